@@ -1,0 +1,54 @@
+# Each target sets up what it needs: .venv, from requirements.lock, once.
+# make clean-corpus IN=pages OUT=build/pages    cleans another folder into another place
+
+PYTHON ?= python3
+IN     ?= seeds
+OUT    ?= build/clean-corpus
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup clean-corpus check-corpus test lint format nightly lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
+
+setup: $(READY) ## install everything into .venv (the other targets do it themselves)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "cleaner needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+clean-corpus: $(READY) ## clean IN (default: seeds) into OUT (default: build/clean-corpus)
+	$(BIN)/cleaner run $(IN) --out $(OUT) --restart
+
+check-corpus: $(READY) ## the data check on what clean-corpus built
+	$(BIN)/cleaner check $(OUT)
+
+test: $(READY) ## every test that is fast
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## let ruff format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+nightly: $(READY) ## the slow tests too
+	$(BIN)/python -m pytest -m "nightly or not nightly"
+
+lock: ## make requirements.lock anew
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	build/lock/bin/uv pip compile --quiet --universal --no-header --extra dev pyproject.toml -o requirements.lock
+
+clean: ## remove what was built (not .venv)
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

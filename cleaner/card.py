@@ -1,0 +1,41 @@
+"""The dataset card: what a corpus folder is and holds, for whoever opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cleaner.config import Config
+
+_CARD = """\
+# Clean corpus of Chinese speeches · 讲话稿净化语料
+
+Made by [speech-cleaner](https://pypi.org/project/speech-cleaner/). `manifest.json` names every file here with its checksum.
+
+| | |
+|---|---:|
+| files read · 读入文件 | {files:,} |
+| documents · 文档 | {documents:,} |
+| records (speeches) · 记录（篇） | {records:,} |
+| paragraphs · 段落 | {paragraphs:,} |
+| characters in · 读入字符 | {characters_in:,} |
+| characters kept · 保留字符 | {characters_kept:,} |
+| characters in the ledger · 删改记录中的字符 | {characters_in_ledger:,} |
+| near-duplicate paragraphs ({mode}) · 近似重复段落 | {near_duplicate_paragraphs:,} |
+| whole reposts · 整篇重复 | {reposts:,} |
+| errors, damaged, skipped · 错误、损坏、跳过 | {errors:,}, {damaged:,}, {skipped:,} |
+
+- `corpus/`: one record a speech ({format}). `text` is the paragraphs, a line each; `paragraphs` has their offsets in it.
+- `ledger/`: for every document, what was kept, removed and changed, and why. `cleaner restore` makes the raw files of it.
+- `duplicates.jsonl`: which paragraph repeats which. `errors.jsonl`: what was not cleaned, or damaged, and what to do.
+
+Removed, in non-blank characters · 删除的非空白字符:
+
+{removed}
+"""
+
+
+def card(totals: Mapping[str, Any], config: Config) -> str:
+    """Return the text of README.md for a corpus with these counts."""
+    removed = "\n".join(f"- {name}: {count:,}" for name, count in totals["removed_by_category"].items()) or "- none"
+    return _CARD.format(**totals, removed=removed, mode=config.near_duplicates, format=config.format)

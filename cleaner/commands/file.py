@@ -1,0 +1,98 @@
+"""``cleaner file``: clean one text, and say what was done to it."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cleaner.config import Config
+from cleaner.document.clean import clean
+from cleaner.document.decode import decode
+from cleaner.errors import InputError
+from cleaner.model import Cleaned, Decoded, Document, record_id
+from cleaner.prepare import matcher, options
+
+
+def clean_file(path: str | Path, config: Config | None = None) -> Cleaned:
+    """Clean the text file at ``path`` (``-`` is standard input).
+
+    Raises InputError where it cannot be read or decoded, RuleError where a rule file is wrong.
+
+    >>> clean_file("seeds/002_f310defe6bf166cb.txt").speeches[0].title
+    '工作动员大会讲话稿'
+    """
+    config = config or Config()
+    name = "-" if str(path) == "-" else Path(path).name
+    data = read_input(path)
+    decoded = decode(data, encoding=config.encoding, fallback=config.fallback_encoding, file=str(path))
+    return clean(Document(name, "", decoded), matcher(config), options(config))
+
+
+def clean_text(text: str, config: Config | None = None) -> Cleaned:
+    """Clean a text that is a string already.
+
+    >>> cleaned = clean_text("工作会议讲话稿\\n同志们：\\n今天开会。\\n上一篇：物理课论文")
+    >>> cleaned.speeches[0].title
+    '工作会议讲话稿'
+    >>> print(cleaned.text)
+    工作会议讲话稿
+    同志们：
+    今天开会。
+    """
+    config = config or Config()
+    return clean(Document("", "", Decoded(text, "utf-8")), matcher(config), options(config))
+
+
+def read_input(path: str | Path) -> bytes:
+    """Return the bytes of a file, or of standard input for ``-``."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    place = Path(path)
+    try:
+        if place.is_dir():
+            raise InputError("is a folder", code="not-a-file", file=str(path), advice="use `cleaner run` for folders")
+        if place.exists() and not place.is_file():
+            raise InputError("is no ordinary file", code="not-a-file", file=str(path))
+        return place.read_bytes()
+    except FileNotFoundError:
+        raise InputError("no such file", code="no-file", file=str(path)) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(f"cannot be read: {reason}", code="unreadable", file=str(path)) from None
+
+
+def to_json(cleaned: Cleaned) -> dict[str, Any]:
+    """Return ``cleaned`` as the object that ``cleaner file --format json`` prints; its form is stable.
+
+    Offsets count code points of the decoded text after any byte-order mark; ``text_sha256`` hashes that text as UTF-8.
+    """
+    document = cleaned.document
+    text = document.text
+    return {
+        "source": document.source,
+        "encoding": document.decoded.encoding,
+        "text_sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "characters": len(text),
+        "metadata": dict(cleaned.metadata),
+        "speeches": [
+            {
+                "id": record_id(document.source, document.key, part),
+                "title": speech.title,
+                "date": speech.date,
+                "published": speech.published,
+                "speaker": speech.speaker,
+                "paragraphs": [{"text": p.text, "start": p.start, "end": p.end} for p in speech.paragraphs],
+            }
+            for part, speech in enumerate(cleaned.speeches, 1)
+        ],
+        "edits": edits_json(cleaned),
+    }
+
+
+def edits_json(cleaned: Cleaned) -> Sequence[dict[str, Any]]:
+    """Return the edits as plain objects."""
+    keys = ("start", "end", "new", "cause", "category", "rule")
+    return [{key: getattr(edit, key) for key in keys} for edit in cleaned.edits]

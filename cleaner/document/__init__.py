@@ -1,0 +1,1 @@
+"""One document's story, from bytes to speeches; every step is a pure function."""

@@ -1,0 +1,231 @@
+"""One document's story on one screen: noise, rules and structure mark; then paragraphs are what is left."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from cleaner.document import script as scripts
+from cleaner.document.dates import iso_date
+from cleaner.document.edits import apply_edits, disjoint, overlay
+from cleaner.document.fold import fold
+from cleaner.document.mend import SHORTEST_PROSE, joins
+from cleaner.document.noise import find_noise
+from cleaner.document.speeches import Outline, Part, is_heading, is_salutation, outline
+from cleaner.document.strip import Line, Matcher, Stripped, strip
+from cleaner.model import Cleaned, Document, Edit, Paragraph, Speech
+
+SENTENCE_ENDS = frozenset("。!?…:;)】》\"'~")
+STRUCTURE = "structure"  # what stands in Edit.rule for edits that no rule file asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a document is cleaned: ``script`` is keep, simplified or traditional; ``split`` allows several speeches."""
+
+    script: str = "keep"
+    split: bool = True
+
+
+def clean(document: Document, matcher: Matcher, options: Options | None = None) -> Cleaned:
+    """Clean one document: say what goes, what comes and what is lifted, and which speeches that leaves."""
+    options = options or Options()
+    text = document.text
+    titled = "title" in document.fields
+
+    def structure(lines: list[Line], done: set[int]) -> Outline:
+        return outline(lines, done, split=options.split, title=not titled)
+
+    noise = find_noise(text)
+    host = urlsplit(document.fields.get("url", "")).hostname
+    stripped = strip(
+        text, matcher, noise=noise, host=host, arrange=lambda lines, done: structure(lines, done).arrangement(lines)
+    )
+    page = structure(stripped.lines, set())
+    edits = overlay(overlay(stripped.edits, disjoint(_lift_edits(page, stripped))), noise)
+    bodies = [_body(part, page, stripped) for part in page.parts]
+    drafts, mended = _paragraphs(text, bodies, stripped, edits)
+    edits = overlay(edits, mended)
+    if options.script != "keep":
+        edits = overlay(edits, _script_edits(text, [p for draft in drafts for p in draft], edits, options.script))
+    edits = overlay(edits, _layout(text, edits, [p for draft in drafts for p in draft]))
+    lifted = _lifted(document.fields, page, stripped, text)
+    speeches = _speeches(text, drafts, edits, lifted, matcher)
+    return Cleaned(document, tuple(edits), speeches, lifted[0], ",".join(sorted(stripped.sites)) or None)
+
+
+def _lift_edits(page: Outline, stripped: Stripped) -> Iterable[Edit]:
+    for row in page.lifted_lines():
+        line = stripped.lines[row]
+        start, end = stripped.view.span(line.start, line.start + len(line.text))
+        yield Edit(start, end, "", "lift", "metadata", STRUCTURE)
+
+
+def _body(part: Part, page: Outline, stripped: Stripped) -> list[Line]:
+    """Return the lines of a speech that stay."""
+    gone = page.lifted_lines()
+    rows = range(part.first, part.last + 1)
+    return [stripped.lines[row] for row in rows if stripped.lines[row].text and row not in gone]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A paragraph to be: its range in the text and the folded line or lines that it is made of."""
+
+    start: int
+    end: int
+    folded: str
+
+
+def _paragraphs(
+    text: str, bodies: Sequence[Sequence[Line]], stripped: Stripped, edits: Sequence[Edit]
+) -> tuple[list[list[_Draft]], list[Edit]]:
+    """Make paragraphs of lines; return them by speech, and the joins as edits (over which ``edits`` go)."""
+    drafts: list[list[_Draft]] = []
+    mended: list[Edit] = []
+    decisions = joins([[line.text for line in lines] for lines in bodies])
+    for lines, joined in zip(bodies, decisions, strict=True):
+        drafts.append([])
+        for line, goes_on in zip(lines, [False, *joined], strict=False):
+            start, end = stripped.view.span(line.start, line.start + len(line.text))
+            if not goes_on:
+                drafts[-1].append(_Draft(start, end, line.text))
+                continue
+            before = drafts[-1].pop()
+            glue = " " if before.folded[-1].isascii() and (before.folded[-1] + line.text[0]).isalnum() else ""
+            mended.append(Edit(before.end, start, glue, "join", "layout", STRUCTURE))
+            drafts[-1].append(_Draft(before.start, end, before.folded + glue + line.text))
+    return drafts, mended
+
+
+def _script_edits(text: str, drafts: Sequence[_Draft], edits: Sequence[Edit], target: str) -> list[Edit]:
+    """Convert each paragraph that is in the other script; ranges are carried back through the edits inside it."""
+    taiwan = scripts.is_taiwanese(text)
+    found = []
+    for draft in drafts:
+        inside = _inside(edits, draft.start, draft.end)
+        places: list[int | None] = []
+        position = draft.start
+        for edit in inside:
+            places += range(position, edit.start)
+            places += [None] * len(edit.new)
+            position = edit.end
+        places += range(position, draft.end)
+        written = apply_edits(text, inside, draft.start, draft.end)
+        for start, end, new in scripts.changes(written, target, taiwan=taiwan):
+            originals = [place for place in places[start:end] if place is not None]
+            if originals:
+                found.append(Edit(originals[0], originals[-1] + 1, new, "script", "script", target))
+    return found
+
+
+def _inside(edits: Sequence[Edit], start: int, end: int) -> Sequence[Edit]:
+    first = bisect_left(edits, start, key=lambda edit: edit.start)
+    return edits[first : bisect_left(edits, end, key=lambda edit: edit.start)]
+
+
+def _layout(text: str, edits: Sequence[Edit], drafts: Iterable[_Draft]) -> list[Edit]:
+    """Cover all that lies between the paragraphs: blanks, indents, line ends."""
+    gaps = []
+    position = 0
+    for draft in sorted(drafts, key=lambda draft: draft.start):
+        gaps.append((position, draft.start))
+        position = draft.end
+    gaps.append((position, len(text)))
+    return [Edit(start, end, "", "layout", "layout", STRUCTURE) for start, end in gaps if start < end]
+
+
+def _lifted(
+    given: Mapping[str, str], page: Outline, stripped: Stripped, text: str
+) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Return what is known of the page and of each speech: the input's own word, then lifts in order, the first wins.
+
+    Where a title is repeated the last one counts: the first may carry a site's name.
+    """
+    firsts = [part.first for part in page.parts]
+    whole: dict[str, str] = dict(given)
+    parts: list[dict[str, str]] = [{} for _ in firsts]
+    for name, row, value in _structure_values(page, stripped, text):
+        target = whole if row in page.lifts else parts[bisect_right(firsts, row) - 1]
+        target[name] = value if name == "title" else target.get(name, value)
+    for lift in sorted(stripped.lifted, key=lambda lift: lift.start):
+        part = bisect_right(firsts, lift.row) - 1
+        (parts[part] if part > 0 else whole).setdefault(lift.field, lift.value)
+    if len(parts) == 1:
+        whole = parts[0] | whole
+    return whole, [whole | part if len(parts) == 1 else _inherit(whole, part) for part in parts]
+
+
+def _inherit(whole: Mapping[str, str], part: Mapping[str, str]) -> dict[str, str]:
+    """A speech of a collection has the page's facts, but a title, date and speaker of its own."""
+    return {name: value for name, value in whole.items() if name not in ("date", "speaker")} | dict(part)
+
+
+def _structure_values(page: Outline, stripped: Stripped, text: str) -> Iterable[tuple[str, int, str]]:
+    lifts = dict(page.lifts)
+    for part in page.parts:
+        lifts |= part.lifts
+    title = ""
+    for row in sorted(lifts):
+        for lift in lifts[row]:
+            if lift.end <= lift.start:
+                continue
+            at = stripped.lines[row].start
+            start, end = stripped.view.span(at + lift.start, at + lift.end)
+            value = text[start:end].strip()
+            if lift.field == "subtitle":
+                yield "title", row, title + value
+            else:
+                yield lift.field, row, value
+            title = value if lift.field == "title" else title
+
+
+def _speeches(
+    text: str,
+    drafts: Sequence[Sequence[_Draft]],
+    edits: Sequence[Edit],
+    lifted: tuple[Mapping[str, str], Sequence[Mapping[str, str]]],
+    matcher: Matcher,
+) -> tuple[Speech, ...]:
+    speeches = []
+    for body, fields in zip(drafts, lifted[1], strict=True):
+        paragraphs = tuple(_paragraph(text, edits, draft, matcher) for draft in body)
+        if not paragraphs:
+            continue
+        paragraphs = _with_closing(paragraphs)
+        speeches.append(
+            Speech(
+                title=fields.get("title"),
+                date=iso_date(fold(fields.get("date", ""))),
+                published=iso_date(fold(fields.get("published", ""))),
+                speaker=fields.get("speaker"),
+                author=fields.get("author"),
+                origin=fields.get("origin"),
+                paragraphs=paragraphs,
+                truncated=_truncated(paragraphs),
+            )
+        )
+    return tuple(speeches)
+
+
+def _paragraph(text: str, edits: Sequence[Edit], draft: _Draft, matcher: Matcher) -> Paragraph:
+    written = apply_edits(text, _inside(edits, draft.start, draft.end), draft.start, draft.end)
+    kind = "称谓" if is_salutation(draft.folded) else "标题" if is_heading(draft.folded) else "正文"
+    return Paragraph(draft.start, draft.end, written, kind, matcher.protects(draft.folded))
+
+
+def _with_closing(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """Name the last lines 落款 where they hold a date, and the name above it."""
+    last = paragraphs[-1]
+    if len(paragraphs) < 3 or last.kind != "标题" or iso_date(fold(last.text)) is None:
+        return paragraphs
+    first = -2 if paragraphs[-2].kind == "标题" else -1
+    return paragraphs[:first] + tuple(replace(paragraph, kind="落款") for paragraph in paragraphs[first:])
+
+
+def _truncated(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the text stops in mid-sentence: a last paragraph of running text with nothing that ends one."""
+    last = fold(paragraphs[-1].text).rstrip()
+    return paragraphs[-1].kind == "正文" and len(last) >= SHORTEST_PROSE and last[-1] not in SENTENCE_ENDS

@@ -1,0 +1,117 @@
+"""Hold rules to their examples: what ``removes`` marks goes, exactly; what ``keeps`` says survives every rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cleaner.document.edits import apply_edits
+from cleaner.document.fold import fold
+from cleaner.document.noise import find_noise
+from cleaner.document.ruleset import Rule, RuleSet, Site
+from cleaner.document.strip import Matcher, strip
+from cleaner.model import Edit
+
+_MARKS = re.compile(r"\[\[-|-\]\]|\[-|-\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that does not hold: the rule it belongs to, which list, and what happened instead."""
+
+    rule: Rule
+    key: str
+    example: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.rule.place}: rule '{self.rule.id}': in '{self.key}': {self.what}"
+
+
+def parse_example(example: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text of an example without its marks, and the ranges that they mark.
+
+    ``[[-`` and ``-]]`` stand for the characters ``[-`` and ``-]``. Raises ValueError for a mark without its partner.
+
+    >>> parse_example("大家好[-分享到-]")
+    ('大家好分享到', [(3, 6)])
+    """
+    pieces: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    length = position = 0
+    opened: int | None = None
+    for mark in _MARKS.finditer(example):
+        pieces.append(example[position : mark.start()])
+        length += mark.start() - position
+        position = mark.end()
+        if mark[0] in ("[[-", "-]]"):
+            pieces.append(mark[0][1:] if mark[0] == "[[-" else mark[0][:-1])
+            length += 2
+        elif (mark[0] == "[-") is (opened is not None):
+            raise ValueError(f"a mark {mark[0]} without its partner")
+        elif opened is None:
+            opened = length
+        else:
+            ranges.append((opened, length))
+            opened = None
+    if opened is not None:
+        raise ValueError("a mark [- without its partner")
+    return "".join([*pieces, example[position:]]), ranges
+
+
+def check_examples(ruleset: RuleSet, rules: Iterable[Rule] | None = None) -> list[Failure]:
+    """Return the examples that do not hold, of ``rules`` or of all; ``keeps`` are held against the whole ``ruleset``."""
+    everything = _everywhere(ruleset)
+    found: list[Failure] = []
+    for rule in ruleset.rules if rules is None else rules:
+        found += _check_removes(rule, ruleset)
+        found += _check_keeps(rule, everything.get(rule.site) or everything[None])
+    return found
+
+
+def _everywhere(ruleset: RuleSet) -> dict[str | None, Matcher]:
+    """Return the common rules, and for each site the common rules with those of the site, made to hold everywhere."""
+    matchers: dict[str | None, Matcher] = {}
+    for name in (None, *(site.name for site in ruleset.sites)):
+        rules = tuple(rule for rule in ruleset.rules if rule.site in (None, name))
+        matchers[name] = Matcher(RuleSet(rules, _detected_everywhere(name), ruleset.sha256))
+    return matchers
+
+
+def _detected_everywhere(name: str | None) -> tuple[Site, ...]:
+    return (Site(name, (), ("",), ""),) if name is not None else ()
+
+
+def _check_removes(rule: Rule, ruleset: RuleSet) -> Iterator[Failure]:
+    alone = Matcher(RuleSet((rule,), _detected_everywhere(rule.site), ruleset.sha256))
+    for example in rule.removes:
+        try:
+            text, wanted = parse_example(example)
+        except ValueError as error:
+            yield Failure(rule, "removes", example, str(error))
+            continue
+        gone = strip(text, alone, noise=find_noise(text)).edits
+        if _characters(gone, text) != {i for start, end in wanted for i in range(start, end) if not text[i].isspace()}:
+            yield Failure(rule, "removes", example, f"wanted {example!r}, got {marked(text, gone)!r}")
+
+
+def _check_keeps(rule: Rule, matcher: Matcher) -> Iterator[Failure]:
+    for example in rule.keeps:
+        edits = strip(example, matcher, noise=find_noise(example)).edits
+        if edits:
+            culprits = ", ".join(sorted({f"'{edit.rule}'" for edit in edits}))
+            yield Failure(rule, "keeps", example, f"must stay, but {culprits} would take {marked(example, edits)!r}")
+        elif rule.protects and rule.pattern.fullmatch(fold(example).strip()) is None:
+            yield Failure(rule, "keeps", example, f"is not protected: {example!r}")
+
+
+def _characters(edits: Iterable[Edit], text: str) -> set[int]:
+    return {i for edit in edits for i in range(edit.start, edit.end) if not text[i].isspace()}
+
+
+def marked(text: str, edits: Iterable[Edit]) -> str:
+    """Return ``text`` with what the edits take out marked as examples mark it."""
+    return apply_edits(
+        text, [Edit(e.start, e.end, f"[-{text[e.start : e.end]}-]", e.cause, e.category, e.rule) for e in edits]
+    )

@@ -1,0 +1,215 @@
+"""Which literals must stand in a text for a pattern to match it: the prefilter's question.
+
+``required_literals`` reads the part of RE2's syntax that rules use and errs on the side of None ("no literal known"), which
+only costs time. The method is that of RE2's own FilteredRE2: exact sets while they stay small, else the best set seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_STRINGS = 24
+LONGEST_CLASS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What is known of a part of a pattern.
+
+    ``exact`` is every string it can match, where these are few; ``required`` is a set of which one must occur.
+    """
+
+    exact: frozenset[str] | None
+    required: frozenset[str] | None = None
+
+    def best(self) -> frozenset[str] | None:
+        """Return the better of what is required and what is exact."""
+        return _better(self.required, self.exact if self.exact and all(self.exact) else None)
+
+
+ANY = Node(None)
+EMPTY = Node(frozenset({""}))
+
+
+def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or two is None:
+        return one or two
+
+    def worth(literals: frozenset[str]) -> tuple[int, int]:
+        return min(map(len, literals)), -len(literals)
+
+    return max(one, two, key=worth)
+
+
+def _concatenate(nodes: list[Node]) -> Node:
+    best: frozenset[str] | None = None
+    run: frozenset[str] = frozenset({""})
+    whole = True
+    for node in nodes:
+        joined = frozenset(a + b for a in run for b in node.exact) if node.exact is not None else None
+        if joined is not None and len(joined) <= MOST_STRINGS:
+            run = joined
+            continue
+        whole = False
+        best = _better(best, run if all(run) else None)
+        best = _better(best, node.best())
+        run = node.exact if node.exact is not None and len(node.exact) <= MOST_STRINGS else frozenset({""})
+    if whole:
+        return Node(run)
+    return Node(None, _better(best, run if all(run) else None))
+
+
+def _alternate(nodes: list[Node]) -> Node:
+    if len(nodes) == 1:
+        return nodes[0]
+    exacts = [node.exact for node in nodes if node.exact is not None]
+    if len(exacts) == len(nodes) and sum(map(len, exacts)) <= MOST_STRINGS:
+        return Node(frozenset().union(*exacts))
+    bests = [node.best() for node in nodes]
+    known = [best for best in bests if best is not None]
+    return Node(None, frozenset().union(*known)) if len(known) == len(bests) else ANY
+
+
+class _Parser:
+    """A recursive descent over alternation, concatenation, quantifier and atom."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.position = 0
+
+    def peek(self) -> str:
+        return self.pattern[self.position : self.position + 1]
+
+    def take(self) -> str:
+        char = self.peek()
+        self.position += 1
+        return char
+
+    def alternation(self) -> Node:
+        branches = [self.concatenation()]
+        while self.peek() == "|":
+            self.take()
+            branches.append(self.concatenation())
+        return _alternate(branches)
+
+    def concatenation(self) -> Node:
+        nodes: list[Node] = []
+        while self.peek() not in ("", "|", ")"):
+            atom = self.atom()
+            nodes.append(self.quantified(atom))
+        return _concatenate(nodes)
+
+    def quantified(self, atom: Node) -> Node:
+        char = self.peek()
+        if char not in ("*", "+", "?", "{"):
+            return atom
+        least, most = self.bounds()
+        if self.peek() in ("?", "+"):
+            self.take()
+        if (least, most) == (0, 1) and atom.exact is not None:
+            return Node(atom.exact | {""})
+        if least == 0:
+            return ANY
+        if least == most and atom.exact is not None and len(atom.exact) == 1 and least <= LONGEST_CLASS:
+            return Node(frozenset({next(iter(atom.exact)) * least}))
+        return Node(None, atom.best())
+
+    def bounds(self) -> tuple[int, int | None]:
+        char = self.take()
+        if char != "{":
+            return {"*": (0, None), "+": (1, None), "?": (0, 1)}[char]
+        end = self.pattern.find("}", self.position)
+        parts = self.pattern[self.position : end].split(",") if end > 0 else [""]
+        if not all(part.isdigit() or (part == "" and i == 1) for i, part in enumerate(parts)):
+            raise ValueError("a literal brace")
+        self.position = end + 1
+        least = int(parts[0])
+        return least, least if len(parts) == 1 else (int(parts[1]) if parts[1] else None)
+
+    def atom(self) -> Node:
+        char = self.take()
+        if char == "(":
+            return self.group()
+        if char == "[":
+            return self.character_class()
+        if char == "\\":
+            return self.escape()
+        if char in "^$":
+            return EMPTY
+        return ANY if char == "." else Node(frozenset({char}))
+
+    def group(self) -> Node:
+        if self.peek() == "?":
+            rest = self.pattern[self.position :]
+            if rest.startswith("?:"):
+                self.position += 2
+            elif rest.startswith(("?P<", "?<")):
+                self.position = self.pattern.index(">", self.position) + 1
+            else:
+                raise ValueError("flags")
+        node = self.alternation()
+        if self.take() != ")":
+            raise ValueError("unbalanced")
+        return node
+
+    def character_class(self) -> Node:
+        chars: set[str] | None = set()
+        if self.peek() == "^":
+            chars = None
+            self.take()
+        first = True
+        while first or self.peek() != "]":
+            first = False
+            char = self.take()
+            if char == "":
+                raise ValueError("unclosed class")
+            if char == "\\":
+                char = self.take()
+                if char.isalnum():
+                    chars = None
+                    continue
+            elif char == "[" and self.peek() == ":":
+                self.position = self.pattern.index(":]", self.position) + 2
+                chars = None
+                continue
+            if self.peek() == "-" and self.pattern[self.position + 1 : self.position + 2] != "]":
+                self.position += 2 if self.pattern[self.position + 1] != "\\" else 3
+                chars = None
+            if chars is not None:
+                chars.add(char)
+        self.take()
+        return Node(frozenset(chars)) if chars and len(chars) <= LONGEST_CLASS else ANY
+
+    def escape(self) -> Node:
+        char = self.take()
+        if char in "bBAz":
+            return EMPTY
+        if char in "pPxQ":
+            raise ValueError("an escape with an argument")
+        return ANY if char.isalnum() else Node(frozenset({char}))
+
+
+def required_literals(pattern: str) -> frozenset[str] | None:
+    r"""Return a set of literals one of which stands in every match of ``pattern``, or None where none is known.
+
+    >>> sorted(required_literals(r"-? ?[上下]一[篇页]:.*"))
+    ['上一篇:', '上一页:', '下一篇:', '下一页:']
+    >>> sorted(required_literals(r"(?:来源|出处):\s*(?P<origin>.+)"))
+    ['出处:', '来源:']
+    >>> required_literals(r"\d{4}.{1,20}") is None
+    True
+    """
+    parser = _Parser(pattern)
+    try:
+        node = parser.alternation()
+    except (ValueError, IndexError, KeyError, RecursionError):
+        return None
+    if parser.position < len(pattern):
+        return None
+    best = node.best()
+    return _shortest(best) if best and all(best) else None
+
+
+def _shortest(literals: frozenset[str]) -> frozenset[str]:
+    """Drop each literal that contains another one: where it stands, the other stands too."""
+    return frozenset(a for a in literals if not any(b != a and b in a for b in literals))

@@ -1,0 +1,444 @@
+"""Rule files to one RuleSet: this module alone knows the file format, and it is strict.
+
+A file is TOML: any number of ``[[rule]]`` tables and, in a site file, one ``[site]`` table before them. docs/rules.md
+describes every key. Patterns are RE2's: they come from strangers, and RE2 takes linear time whatever they say. Its caps are
+ours: RE2 itself needs seconds for a pattern nested 10,000 deep and reads ``x{2147483647}`` as a literal.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import re2
+
+from cleaner.document.fold import fold
+from cleaner.document.literals import required_literals
+from cleaner.errors import RuleError
+
+CATEGORIES = (
+    *("navigation", "related", "download", "share", "comments", "disclaimer", "intro", "copyright"),
+    *("byline", "date", "pagination", "advert", "artefact"),
+)
+SCOPES = ("inline", "line", "block", "head", "tail")
+FIELDS = ("title", "date", "published", "speaker", "author", "origin", "url", "keywords")
+END = "$end"
+
+MOST_PATTERN_BYTES = 4096
+MOST_NESTING = 100
+MOST_REPEATS = 1000
+MOST_WITHIN = 1000
+
+# A pattern that needs no literal and takes one of these would take any speech.
+ORDINARY = ("各位代表,同志们,现在我代表市人民政府向大会报告工作。", "加快发展", "谢谢大家!", "同志们:", "2023年")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what to take out, or to lift, or to protect, and why.
+
+    ``match``, ``until`` and ``unless`` are folded RE2 patterns; ``site`` is the name of the site the rule belongs to, or
+    None for a common rule; ``file`` and ``line`` say where it is written.
+    """
+
+    id: str
+    category: str
+    scope: str
+    why: str
+    match: str
+    until: str | None
+    within: int
+    until_keeps: bool
+    unless: str | None
+    run: int
+    lifts: tuple[str, ...]
+    protects: bool
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+    site: str | None
+    file: str
+    line: int
+
+    @cached_property
+    def pattern(self) -> Any:
+        """``match``, compiled."""
+        return _compiled(self.match)
+
+    @cached_property
+    def end_pattern(self) -> Any:
+        """``until``, compiled; None for ``$end`` and for rules that are no blocks."""
+        return None if self.until in (None, END) else _compiled(str(self.until))
+
+    @cached_property
+    def exception(self) -> Any:
+        """``unless``, compiled, or None."""
+        return None if self.unless is None else _compiled(self.unless)
+
+    @cached_property
+    def literals(self) -> frozenset[str] | None:
+        """Literals of which one stands in every line that ``match`` can meet."""
+        return required_literals(self.match)
+
+    @property
+    def place(self) -> str:
+        """Where the rule is written, for messages."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site: its rules hold only where its host or one of the ``detect`` literals (folded) is seen."""
+
+    name: str
+    hosts: tuple[str, ...]
+    detect: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All rules in force, ordered by id, and a hash of all that they say."""
+
+    rules: tuple[Rule, ...]
+    sites: tuple[Site, ...]
+    sha256: str
+
+    def active_sites(self, folded: str, host: str | None = None) -> frozenset[str]:
+        """Return the names of the sites that ``folded`` (a whole document) or its host betrays."""
+        return frozenset(
+            site.name
+            for site in self.sites
+            if (host and any(host == h or host.endswith("." + h) for h in site.hosts))
+            or any(literal in folded for literal in site.detect)
+        )
+
+
+def _compiled(pattern: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern, options)
+
+
+def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True) -> RuleSet:
+    """Read every ``*.toml`` below the built-in rules and ``folders`` (a file is taken as it is).
+
+    Raises RuleError, with file and line, for anything a rule file may not say.
+    """
+    sources: list[tuple[Path, str]] = []
+    for root in ([builtin_rules()] if builtin else []) + list(folders):
+        if not root.exists():
+            raise RuleError("no such rules folder", code="no-rules", file=str(root))
+        files = [root] if root.is_file() else sorted(root.rglob("*.toml"))
+        if not files and root.is_dir():
+            raise RuleError("no rule file (*.toml) in this folder", code="no-rules", file=str(root))
+        base = root.parent if root.is_file() else root
+        sources += [
+            (file, file.relative_to(base).as_posix() if root == builtin_rules() else str(file)) for file in files
+        ]
+    return parse_rules((_read(path, name), name) for path, name in sources)
+
+
+def builtin_rules() -> Path:
+    """Return the folder of the built-in rules: the packaged copy, else the checkout's ``rules/``."""
+    package = Path(__file__).parent.parent
+    packaged = package / "rules"
+    return packaged if packaged.is_dir() else package.parent / "rules"
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", code="rule-file", file=name) from None
+    except UnicodeDecodeError as error:
+        raise RuleError(
+            "is not UTF-8", code="rule-file", file=name, offset=error.start, advice="save the file as UTF-8"
+        ) from None
+
+
+def parse_rules(sources: Iterable[tuple[str, str]]) -> RuleSet:
+    """Parse (TOML text, file name) pairs into one RuleSet; ids are unique over all of them."""
+    rules: dict[str, Rule] = {}
+    sites: dict[str, Site] = {}
+    digest = hashlib.sha256()
+    for text, file in sources:
+        digest.update(f"{file}\0{text}\0".encode())
+        site, found = _parse_file(text, file)
+        if site is not None:
+            if site.name in sites:
+                raise RuleError(f"site '{site.name}' is also in {sites[site.name].file}", code="rule-site", file=file)
+            sites[site.name] = site
+        for rule in found:
+            if rule.id in rules:
+                other = rules[rule.id].place
+                raise RuleError(f"rule '{rule.id}' is already in {other}", code="rule-id", file=file, line=rule.line)
+            rules[rule.id] = rule
+    return RuleSet(tuple(rules[i] for i in sorted(rules)), tuple(sites.values()), digest.hexdigest())
+
+
+def _parse_file(text: str, file: str) -> tuple[Site | None, list[Rule]]:
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        what = f"is not TOML: {re.sub(r' *[(]at .*', '', str(error))}"
+        advice = (
+            "in double quotes a backslash is written twice; use 'single quotes' for patterns"
+            if "escape" in what
+            else ""
+        )
+        line = int(found[1]) if found else None
+        raise RuleError(what, code="rule-toml", file=file, line=line, advice=advice) from None
+    places = _Places(text, file)
+    places.check_keys(data, ("site", "rule"), None)
+    site = _parse_site(data["site"], places) if "site" in data else None
+    tables = data.get("rule", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise RuleError("'rule' must be written as [[rule]]", code="rule-toml", file=file)
+    return site, [_RuleTable(table, places, number, site).rule() for number, table in enumerate(tables)]
+
+
+class _Places:
+    """Where the tables and keys of one file stand: tomllib does not say."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.lines = text.split("\n")
+        self.tables = [n for n, line in enumerate(self.lines, 1) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
+
+    def line(self, number: int | None, key: str | None = None) -> int:
+        first = 1 if number is None or number >= len(self.tables) else self.tables[number]
+        last = self.tables[number + 1] if number is not None and number + 1 < len(self.tables) else len(self.lines) + 1
+        if key is not None:
+            for n in range(first, last):
+                if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=|\s*\[+\s*{re.escape(key)}\s*\]", self.lines[n - 1]):
+                    return n
+        return first
+
+    def error(self, number: int | None, key: str | None, what: str, advice: str = "") -> RuleError:
+        return RuleError(what, code="rule-key", file=self.file, line=self.line(number, key), advice=advice)
+
+    def check_keys(self, table: dict[str, Any], known: Sequence[str], number: int | None) -> None:
+        for key in table:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                advice = f"did you mean '{near[0]}'?" if near else "known keys: " + ", ".join(known)
+                raise self.error(number, key, f"unknown key '{key}'", advice)
+
+
+def _parse_site(table: Any, places: _Places) -> Site:
+    if not isinstance(table, dict):
+        raise places.error(None, "site", "'site' must be written as [site]")
+    places.check_keys(table, ("name", "hosts", "detect"), None)
+    name = table.get("name")
+    if not isinstance(name, str) or not name:
+        raise places.error(None, "site", "a site needs a name")
+    hosts, detect = (_strings(table.get(key, []), key, places, None) for key in ("hosts", "detect"))
+    if not detect and not hosts:
+        raise places.error(None, "site", "a site needs hosts or detect", "without them its rules could never hold")
+    if any(len(literal) < 4 for literal in detect):
+        raise places.error(
+            None, "detect", "a detect literal needs at least 4 characters", "shorter ones stand everywhere"
+        )
+    return Site(name, hosts, tuple(map(fold, detect)), places.file)
+
+
+def _strings(value: Any, key: str, places: _Places, number: int | None) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise places.error(number, key, f"'{key}' must be a list of non-empty strings")
+    return tuple(value)
+
+
+class _RuleTable:
+    """One ``[[rule]]`` table on its way to a Rule."""
+
+    TEXTS = ("id", "category", "scope", "why", "match", "until", "unless")
+    KEYS = (*TEXTS, "within", "until_keeps", "run", "lifts", "protects", "removes", "keeps")
+
+    def __init__(self, table: dict[str, Any], places: _Places, number: int, site: Site | None) -> None:
+        self.table, self.places, self.number, self.site = table, places, number, site
+        places.check_keys(table, self.KEYS, number)
+        for key in self.TEXTS:
+            if key in table and not isinstance(table[key], str):
+                raise self.error(key, f"'{key}' must be a string")
+
+    def error(self, key: str | None, what: str, advice: str = "") -> RuleError:
+        name = self.table.get("id")
+        return self.places.error(self.number, key, f"rule '{name}': {what}" if name else what, advice)
+
+    def rule(self) -> Rule:
+        if not re.fullmatch(r"[\w.-]{1,80}", self.text("id")):
+            raise self.error("id", "an id is made of letters, digits, '-', '_' and '.'")
+        protects = self.flag("protects")
+        category = self.choice("category", CATEGORIES) if not protects or "category" in self.table else "artefact"
+        scope = self.choice("scope", SCOPES) if not protects or "scope" in self.table else "line"
+        rule = Rule(
+            id=self.text("id"),
+            category=category,
+            scope=scope,
+            why=self.text("why"),
+            match=self.pattern("match") or "",
+            until=self.pattern("until"),
+            within=self.integer("within", MOST_WITHIN),
+            until_keeps=self.flag("until_keeps"),
+            unless=self.pattern("unless"),
+            run=self.integer("run", MOST_WITHIN),
+            lifts=self.fields(),
+            protects=protects,
+            removes=_strings(self.table.get("removes", []), "removes", self.places, self.number),
+            keeps=_strings(self.table.get("keeps", []), "keeps", self.places, self.number),
+            site=self.site.name if self.site else None,
+            file=self.places.file,
+            line=self.places.line(self.number),
+        )
+        self.check(rule)
+        return rule
+
+    def text(self, key: str) -> str:
+        value = self.table.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.error(key, f"needs '{key}'")
+        return value
+
+    def choice(self, key: str, known: Sequence[str]) -> str:
+        value = self.text(key)
+        if value not in known:
+            near = difflib.get_close_matches(value, known, 1)
+            raise self.error(
+                key, f"unknown {key} '{value}'", f"did you mean '{near[0]}'?" if near else "one of " + ", ".join(known)
+            )
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self.table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.error(key, f"'{key}' must be true or false")
+        return value
+
+    def integer(self, key: str, most: int) -> int:
+        value = self.table.get(key, 0)
+        if isinstance(value, bool) or not isinstance(value, int) or not (key not in self.table or 1 <= value <= most):
+            raise self.error(key, f"'{key}' must be a whole number from 1 to {most}")
+        return value
+
+    def fields(self) -> tuple[str, ...]:
+        value = self.table.get("lifts", [])
+        fields = (value,) if isinstance(value, str) else _strings(value, "lifts", self.places, self.number)
+        for field in fields:
+            if field not in FIELDS:
+                raise self.error("lifts", f"cannot lift '{field}'", "one of " + ", ".join(FIELDS))
+        return fields
+
+    def pattern(self, key: str) -> str | None:
+        if key not in self.table and key != "match":
+            return None
+        value = self.text(key)
+        if key == "until" and value == END:
+            return END
+        try:
+            return checked_pattern(value)
+        except ValueError as error:
+            raise self.error(key, f"in '{key}': {error}") from None
+
+    def check(self, rule: Rule) -> None:
+        """Refuse what each key by itself allows and all together do not."""
+        if rule.until is not None and rule.scope not in ("block", "head", "tail"):
+            raise self.error("until", "'until' goes with scope block, head or tail")
+        if rule.scope == "block" and rule.until is None:
+            raise self.error("scope", "scope block needs 'until'", f'the last line\'s pattern, or "{END}" for the rest')
+        if (rule.within == 0) is not (rule.until is None):
+            raise self.error(
+                "within", "'until' and 'within' go together", "'within' is the most lines a block may have"
+            )
+        if rule.run and (rule.scope not in ("head", "tail") or rule.until is not None):
+            raise self.error("run", "'run' goes with scope head or tail, without 'until'")
+        if rule.until_keeps and (rule.until in (None, END) or rule.scope == "tail"):
+            raise self.error("until_keeps", "'until_keeps' needs an 'until' pattern, and a scope other than tail")
+        if rule.protects and (rule.removes or rule.lifts or rule.scope != "line"):
+            raise self.error("protects", "a rule that protects takes nothing out", "its examples stand in 'keeps'")
+        if not (rule.keeps if rule.protects else rule.removes):
+            needed = "keeps" if rule.protects else "removes"
+            raise self.error(None, f"needs '{needed}' with at least one example")
+        unknown = [field for field in rule.lifts if field not in rule.pattern.groupindex]
+        if unknown and (len(rule.lifts) > 1 or rule.pattern.groupindex):
+            raise self.error("lifts", f"'match' has no group named '{unknown[0]}'", f"write (?P<{unknown[0]}>…)")
+        self.check_width(rule)
+
+    def check_width(self, rule: Rule) -> None:
+        if rule.pattern.search("") is not None:
+            raise self.error("match", "matches the empty text", "say what must stand there")
+        if rule.protects or (rule.literals is not None and rule.scope != "head" and rule.scope != "tail"):
+            return
+        meets: Callable[[str], Any] = rule.pattern.search if rule.scope == "inline" else rule.pattern.fullmatch
+        for ordinary in ORDINARY[:1] if rule.scope in ("head", "tail") else ORDINARY:
+            if meets(ordinary) is not None and not (rule.exception and rule.exception.search(ordinary)):
+                raise self.error(
+                    "match", f"would take any text, even: {ordinary}", "name what is peculiar to the chrome"
+                )
+
+
+def checked_pattern(pattern: str) -> str:
+    """Fold ``pattern`` and see that RE2 takes it within our caps; raises ValueError with the reason."""
+    if len(pattern.encode("utf-8", "surrogatepass")) > MOST_PATTERN_BYTES:
+        raise ValueError(f"longer than {MOST_PATTERN_BYTES} bytes")
+    depth = deepest = 0
+    for char in re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "", pattern, flags=re.DOTALL):
+        depth += (char == "(") - (char == ")")
+        deepest = max(deepest, depth)
+    if deepest > MOST_NESTING:
+        raise ValueError(f"nested deeper than {MOST_NESTING}")
+    if any(int(n) > MOST_REPEATS for pair in re.findall(r"\{(\d+),?(\d*)\}", pattern) for n in pair if n):
+        raise ValueError(f"repeats more than {MOST_REPEATS} times")
+    if re.search(r"(?:^|[^\\])(?:\\\\)*\\C", pattern):
+        raise ValueError(r"\C (one byte) is not allowed: use . for a character")
+    folded = fold_pattern(pattern)
+    try:
+        _compiled(folded)
+    except re2.error as error:
+        raise ValueError(_re2_message(error, pattern)) from None
+    except (UnicodeEncodeError, OverflowError):
+        raise ValueError("holds a character that is no Unicode text") from None
+    return folded
+
+
+def _re2_message(error: Exception, pattern: str) -> str:
+    said = error.args[0].decode("utf-8", "replace") if error.args and isinstance(error.args[0], bytes) else str(error)
+    if re.search(r"\(\?<?[=!]", pattern):
+        return f"{said} (RE2 has no look-ahead or look-behind; 'unless' names what is to be left alone)"
+    if re.search(r"\\[1-9]", pattern):
+        return f"{said} (RE2 has no back-references)"
+    return said
+
+
+def fold_pattern(pattern: str) -> str:
+    r"""Fold the literals of a pattern, escaping what becomes a metacharacter; ranges of a class stay as written.
+
+    >>> print(fold_pattern("导语：（.+）【１】[：；]"))
+    导语:\(.+\)【1】[:;]
+    """
+    out: list[str] = []
+    in_class = False
+    position = 0
+    while position < len(pattern):
+        char = pattern[position]
+        if char == "\\":
+            out.append(pattern[position : position + 2])
+            position += 2
+            continue
+        if in_class and char == "]" and pattern[position - 1] != "[":
+            in_class = False
+        elif not in_class and char == "[":
+            in_class = True
+        in_range = in_class and "-" in (pattern[position - 1], pattern[position + 1 : position + 2])
+        folded = char if in_range or ord(char) < 128 else fold(char)
+        special = r"\]^-[" if in_class else r"\.^$*+?()[]{}|"
+        out.append(f"\\{folded}" if folded != char and folded in special else folded)
+        position += 1
+    return "".join(out)

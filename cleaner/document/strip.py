@@ -1,0 +1,399 @@
+"""Strip the chrome: read a folded view with the rules and say, as edits, what goes and what is lifted.
+
+All rules of a round read the same view, so their order cannot matter. Then the text is folded again without what is
+marked, until nothing new is found, at most ROUNDS times.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick
+
+from cleaner.document.edits import disjoint, overlay
+from cleaner.document.fold import View, view
+from cleaner.document.ruleset import END, MOST_WITHIN, Rule, RuleSet
+from cleaner.model import Edit
+
+ROUNDS = 4
+LONGEST_REMEMBERED_LINE = 200  # code points; chrome repeats, paragraphs do not
+MOST_REMEMBERED_LINES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the view, stripped of blanks; ``start`` is its offset in the view."""
+
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule met a line: the range in the stripped line, and the named groups that took part."""
+
+    rule: Rule
+    start: int
+    end: int
+    groups: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines ``[first, last]`` from whose two ends head and tail rules peel."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where peeling takes place: the regions, and lines (titles, headers) that it looks through."""
+
+    regions: tuple[Region, ...]
+    transparent: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A value that a rule lifted: the field, the line's number, the offset in the text, and the text itself."""
+
+    field: str
+    row: int
+    start: int
+    value: str
+
+
+@dataclass(frozen=True)
+class Stripped:
+    """What the rules did to a text: edits of cause rule or lift, lifted values, and the view that is left."""
+
+    edits: list[Edit]
+    lifted: list[Lifted]
+    lines: list[Line]
+    view: View
+    sites: frozenset[str]
+
+
+def lines_of(folded: str) -> list[Line]:
+    """Cut a view into its lines; their number never changes from round to round."""
+    lines = []
+    start = 0
+    for raw in folded.split("\n"):
+        text = raw.strip(" ")
+        lines.append(Line(start + (len(raw) - len(raw.lstrip(" ")) if text else 0), text))
+        start += len(raw) + 1
+    return lines
+
+
+class Matcher:
+    """A RuleSet made ready: which rules meet a line, found through one literal a rule and a memory of lines seen."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.ruleset = ruleset
+        self.protecting = [rule for rule in ruleset.rules if rule.protects]
+        literals: dict[str, list[Rule]] = {}
+        self._always: list[Rule] = []
+        self._edges: dict[str, list[Rule]] = {"head": [], "tail": []}
+        for rule in ruleset.rules:
+            if rule.protects:
+                continue
+            if rule.literals is not None:
+                for literal in rule.literals:
+                    literals.setdefault(literal, []).append(rule)
+            else:
+                self._edges.get(rule.scope, self._always).append(rule)
+        self._by_literal = list(literals.values())
+        self._automaton = AhoCorasick(list(literals)) if literals else None
+        self._seen: dict[str, tuple[Hit, ...]] = {}
+        self._seen_edges: dict[tuple[str, str], tuple[Hit, ...]] = {}
+
+    def hits(self, line: str) -> tuple[Hit, ...]:
+        """Return every hit in a stripped folded line, of all sites, but of edge rules only those with a literal."""
+        known = self._seen.get(line)
+        if known is None:
+            known = tuple(self._find(line))
+            if len(line) <= LONGEST_REMEMBERED_LINE:
+                if len(self._seen) >= MOST_REMEMBERED_LINES:
+                    self._seen.clear()
+                self._seen[line] = known
+        return known
+
+    def edge_hits(self, line: str, scope: str) -> tuple[Hit, ...]:
+        """Return the hits of the ``head`` or ``tail`` rules in a line."""
+        known = self._seen_edges.get((scope, line))
+        if known is None:
+            without_literal = tuple(hit for rule in self._edges[scope] for hit in _meet(rule, line))
+            known = tuple(hit for hit in self.hits(line) if hit.rule.scope == scope) + without_literal
+            if len(self._seen_edges) >= MOST_REMEMBERED_LINES:
+                self._seen_edges.clear()
+            self._seen_edges[scope, line] = known
+        return known
+
+    def protects(self, folded: str) -> bool:
+        """Whether a whole paragraph, folded and stripped, is a formula that is never a near-duplicate."""
+        return any(rule.pattern.fullmatch(folded) is not None for rule in self.protecting)
+
+    def _find(self, line: str) -> Iterator[Hit]:
+        rules = set(self._always)
+        if self._automaton is not None:
+            found = {index for index, _, _ in self._automaton.find_matches_as_indexes(line, overlapping=True)}
+            for index in found:
+                rules.update(self._by_literal[index])
+        for rule in sorted(rules, key=lambda rule: rule.id):
+            yield from _meet(rule, line)
+
+
+def _meet(rule: Rule, line: str) -> Iterator[Hit]:
+    if rule.scope == "inline":
+        matches: Iterable[Any] = rule.pattern.finditer(line)
+    else:
+        whole = rule.pattern.fullmatch(line)
+        matches = () if whole is None else (whole,)
+    for match in matches:
+        if match.end() > match.start() and not (rule.exception and rule.exception.search(line)):
+            spans = ((name, *match.span(number)) for name, number in rule.pattern.groupindex.items())
+            yield Hit(rule, match.start(), match.end(), tuple(span for span in spans if span[1] >= 0))
+
+
+@dataclass(slots=True)
+class _Marks:
+    """What one round has marked so far: hits by line, and the lines that are wholly marked."""
+
+    hits: list[tuple[int, Hit]] = field(default_factory=list)
+    whole: set[int] = field(default_factory=set)
+
+    def add(self, number: int, hit: Hit, line: Line) -> None:
+        self.hits.append((number, hit))
+        if hit.start == 0 and hit.end == len(line.text):
+            self.whole.add(number)
+
+    def add_lines(self, first: int, last: int, hit: Hit, lines: Sequence[Line]) -> None:
+        """Mark whole lines; the hit's groups belong to the first of them."""
+        for number in range(first, last + 1):
+            length = len(lines[number].text)
+            if length and number not in self.whole:
+                groups = hit.groups if number == first else ()
+                self.add(number, Hit(hit.rule, 0, length, groups), lines[number])
+
+
+def strip(
+    text: str,
+    matcher: Matcher,
+    *,
+    noise: Sequence[Edit] = (),
+    host: str | None = None,
+    arrange: Callable[[list[Line], set[int]], Arrangement] | None = None,
+) -> Stripped:
+    """Run the rules over ``text``; ``arrange`` tells, from the lines and those wholly marked, where heads and tails are.
+
+    ``noise`` is left out of what the rules read. Edits come sorted and disjoint; noise inside them is theirs.
+    """
+    edits: list[Edit] = []
+    lifted: list[Lifted] = []
+    sites: frozenset[str] = frozenset()
+    for number in range(ROUNDS + 1):
+        folded = view(text, _covered(edits, noise))
+        lines = lines_of(folded.text)
+        if number == 0:
+            sites = matcher.ruleset.active_sites(folded.text, host)
+        marks = _round(lines, matcher, sites, arrange or _whole_document) if number < ROUNDS else _Marks()
+        if not marks.hits:
+            break
+        lifted += _values(marks, lines, folded, text)
+        new = disjoint(_edit(hit, lines[line], folded) for line, hit in marks.hits)
+        edits = overlay(edits, new)
+    return Stripped(edits, lifted, lines, folded, sites)
+
+
+def _covered(edits: Sequence[Edit], noise: Sequence[Edit]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges that are left out of the view; noise that is replaced by a character stays in it."""
+    end = 0
+    left_out = [edit for edit in noise if not edit.new]
+    for edit in merge(edits, left_out, key=lambda edit: edit.start):
+        if edit.end > end:
+            yield max(edit.start, end), edit.end
+            end = edit.end
+
+
+def _whole_document(lines: list[Line], _: set[int]) -> Arrangement:
+    return Arrangement((Region(0, len(lines) - 1),))
+
+
+def _round(
+    lines: list[Line],
+    matcher: Matcher,
+    sites: frozenset[str],
+    arrange: Callable[[list[Line], set[int]], Arrangement],
+) -> _Marks:
+    marks = _sweep(lines, matcher, sites)
+    arrangement = arrange(lines, marks.whole)
+    for region in arrangement.regions:
+        _Peeling(lines, matcher, sites, marks, arrangement.transparent).peel(region)
+    return marks
+
+
+def _sweep(lines: list[Line], matcher: Matcher, sites: frozenset[str]) -> _Marks:
+    """Apply inline, line and block rules to every line."""
+    marks = _Marks()
+    resume: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        if not line.text:
+            continue
+        for hit in matcher.hits(line.text):
+            rule = hit.rule
+            if rule.site is not None and rule.site not in sites:
+                continue
+            if rule.scope in ("inline", "line"):
+                marks.add(number, hit, line)
+            elif rule.scope == "block" and resume.get(rule.id, 0) <= number:
+                last = _block_end(lines, number, len(lines) - 1, rule)
+                if last is not None:
+                    marks.add_lines(number, last, hit, lines)
+                    resume[rule.id] = last + 1
+    return marks
+
+
+def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int | None:
+    """Return the last line of the block that begins at ``first``, or None where it does not close in time."""
+    if rule.until == END:
+        return end if end - first < rule.within else None
+    for number in range(first + 1, min(end, first + rule.within - 1) + 1):
+        if lines[number].text and rule.end_pattern.fullmatch(lines[number].text) is not None:
+            return number - 1 if rule.until_keeps else number
+    return None
+
+
+class _Peeling:
+    """Head and tail rules at work on one region: they hold only while they reach in from its end."""
+
+    def __init__(
+        self,
+        lines: list[Line],
+        matcher: Matcher,
+        sites: frozenset[str],
+        marks: _Marks,
+        transparent: frozenset[int],
+    ) -> None:
+        self.lines, self.matcher, self.sites, self.marks, self.transparent = lines, matcher, sites, marks, transparent
+
+    def peel(self, region: Region) -> None:
+        first = self.peel_head(region)
+        self.peel_tail(Region(first, region.last))
+
+    def see_through(self, number: int) -> bool:
+        return not self.lines[number].text or number in self.marks.whole or number in self.transparent
+
+    def hits(self, number: int, scope: str) -> list[Hit]:
+        found = self.matcher.edge_hits(self.lines[number].text, scope)
+        return [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
+
+    def peel_head(self, region: Region) -> int:
+        """Peel from the top; return the first line that is left."""
+        number = region.first
+        while number <= region.last:
+            if self.see_through(number):
+                number += 1
+                continue
+            reaches = [(self.head_reach(number, region.last, hit), hit) for hit in self.hits(number, "head")]
+            last, hit = max(reaches, key=lambda reach: (reach[0], reach[1].rule.id), default=(-1, None))
+            if hit is None or last < number:
+                break
+            self.marks.add_lines(number, last, hit, self.lines)
+            number = last + 1
+        return number
+
+    def head_reach(self, number: int, end: int, hit: Hit) -> int:
+        """Return the last line that a head rule takes from ``number`` on, or -1."""
+        if hit.rule.run:
+            return self.run_reach(number, end, 1, hit.rule)
+        if hit.rule.until is None:
+            return number
+        last = _block_end(self.lines, number, end, hit.rule)
+        return -1 if last is None else last
+
+    def run_reach(self, number: int, end: int, step: int, rule: Rule) -> int:
+        """Follow a run of lines that match from ``number`` towards ``end``; -1 where it is shorter than ``rule.run``."""
+        count, reach = 0, -1
+        for at in range(number, end + step, step):
+            if not self.lines[at].text or at in self.transparent:
+                continue
+            if at in self.marks.whole:
+                count += 1
+            elif any(hit.rule is rule for hit in self.hits(at, rule.scope)):
+                count, reach = count + 1, at
+            else:
+                break
+        return reach if count >= rule.run else -1
+
+    def peel_tail(self, region: Region) -> None:
+        starts = self.block_starts(region)
+        number = region.last
+        while number >= region.first:
+            if self.see_through(number):
+                number -= 1
+                continue
+            reaches = [(self.tail_reach(number, region.first, hit), hit) for hit in self.hits(number, "tail")]
+            reaches = [reach for reach in reaches if reach[0] >= 0]
+            reaches += self.blocks_ending(number, starts)
+            if not reaches:
+                break
+            first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
+            self.marks.add_lines(first, number, hit, self.lines)
+            number = first - 1
+
+    def tail_reach(self, number: int, start: int, hit: Hit) -> int:
+        """Return the first line that a tail line or run rule takes upwards from ``number``, or -1."""
+        if hit.rule.until is not None:
+            return -1
+        return self.run_reach(number, start, -1, hit.rule) if hit.rule.run else number
+
+    def block_starts(self, region: Region) -> list[tuple[int, Hit]]:
+        """Return (line, hit) wherever a tail rule's block could begin, in order."""
+        return [
+            (number, hit)
+            for number in range(region.first, region.last + 1)
+            if self.lines[number].text
+            for hit in self.matcher.hits(self.lines[number].text)
+            if hit.rule.scope == "tail"
+            and hit.rule.until is not None
+            and (hit.rule.site is None or hit.rule.site in self.sites)
+        ]
+
+    def blocks_ending(self, number: int, starts: list[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
+        """Return the nearest block that ends with the line ``number``, as a list of one, or nothing."""
+        for at in range(bisect_left(starts, number + 1, key=lambda start: start[0]) - 1, -1, -1):
+            first, hit = starts[at]
+            if number - first >= MOST_WITHIN:
+                break
+            rule = hit.rule
+            if rule.until != END and rule.end_pattern.fullmatch(self.lines[number].text) is None:
+                continue
+            if _block_end(self.lines, first, number, rule) == number:
+                return [(first, hit)]
+        return []
+
+
+def _edit(hit: Hit, line: Line, folded: View) -> Edit:
+    start, end = folded.span(line.start + hit.start, line.start + hit.end)
+    return Edit(start, end, "", "lift" if hit.rule.lifts else "rule", hit.rule.category, hit.rule.id)
+
+
+def _values(marks: _Marks, lines: Sequence[Line], folded: View, text: str) -> list[Lifted]:
+    """Return what this round lifts: the named groups of each lifting rule, or all that it matched."""
+    values = []
+    for row, hit in marks.hits:
+        named = {name: (start, end) for name, start, end in hit.groups}
+        if hit.rule.lifts and not hit.rule.pattern.groupindex:
+            named = {hit.rule.lifts[0]: (hit.start, hit.end)}
+        for name in hit.rule.lifts:
+            start, end = named.get(name, (0, 0))
+            if start < end:
+                at = lines[row].start
+                start, end = folded.span(at + start, at + end)
+                values.append(Lifted(name, row, start, text[start:end].strip()))
+    return values

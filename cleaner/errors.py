@@ -1,0 +1,73 @@
+"""What can go wrong, said for people: the file, the place, what is wrong, what to do next."""
+
+from __future__ import annotations
+
+
+class CleanerError(Exception):
+    """An error with a code, a place and advice; ``exit_code`` is the process status it leads to.
+
+    ``line`` is 1-based, ``offset`` counts bytes from the start of the file.
+
+    >>> print(CleanerError("unknown key 'mach'", file="rules/x.toml", line=3, advice="did you mean 'match'?"))
+    rules/x.toml:3: unknown key 'mach': did you mean 'match'?
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        code: str = "error",
+        file: str | None = None,
+        line: int | None = None,
+        offset: int | None = None,
+        advice: str = "",
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.code = code
+        self.file = file
+        self.line = line
+        self.offset = offset
+        self.advice = advice
+
+    def __str__(self) -> str:
+        place = self.file or ""
+        if place and self.line is not None:
+            place += f":{self.line}"
+        if self.offset is not None:
+            place += f" (byte {self.offset})" if place else f"byte {self.offset}"
+        return ": ".join(part for part in (place, self.what, self.advice) if part)
+
+
+class InputError(CleanerError):
+    """One input that cannot be cleaned; a run lists it in ``errors.jsonl`` and goes on."""
+
+    exit_code = 1
+
+
+class DecodingError(InputError):
+    """Bytes of which no encoding makes trustworthy Chinese text."""
+
+
+class UsageError(CleanerError):
+    """A command, configuration or rule file that cannot be followed."""
+
+
+class RuleError(UsageError):
+    """A rule file that cannot be used: file, line and the rule's name say where."""
+
+
+class ConfigError(UsageError):
+    """A configuration file or option that cannot be used."""
+
+
+class OutputError(CleanerError):
+    """An output folder that is missing, damaged or not what it claims to be."""
+
+
+class RefusedError(CleanerError):
+    """The work was refused to protect what is there: a guard or a lock."""
+
+    exit_code = 4

@@ -1,0 +1,97 @@
+"""Plain text: a file is a document; written as a tree of files, a speech each, with an index that Excel opens."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cleaner.config import Config
+from cleaner.document.decode import decode, encode
+from cleaner.errors import InputError, OutputError
+from cleaner.model import Document, Frame, Piece
+
+SUFFIXES = (".txt", ".text")
+INDEX = "index.csv"
+COLUMNS = ("id", "file", "source", "part", "title", "date", "published", "speaker", "author", "origin", "characters")
+LONGEST_NAME = 120  # bytes of a file's name; file systems allow 255
+
+
+def cut(path: Path, size: int) -> Iterator[tuple[int, int]]:
+    """Yield the one stretch that a text file is."""
+    yield 0, path.stat().st_size
+
+
+def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) -> Iterator[Piece]:
+    """Yield the file as one Piece."""
+    data = stream.read()
+    try:
+        decoded = decode(data, encoding=config.encoding, fallback=config.fallback_encoding, file=source)
+        if not decoded.text.strip():
+            raise InputError("holds no text", code="empty", file=source, advice="nothing to clean")
+    except InputError as error:
+        yield Piece(source, 0, Frame("raw"), error=error)
+    else:
+        frame = Frame("plain") if encode(decoded) == data else Frame("raw", data)
+        yield Piece(source, 0, frame, Document(source, "", decoded))
+
+
+class Writer:
+    """Writes ``<source>/<part>-<title>.txt`` and ``index.csv``, which has a byte-order mark so that Excel reads it."""
+
+    def __init__(self, folder: Path, format: str) -> None:  # noqa: A002 - the option has this name
+        folder.mkdir(parents=True)
+        self.folder = folder
+        self.index = (folder / INDEX).open("w", encoding="utf-8-sig", newline="")
+        self.rows = csv.writer(self.index, lineterminator="\r\n")
+        self.rows.writerow(COLUMNS)
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Write one record's text to a file of its own."""
+        name = f"{record['part']:02}-{safe_name(record['title'] or record['id'])}.txt"
+        folder = Path(*(safe_name(part) for part in record["source"].split("/")))
+        if record["meta"] or record["key"]:
+            name = f"{record['id'].split('-')[0]}-{name}"  # many documents of one file share its folder
+        path = self.folder / folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(record["text"].encode("utf-8"))
+        row = {**record, "file": (folder / name).as_posix()}
+        self.rows.writerow([defused(row[column]) for column in COLUMNS])
+
+    def close(self) -> None:
+        """Close the index."""
+        self.index.close()
+
+
+def read_back(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (record id, text) in the order they were written."""
+    try:
+        with (folder / INDEX).open(encoding="utf-8-sig", newline="") as stream:
+            for row in csv.DictReader(stream):
+                yield row["id"], (folder / row["file"]).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
+        raise OutputError(f"cannot be read back: {error}", code="corpus", file=str(folder / INDEX)) from None
+
+
+def safe_name(name: str) -> str:
+    """Return ``name`` as a file name that Windows takes too.
+
+    >>> safe_name('在"一把手"会议上的讲话?'), safe_name("con"), safe_name("..")
+    ('在_一把手_会议上的讲话_', '_con', '_')
+    """
+    name = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff]', "_", name)
+    name = name.encode("utf-8")[:LONGEST_NAME].decode("utf-8", "ignore").rstrip(" .") or "_"
+    reserved = re.fullmatch(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", name)
+    return f"_{name}" if reserved else name
+
+
+def defused(value: Any) -> str:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    >>> defused("=1+1"), defused("讲话"), defused(None)
+    ("'=1+1", '讲话', '')
+    """
+    cell = "" if value is None else str(value)
+    return f"'{cell}" if re.match(r"\s*[=+\-@\t\r]", cell) else cell

@@ -1,0 +1,185 @@
+"""Find the inputs of a run: files, folders, globs; and say of everything that is not read why not."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.errors import InputError, UsageError
+from cleaner.formats import reader_of
+from cleaner.store.commit import ATTEMPT
+from cleaner.store.manifest import MANIFEST
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: where it is, and its name relative to its input's root, with slashes."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to read, ordered by name; those left alone, with the reason; and those that cannot be read."""
+
+    sources: tuple[Source, ...]
+    skipped: tuple[InputError, ...]
+    failed: tuple[InputError, ...]
+
+
+def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found:
+    """Return every file that ``inputs`` name; what lies in ``out`` is never input.
+
+    Raises UsageError where an input does not exist, nothing is found at all, or two files would bear the same name.
+    """
+    sources: dict[str, Source] = {}
+    skipped: list[InputError] = []
+    failed: list[InputError] = []
+    for given in _expanded(inputs):
+        found = _walk(given, out) if given.is_dir() else [_named(given)]
+        for item in found:
+            if isinstance(item, Source):
+                if sources.get(item.name, item).path.resolve() != item.path.resolve():
+                    other = sources[item.name].path
+                    raise UsageError(
+                        f"two inputs are both called {item.name}",
+                        code="same-name",
+                        file=str(item.path),
+                        advice=f"the other one is {other}; name a folder that holds both",
+                    )
+                sources[item.name] = item
+            else:
+                (skipped if item.code in ("skipped", "unsupported") else failed).append(item)
+    if not sources and not failed:
+        what = f"no file to read among {len(skipped)} found" if skipped else "no file found"
+        where = ", ".join(str(item) for item in inputs)
+        raise UsageError(what, code="no-input", file=where, advice="text files (.txt) and JSON Lines (.jsonl) are read")
+    by_file = lambda error: error.file or ""  # noqa: E731
+    return Found(
+        tuple(sources[name] for name in sorted(sources)),
+        tuple(sorted(skipped, key=by_file)),
+        tuple(sorted(failed, key=by_file)),
+    )
+
+
+def _expanded(inputs: Sequence[str | Path]) -> Iterator[Path]:
+    for item in inputs:
+        path = Path(item)
+        if os.path.lexists(path):
+            yield path
+            continue
+        matches = sorted(glob.glob(str(item), recursive=True)) if glob.has_magic(str(item)) else []
+        if not matches:
+            raise UsageError("no such file or folder", code="no-input", file=str(item))
+        yield from map(Path, matches)
+
+
+def _named(path: Path) -> Source | InputError:
+    """Judge a file that was named by itself: a name without a known ending is text."""
+    problem = _not_ordinary(path)
+    if problem:
+        return InputError(problem, code="unreadable", file=safe_name(path.name))
+    if reader_of(path.name) is None and path.suffix and _known_elsewhere(path.suffix):
+        advice = "text files (.txt) and JSON Lines (.jsonl) are read"
+        return InputError(f"{path.suffix} files are not read", code="format", file=safe_name(path.name), advice=advice)
+    return Source(path, safe_name(path.name))
+
+
+def _known_elsewhere(suffix: str) -> bool:
+    return suffix.lower() in (
+        *(
+            ".doc",
+            ".docx",
+            ".wps",
+            ".rtf",
+            ".pdf",
+            ".xls",
+            ".xlsx",
+            ".ppt",
+            ".pptx",
+            ".csv",
+            ".tsv",
+            ".json",
+            ".parquet",
+        ),
+        *(
+            ".html",
+            ".htm",
+            ".mht",
+            ".md",
+            ".zip",
+            ".gz",
+            ".bz2",
+            ".xz",
+            ".zst",
+            ".rar",
+            ".7z",
+            ".tar",
+            ".warc",
+            ".epub",
+        ),
+        *(".jpg", ".jpeg", ".png", ".gif", ".mp3", ".mp4"),
+    )
+
+
+def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
+    """Yield what lies below a folder; links to folders are not followed, so a walk ends."""
+    errors: list[OSError] = []
+    own = out.resolve() if out is not None else None
+    for folder, folders, files in os.walk(root, onerror=errors.append):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if _ours_to_enter(here / name, own))
+        if here != root and (here / MANIFEST).is_file() and (here / "ledger").is_dir():
+            folders[:] = []
+            yield InputError("is a corpus of an earlier run", code="skipped", file=_relative(here, root))
+            continue
+        for name in sorted(files):
+            yield _judge(here / name, root)
+    for error in errors:
+        file = _relative(Path(error.filename or root), root)
+        yield InputError(f"folder cannot be read: {error.strerror}", code="unreadable", file=file)
+
+
+def _ours_to_enter(folder: Path, own: Path | None) -> bool:
+    return not folder.name.startswith(ATTEMPT) and (own is None or folder.resolve() != own)
+
+
+def _judge(path: Path, root: Path) -> Source | InputError:
+    name = _relative(path, root)
+    if path.name.startswith("."):
+        return InputError("is hidden", code="skipped", file=name)
+    if path.is_symlink() and root.resolve() not in path.resolve().parents:
+        return InputError("is a link that leads out of the folder", code="skipped", file=name)
+    problem = _not_ordinary(path)
+    if problem:
+        return InputError(problem, code="skipped", file=name)
+    if reader_of(path.name) is None:
+        what = f"{path.suffix} files are not read" if path.suffix else "has no ending that says what it is"
+        return InputError(what, code="unsupported", file=name, advice="name it on the command line to read it as text")
+    return Source(path, name)
+
+
+def _not_ordinary(path: Path) -> str | None:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return None if stat.S_ISREG(mode) else "is no ordinary file"
+
+
+def _relative(path: Path, root: Path) -> str:
+    return safe_name(path.relative_to(root).as_posix()) if path != root else "."
+
+
+def safe_name(name: str) -> str:
+    r"""Return a file's name as text that can be written down: bytes that are no UTF-8 become ``\x..``.
+
+    >>> safe_name("讲话.txt"), safe_name("\udcff.txt")
+    ('讲话.txt', '\\xff.txt')
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,0 +1,109 @@
+"""A whole corpus on one screen: find the inputs, clean each document, search for near-duplicates, write, commit."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from cleaner.config import Config
+from cleaner.errors import RefusedError
+from cleaner.inputs import Found, find_sources
+from cleaner.passes.cleaning import clean_all
+from cleaner.passes.searching import search
+from cleaner.passes.writing import write
+from cleaner.prepare import matcher
+from cleaner.progress import Progress, Silence
+from cleaner.store.commit import attempt
+from cleaner.store.manifest import MANIFEST, SCHEMA, Manifest, file_sha256, read_manifest
+
+# Settings that have no say in what comes out, or that the hash of the rules speaks for.
+NOT_DECISIVE = ("rules", "workers", "max_errors")
+LIBRARIES = ("chardet", "datasketch", "google-re2", "opencc")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a run went: the counts that its manifest holds, and the rows of its errors.jsonl."""
+
+    counts: Mapping[str, Any]
+    errors: Sequence[Mapping[str, Any]]
+
+    @property
+    def failures(self) -> int:
+        """How many inputs were not cleaned, or only with damage."""
+        return sum(row["status"] != "skipped" for row in self.errors)
+
+
+def run(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    config: Config | None = None,
+    *,
+    restart: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Clean all ``inputs`` (files, folders, globs) into the corpus folder ``out``.
+
+    An input that cannot be cleaned is listed and does not stop the run. Raises UsageError where there is nothing to do,
+    and RefusedError where ``out`` holds other things, or a corpus of other inputs, rules or settings and not ``restart``.
+    """
+    config, progress, out = config or Config(), progress or Silence(), Path(out)
+    matcher(config)  # a wrong rule file is told before anything is read
+    found = find_sources(inputs, out)
+    with attempt(out) as work:
+        manifest = _manifest(config, found)
+        _refuse_other_corpus(out, manifest, restart=restart)
+        pieces = clean_all(found.sources, config, work.scratch / "pieces.jsonl", progress)
+        decided = search(pieces.units, config, progress)
+        tally = write(pieces, decided, found, config, work.files, progress)
+        work.publish(replace(manifest, outputs=work.outputs(), counts=tally.totals()))
+    return Summary(tally.totals(), tuple(tally.rows()))
+
+
+def _manifest(config: Config, found: Found) -> Manifest:
+    """Return the manifest of the run to come, as far as it is known before it."""
+    rules = matcher(config).ruleset
+    settings = asdict(config)
+    inputs = [
+        {"source": source.name, "bytes": source.path.stat().st_size, "sha256": file_sha256(source.path)}
+        for source in found.sources
+    ]
+    return Manifest(
+        schema=SCHEMA,
+        version=_version("speech-cleaner"),
+        versions={name: _version(name) for name in LIBRARIES},
+        config={name: settings[name] for name in settings if name not in NOT_DECISIVE and not name.startswith("check")},
+        rules={"sha256": rules.sha256, "count": len(rules.rules)},
+        inputs=inputs,
+        outputs=(),
+        counts={},
+    )
+
+
+def versions_line() -> str:
+    """Return the version of the cleaner, and of what decides with it what comes out."""
+    others = ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
+    return f"cleaner {_version('speech-cleaner')} ({others}; Python {platform.python_version()})"
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _refuse_other_corpus(out: Path, manifest: Manifest, *, restart: bool) -> None:
+    if restart or not (out / MANIFEST).exists():
+        return
+    if read_manifest(out).fingerprint() != manifest.fingerprint():
+        raise RefusedError(
+            "the folder holds a corpus of other inputs, rules, settings or versions",
+            code="other-corpus",
+            file=str(out),
+            advice="name another folder, or replace what is there with --restart",
+        )

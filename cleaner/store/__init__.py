@@ -1,0 +1,1 @@
+"""What lies on disk: records and the ledger, and the one commit point that makes them real."""

@@ -1,0 +1,151 @@
+"""The one commit point: a run writes under temporary names, syncs, renames, and publishes the manifest last.
+
+What the manifest does not name does not exist. A folder that holds other things than a corpus of ours is never touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleaner.errors import OutputError, RefusedError
+from cleaner.store.manifest import MANIFEST, Manifest, file_sha256, read_manifest
+
+LOCK = ".cleaner-lock"
+ATTEMPT = ".cleaner-attempt-"
+
+
+class Attempt:
+    """A folder of temporary files that become the corpus all at once, or not at all."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.folder = out / f"{ATTEMPT}{secrets.token_hex(6)}"
+        self.files = self.folder / "files"
+        self.scratch = self.folder / "scratch"
+        self.files.mkdir(parents=True)
+        self.scratch.mkdir()
+
+    def outputs(self) -> list[dict[str, object]]:
+        """Return path, size in bytes and SHA-256 of every file written so far, ordered by path."""
+        paths = sorted(path for path in self.files.rglob("*") if path.is_file())
+        return [
+            {
+                "path": path.relative_to(self.files).as_posix(),
+                "bytes": path.stat().st_size,
+                "sha256": file_sha256(path),
+            }
+            for path in paths
+        ]
+
+    def publish(self, manifest: Manifest) -> None:
+        """Replace what an earlier run published by the files of this one; the manifest goes first and comes last."""
+        old = {item["path"] for item in read_manifest(self.out).outputs} if (self.out / MANIFEST).exists() else set()
+        for path in self.files.rglob("*"):
+            if path.is_file():
+                _sync(path)
+        staged = self.folder / MANIFEST
+        staged.write_bytes(manifest.to_json())
+        _sync(staged)
+        (self.out / MANIFEST).unlink(missing_ok=True)
+        new = {str(item["path"]) for item in manifest.outputs}
+        for name in sorted(old - new):
+            _remove(self.out, name)
+        for name in sorted(new):
+            target = self.out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self.files / name, target)
+        for folder in sorted({(self.out / name).parent for name in new}):
+            _sync(folder)
+        os.replace(staged, self.out / MANIFEST)
+        _sync(self.out)
+
+
+@contextlib.contextmanager
+def attempt(out: Path) -> Iterator[Attempt]:
+    """Prepare ``out`` for a run that no other run can disturb; temporary files are gone afterwards, whatever happens.
+
+    Raises RefusedError where another run is at work there or where the folder holds something else, OutputError where
+    it cannot be written.
+    """
+    check_folder(out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with _lock(out):
+            for stale in out.glob(f"{ATTEMPT}*"):
+                shutil.rmtree(stale, ignore_errors=True)
+            work = Attempt(out)
+            try:
+                yield work
+            finally:
+                shutil.rmtree(work.folder, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            f"cannot be written: {error.strerror or error}", code="output", file=str(error.filename or out)
+        ) from error
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a folder that is none, or that holds things which no run of ours put there."""
+    if out.exists() and not out.is_dir():
+        raise RefusedError("is a file", code="output-folder", file=str(out), advice="name a folder with --out")
+    if not out.is_dir() or (out / MANIFEST).exists():
+        return
+    foreign = sorted(path.name for path in out.iterdir() if not path.name.startswith((LOCK, ATTEMPT)))
+    published = {"corpus", "ledger", "duplicates.jsonl", "errors.jsonl", "README.md"}
+    if foreign and not ((out / LOCK).exists() and set(foreign) <= published):
+        some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
+        raise RefusedError(
+            f"the output folder holds other things ({some})",
+            code="output-folder",
+            file=str(out),
+            advice="name an empty or a new folder with --out",
+        )
+
+
+@contextlib.contextmanager
+def _lock(out: Path) -> Iterator[None]:
+    """Hold the folder's lock: the system frees it when the process ends, however it ends."""
+    with (out / LOCK).open("a+b") as stream:
+        try:
+            _lock_file(stream.fileno())
+        except OSError:
+            raise RefusedError("another run is at work in this folder", code="locked", file=str(out)) from None
+        yield
+
+
+def _lock_file(descriptor: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return  # Windows has no handle on folders to sync
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(out: Path, name: str) -> None:
+    """Remove a file of an earlier run, and the folders that it leaves empty."""
+    path = out / name
+    if out.resolve() not in path.resolve().parents:
+        return  # a manifest that was tampered with names nothing outside its folder
+    path.unlink(missing_ok=True)
+    for parent in path.parents:
+        if parent == out or any(parent.iterdir()):
+            break
+        parent.rmdir()

@@ -1,0 +1,161 @@
+"""Make records of a cleaned document: one a speech, with a fixed schema, and what near-duplicate search decided."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleaner.model import Cleaned, Edit, Paragraph, Speech, record_id
+
+# Every record has these keys, in this order.
+RECORD_KEYS = (
+    *("id", "source", "key", "part", "parts", "parent", "title", "date", "published", "speaker", "author", "origin"),
+    *("url", "site", "encoding", "script", "text", "paragraphs", "removed", "omitted", "duplicate_of"),
+    *("partial_duplicate_of", "truncated", "damaged", "characters", "meta"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The kept paragraph that another one repeats: the record it is in, its number there (from 0), kind, similarity."""
+
+    record: str
+    paragraph: int
+    kind: str
+    similarity: float
+
+    @property
+    def name(self) -> str:
+        """The paragraph as records and ledger name it."""
+        return f"{self.record}#{self.paragraph}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What near-duplicate search says of one speech: twins by paragraph, and the speech it repeats, wholly or in part."""
+
+    twins: Mapping[int, Kept] = field(default_factory=dict)
+    duplicate_of: str | None = None
+    partial_duplicate_of: str | None = None
+
+
+UNIQUE = Decision()
+
+
+def record_ids(cleaned: Cleaned, key: str) -> list[str]:
+    """Return the ids of a document's speeches, given the document's final key."""
+    return [record_id(cleaned.document.source, key, part) for part in range(1, len(cleaned.speeches) + 1)]
+
+
+def dropped(decision: Decision, mode: str, number: int) -> bool:
+    """Whether paragraph ``number`` of a speech is left out of its record."""
+    return mode == "drop" and (decision.duplicate_of is not None or number in decision.twins)
+
+
+def make_records(
+    cleaned: Cleaned, key: str, decisions: Mapping[str, Decision], mode: str, script: str
+) -> list[dict[str, Any]]:
+    """Return the records of a document: of every speech that is not dropped whole.
+
+    ``mode`` is drop, tag or keep; ``script`` is what the text is found to be written in.
+    """
+    document = cleaned.document
+    ids = record_ids(cleaned, key)
+    removed = removed_by_speech(cleaned)
+    records = []
+    for part, (name, speech) in enumerate(zip(ids, cleaned.speeches, strict=True), 1):
+        decision = decisions.get(name, UNIQUE)
+        if mode == "drop" and decision.duplicate_of is not None:
+            continue
+        record = {
+            "id": name,
+            "source": document.source,
+            "key": key,
+            "part": part,
+            "parts": len(ids),
+            "parent": name.split("-")[0] if len(ids) > 1 else None,
+            "title": speech.title,
+            "date": speech.date,
+            "published": speech.published,
+            "speaker": speech.speaker,
+            "author": speech.author,
+            "origin": speech.origin,
+            "url": document.fields.get("url"),
+            "site": cleaned.site,
+            "encoding": document.decoded.encoding,
+            "script": script,
+            **_body(speech, decision, mode),
+            "removed": [{"category": c, "characters": n} for c, n in sorted(removed[part - 1].items())],
+            "duplicate_of": decision.duplicate_of,
+            "partial_duplicate_of": decision.partial_duplicate_of,
+            "truncated": speech.truncated,
+            "damaged": len(document.decoded.damage),
+            "meta": [{"key": k, "value": _meta_value(v)} for k, v in document.meta.items()],
+        }
+        records.append({name: record[name] for name in RECORD_KEYS})
+    return records
+
+
+def _body(speech: Speech, decision: Decision, mode: str) -> dict[str, Any]:
+    """Return text, paragraphs and what is omitted."""
+    kept: list[dict[str, Any]] = []
+    omitted: list[dict[str, Any]] = []
+    texts: list[str] = []
+    position = 0
+    for number, paragraph in enumerate(speech.paragraphs):
+        twin = decision.twins.get(number)
+        if twin is not None and mode == "drop":
+            omitted.append(_omission(len(kept), twin, paragraph))
+            continue
+        end = position + len(paragraph.text)
+        twin_name = twin.name if twin is not None else None
+        kept.append({"start": position, "end": end, "kind": paragraph.kind, "duplicate_of": twin_name})
+        texts.append(paragraph.text)
+        position = end + 1
+    text = "\n".join(texts)
+    return {"text": text, "paragraphs": kept, "omitted": omitted, "characters": len(text)}
+
+
+def _omission(after: int, twin: Kept, paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "after": after,
+        "kept": twin.name,
+        "kind": twin.kind,
+        "similarity": twin.similarity,
+        "characters": len(paragraph.text),
+    }
+
+
+def _meta_value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def removed_by_speech(cleaned: Cleaned) -> list[Counter[str]]:
+    """Count the non-blank characters that rules, lifts and noise took, by category, for each speech.
+
+    What stands between two speeches counts for the first of them, what stands above all for the first.
+    """
+    starts = [speech.paragraphs[0].start for speech in cleaned.speeches]
+    counts: list[Counter[str]] = [Counter() for _ in starts]
+    for edit in cleaned.edits:
+        if starts and edit.cause in ("rule", "lift", "noise"):
+            old = cleaned.document.text[edit.start : edit.end]
+            size = len("".join(old.split()))
+            if size:
+                counts[max(bisect_right(starts, edit.start) - 1, 0)][edit.category] += size
+    return counts
+
+
+def near_duplicate_edits(speech: Speech, decision: Decision, mode: str) -> Sequence[tuple[Edit, Kept | None]]:
+    """Return, for each paragraph that is dropped, the edit that says so and the paragraph that stays instead."""
+    found = []
+    for number, paragraph in enumerate(speech.paragraphs):
+        if dropped(decision, mode, number):
+            rule = "repost" if decision.duplicate_of is not None else decision.twins[number].kind
+            edit = Edit(paragraph.start, paragraph.end, "", "near-duplicate", "near-duplicate", rule)
+            found.append((edit, decision.twins.get(number)))
+    return found

@@ -1,0 +1,84 @@
+"""Cleaned documents on their way between two passes, as lines of JSON: nothing is ever unpickled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from cleaner.errors import InputError
+from cleaner.model import Cleaned, Damage, Decoded, Document, Edit, Frame, Paragraph, Piece, Segment, Speech
+from cleaner.store.jsonbytes import bytes_from_json, bytes_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """One piece of an input after cleaning: a cleaned document, or an error, or bytes between records."""
+
+    source: str
+    offset: int
+    frame: Frame
+    cleaned: Cleaned | None = None
+    error: InputError | None = None
+
+
+def content_hash(text: str) -> str:
+    """Return the key of a document that has no id of its own: a hash of its text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def to_line(piece: Piece, cleaned: Cleaned | None) -> bytes:
+    """Return a piece and what cleaning made of it as one line."""
+    frame = piece.frame
+    value: dict[str, Any] = {
+        "source": piece.source,
+        "offset": piece.offset,
+        "frame": [frame.form, bytes_to_json(frame.before), bytes_to_json(frame.after)],
+    }
+    if piece.error is not None:
+        error = piece.error
+        value["error"] = [error.what, error.code, error.file, error.line, error.offset, error.advice]
+    if cleaned is not None:
+        document = cleaned.document
+        decoded = document.decoded
+        value["document"] = [document.source, document.key, dict(document.fields), dict(document.meta)]
+        value["text"] = decoded.text
+        value["decoded"] = [decoded.encoding, bytes_to_json(decoded.mark), [astuple(s) for s in decoded.segments]]
+        value["damage"] = [[spot.at, spot.offset, bytes_to_json(spot.raw)] for spot in decoded.damage]
+        value["edits"] = [astuple(edit) for edit in cleaned.edits]
+        value["speeches"] = [_speech_values(speech) for speech in cleaned.speeches]
+        value["metadata"], value["site"] = dict(cleaned.metadata), cleaned.site
+    return json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _speech_values(speech: Speech) -> list[Any]:
+    facts = [speech.title, speech.date, speech.published, speech.speaker, speech.author, speech.origin]
+    return [*facts, [astuple(paragraph) for paragraph in speech.paragraphs], speech.truncated]
+
+
+def from_line(line: bytes) -> Spooled:
+    """Return what ``to_line`` was given."""
+    value = json.loads(line)
+    form, before, after = value["frame"]
+    frame = Frame(form, bytes_from_json(before), bytes_from_json(after))
+    error = None
+    if "error" in value:
+        what, code, file, number, offset, advice = value["error"]
+        error = InputError(what, code=code, file=file, line=number, offset=offset, advice=advice)
+    cleaned = _cleaned(value) if "document" in value else None
+    return Spooled(value["source"], value["offset"], frame, cleaned, error)
+
+
+def _cleaned(value: dict[str, Any]) -> Cleaned:
+    encoding, mark, segments = value["decoded"]
+    damage = tuple(Damage(at, offset, bytes_from_json(raw)) for at, offset, raw in value["damage"])
+    segments = tuple(Segment(*segment) for segment in segments)
+    decoded = Decoded(value["text"], encoding, bytes_from_json(mark), segments, damage)
+    source, key, fields, meta = value["document"]
+    speeches = tuple(
+        Speech(title, date, published, speaker, author, origin, tuple(Paragraph(*p) for p in paragraphs), truncated)
+        for title, date, published, speaker, author, origin, paragraphs, truncated in value["speeches"]
+    )
+    edits = tuple(Edit(*edit) for edit in value["edits"])
+    return Cleaned(Document(source, key, decoded, fields, meta), edits, speeches, value["metadata"], value["site"])
