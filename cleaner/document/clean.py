@@ -13,7 +13,7 @@ from cleaner.document.edits import apply_edits, disjoint, overlay
 from cleaner.document.fold import fold
 from cleaner.document.mend import SHORTEST_PROSE, joins
 from cleaner.document.noise import find_noise
-from cleaner.document.speeches import Outline, Part, is_heading, is_salutation, outline
+from cleaner.document.speeches import LONGEST_TITLE, Outline, Part, is_heading, is_salutation, outline
 from cleaner.document.strip import Line, Matcher, Stripped, strip
 from cleaner.model import Cleaned, Document, Edit, Paragraph, Speech
 
@@ -72,7 +72,7 @@ def _body(part: Part, page: Outline, stripped: Stripped) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A paragraph to be: its range in the text and the folded line or lines that it is made of."""
+    """A paragraph to be: its range in the text and its folded line; of lines that were joined, the beginning."""
 
     start: int
     end: int
@@ -88,15 +88,18 @@ def _paragraphs(
     decisions = joins([[line.text for line in lines] for lines in bodies])
     for lines, joined in zip(bodies, decisions, strict=True):
         drafts.append([])
+        last = ""
         for line, goes_on in zip(lines, [False, *joined], strict=False):
             start, end = stripped.view.span(line.start, line.start + len(line.text))
-            if not goes_on:
-                drafts[-1].append(_Draft(start, end, line.text))
-                continue
-            before = drafts[-1].pop()
-            glue = " " if before.folded[-1].isascii() and (before.folded[-1] + line.text[0]).isalnum() else ""
-            mended.append(Edit(before.end, start, glue, "join", "layout", STRUCTURE))
-            drafts[-1].append(_Draft(before.start, end, before.folded + glue + line.text))
+            if goes_on:
+                before = drafts[-1].pop()
+                glue = " " if last.isascii() and (last + line.text[0]).isalnum() else ""
+                mended.append(Edit(before.end, start, glue, "join", "layout", STRUCTURE))
+                start, folded = before.start, (before.folded + glue + line.text)[: LONGEST_TITLE * 2]
+            else:
+                folded = line.text
+            drafts[-1].append(_Draft(start, end, folded))
+            last = line.text[-1]
     return drafts, mended
 
 

@@ -14,7 +14,9 @@ from cleaner.document.dates import chinese_number
 from cleaner.document.strip import Arrangement, Line, Region
 
 LONGEST_TITLE = 60  # code points
-LONGEST_FRONT = 8  # lines between a title and the first line of the speech
+LONGEST_FRONT = 30  # lines above the first line of a speech in which a title may be repeated
+TITLE_AMONG = 8  # lines among which a title is looked for that is not repeated
+SHORTEST_SURE_TITLE = 6  # code points
 SHORTEST_SPEECH = 40  # characters between two headers: what is shorter is a table of contents
 
 _NUMERAL = r"(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,4})"
@@ -47,7 +49,7 @@ _SPEAKER = re.compile(
     rf"|\S{{0,24}}{_OFFICE}\s+(?P<b>[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}))"
 )
 _SUBTITLE = re.compile(r"--?\s*\S.{3,60}")
-_SITE_SUFFIX = re.compile(r"\s*[-_|]+\s*[^-_|]{2,20}$")
+_SITE_SUFFIX = re.compile(r"(?:\s*_[^_]{2,20})+$|\s*[-|]+\s*[^-_|]{2,20}$")
 _SENTENCE_END = re.compile(r"[。;!?…][\"')】》]*$")
 
 
@@ -256,8 +258,9 @@ def _title_row(lines: Sequence[Line], front: Sequence[int], *, body: bool) -> in
             return repeated[-1] if len(title_key(lines[repeated[-1]].text)) < len(key) else row
     if not body:
         return None
-    likely = [row for row in front if _title_like(lines[row].text)]
+    likely = [row for row in front[:TITLE_AMONG] if _title_like(lines[row].text)]
     named = [row for row in likely if _TITLE_WORDS.search(lines[row].text)]
+    named.sort(key=lambda row: len(lines[row].text) < SHORTEST_SURE_TITLE)  # 述职报告 may be a menu's word
     return next(iter(named or (likely if likely[:1] == list(front[:1]) else ())), None)
 
 
@@ -305,6 +308,6 @@ def is_salutation(text: str) -> bool:
 
 def is_heading(text: str) -> bool:
     """Whether a folded line reads like a heading: short, no end of sentence, numbered or without a pause."""
-    if len(text) > LONGEST_TITLE or _SENTENCE_END.search(text) or text[-1] in ":,、":
+    if len(text) > LONGEST_TITLE or "。" in text or _SENTENCE_END.search(text) or text[-1] in ":,、":
         return False
     return _ENUMERATION.match(text) is not None or not re.search(r"[,。;]", text)
