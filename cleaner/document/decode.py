@@ -694,7 +694,9 @@ def _ways(line: bytes, legacy: str) -> list[tuple[float, list[tuple[bytes, str]]
         return [(0.0, [(line, "")])]
     stretches = list(_utf8_stretches(line))
     sure = [(start, stop) for start, stop, length in stretches if length >= _SURE]
-    plain = legacy if not stretches else "utf-8" if sure else ""
+    at_an_end = stretches and (line[: stretches[0][0]].isascii() or line[stretches[-1][1] :].isascii())
+    scattered = not at_an_end and sum(length for _, _, length in stretches) * 8 < len(line)
+    plain = "utf-8" if sure else legacy if scattered else ""
     if plain and _strict(line, plain) is not None and (plain == "utf-8" or _strict(line, "utf-8") is None):
         other = "utf-8" if plain == legacy else legacy
         return [(0.0, [(line, plain)]), (_COST_OF_DAMAGE * 10, [(line, other)])]  # saves the reading

@@ -1,34 +1,43 @@
-"""Which literals must stand in a text for a pattern to match it: the prefilter's question.
+"""What a text must have for a pattern to match it: the prefilter's question.
 
-``required_literals`` reads the part of RE2's syntax that rules use and errs on the side of None ("no literal known"), which
-only costs time. The method is that of RE2's own FilteredRE2: exact sets while they stay small, else the best set seen.
+``required`` reads the part of RE2's syntax that rules use and errs on the side of "nothing is known", which only costs
+time. The method is that of RE2's own FilteredRE2: exact sets while they stay small, else the best set seen.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from math import inf
 
 MOST_STRINGS = 24
 LONGEST_CLASS = 8
+_PLAIN = re.compile(r"[^\\\[\](){}.*+?|^$]+(?![*+?{])")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """What is known of a part of a pattern.
 
-    ``exact`` is every string it can match, where these are few; ``required`` is a set of which one must occur.
+    ``exact`` is every string it can match, where these are few; ``required`` is a set of which one must occur; ``longest``
+    is the greatest length of a match, in code points.
     """
 
     exact: frozenset[str] | None
     required: frozenset[str] | None = None
+    longest: float = inf
 
     def best(self) -> frozenset[str] | None:
         """Return the better of what is required and what is exact."""
         return _better(self.required, self.exact if self.exact and all(self.exact) else None)
 
 
-ANY = Node(None)
-EMPTY = Node(frozenset({""}))
+def _exactly(strings: frozenset[str]) -> Node:
+    return Node(strings, longest=max(map(len, strings)))
+
+
+CHARACTER = Node(None, longest=1)
+EMPTY = _exactly(frozenset({""}))
 
 
 def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
@@ -55,8 +64,8 @@ def _concatenate(nodes: list[Node]) -> Node:
         best = _better(best, node.best())
         run = node.exact if node.exact is not None and len(node.exact) <= MOST_STRINGS else frozenset({""})
     if whole:
-        return Node(run)
-    return Node(None, _better(best, run if all(run) else None))
+        return _exactly(run)
+    return Node(None, _better(best, run if all(run) else None), sum(node.longest for node in nodes))
 
 
 def _alternate(nodes: list[Node]) -> Node:
@@ -64,10 +73,11 @@ def _alternate(nodes: list[Node]) -> Node:
         return nodes[0]
     exacts = [node.exact for node in nodes if node.exact is not None]
     if len(exacts) == len(nodes) and sum(map(len, exacts)) <= MOST_STRINGS:
-        return Node(frozenset().union(*exacts))
+        return _exactly(frozenset().union(*exacts))
     bests = [node.best() for node in nodes]
     known = [best for best in bests if best is not None]
-    return Node(None, frozenset().union(*known)) if len(known) == len(bests) else ANY
+    required = frozenset().union(*known) if len(known) == len(bests) else None
+    return Node(None, required, max(node.longest for node in nodes))
 
 
 class _Parser:
@@ -95,6 +105,11 @@ class _Parser:
     def concatenation(self) -> Node:
         nodes: list[Node] = []
         while self.peek() not in ("", "|", ")"):
+            run = _PLAIN.match(self.pattern, self.position)
+            if run is not None:  # most of a pattern is plain characters: take them at once
+                nodes.append(_exactly(frozenset({run[0]})))
+                self.position = run.end()
+                continue
             atom = self.atom()
             nodes.append(self.quantified(atom))
         return _concatenate(nodes)
@@ -106,13 +121,14 @@ class _Parser:
         least, most = self.bounds()
         if self.peek() in ("?", "+"):
             self.take()
+        longest = inf if most is None else atom.longest * most if most else 0
         if (least, most) == (0, 1) and atom.exact is not None:
-            return Node(atom.exact | {""})
+            return _exactly(atom.exact | {""})
         if least == 0:
-            return ANY
+            return Node(None, None, longest)
         if least == most and atom.exact is not None and len(atom.exact) == 1 and least <= LONGEST_CLASS:
-            return Node(frozenset({next(iter(atom.exact)) * least}))
-        return Node(None, atom.best())
+            return _exactly(frozenset({next(iter(atom.exact)) * least}))
+        return Node(None, atom.best(), longest)
 
     def bounds(self) -> tuple[int, int | None]:
         char = self.take()
@@ -136,7 +152,7 @@ class _Parser:
             return self.escape()
         if char in "^$":
             return EMPTY
-        return ANY if char == "." else Node(frozenset({char}))
+        return CHARACTER if char == "." else _exactly(frozenset({char}))
 
     def group(self) -> Node:
         if self.peek() == "?":
@@ -178,7 +194,7 @@ class _Parser:
             if chars is not None:
                 chars.add(char)
         self.take()
-        return Node(frozenset(chars)) if chars and len(chars) <= LONGEST_CLASS else ANY
+        return _exactly(frozenset(chars)) if chars and len(chars) <= LONGEST_CLASS else CHARACTER
 
     def escape(self) -> Node:
         char = self.take()
@@ -186,28 +202,37 @@ class _Parser:
             return EMPTY
         if char in "pPxQ":
             raise ValueError("an escape with an argument")
-        return ANY if char.isalnum() else Node(frozenset({char}))
+        return CHARACTER if char.isalnum() else _exactly(frozenset({char}))
 
 
-def required_literals(pattern: str) -> frozenset[str] | None:
-    r"""Return a set of literals one of which stands in every match of ``pattern``, or None where none is known.
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """One of ``literals`` (None: not known) stands in every match, and no match is longer than ``longest``."""
 
-    >>> sorted(required_literals(r"-? ?[上下]一[篇页]:.*"))
-    ['上一篇:', '上一页:', '下一篇:', '下一页:']
-    >>> sorted(required_literals(r"(?:来源|出处):\s*(?P<origin>.+)"))
+    literals: frozenset[str] | None
+    longest: float
+
+
+def required(pattern: str) -> Needs:
+    r"""Return what a text needs for ``pattern`` to match in it.
+
+    >>> needs = required(r"-? ?[上下]一[篇页]:.{0,80}")
+    >>> sorted(needs.literals), needs.longest
+    (['上一篇:', '上一页:', '下一篇:', '下一页:'], 86)
+    >>> sorted(required(r"(?:来源|出处):\s*(?P<origin>.+)").literals)
     ['出处:', '来源:']
-    >>> required_literals(r"\d{4}.{1,20}") is None
-    True
+    >>> required(r"\d{4}.{1,20}")
+    Needs(literals=None, longest=24)
     """
     parser = _Parser(pattern)
     try:
         node = parser.alternation()
     except (ValueError, IndexError, KeyError, RecursionError):
-        return None
+        return Needs(None, inf)
     if parser.position < len(pattern):
-        return None
+        return Needs(None, inf)
     best = node.best()
-    return _shortest(best) if best and all(best) else None
+    return Needs(_shortest(best) if best and all(best) else None, node.longest)
 
 
 def _shortest(literals: frozenset[str]) -> frozenset[str]:

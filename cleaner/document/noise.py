@@ -127,12 +127,12 @@ def _blank_to_line_start(text: str, end: int) -> int:
 # Invisible characters.
 
 # Controls (not tab and line ends), soft hyphen, zero-width and direction marks, interlinear anchors, noncharacters.
-_INVISIBLE = (
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
-)
+_INVISIBLE = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
 _invisible_run = re.compile(f"[{_INVISIBLE}]+")
 # Joiners and direction marks mean something between these: emoji, and scripts of the Near East, India, Tibet, Mongolia.
-_JOINED = re.compile(r"[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u200d\u2600-\u27bf\ufb1d-\ufdff\ufe0f\U0001f000-\U0001faff]")
+_JOINED = re.compile(
+    r"[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u200d\u2600-\u27bf\ufb1d-\ufdff\ufe0f\U0001f000-\U0001faff]"
+)
 _JOINERS = frozenset("\u061c\u180e\u200c\u200d\u200e\u200f")
 
 
@@ -301,7 +301,9 @@ def _meant(name: str) -> str:
 # a closing tag somewhere in the text; a bare <b> or <video> may be a writer's.
 _LINE_TAGS = "p br div li ul ol dl dt dd tr table tbody thead h1 h2 h3 h4 h5 h6 hr blockquote center pre o:p"
 _CELL_TAGS = "td th"
-_SURE_TAGS = "span font strong em img html iframe noscript script style meta wbr nobr tt del ins pages noinclude onlyinclude"
+_SURE_TAGS = (
+    "span font strong em img html iframe noscript script style meta wbr nobr tt del ins pages noinclude onlyinclude"
+)
 _UNSURE_TAGS = (
     "a b i u s q big small sub sup code cite mark body head title link form input button label select option textarea object "
     "param embed article section header footer nav main figure figcaption address time area map base col colgroup caption var "
@@ -314,7 +316,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BB_SURE = "url img size font color align email flash attach attachimg backcolor postbg fly float indent sound media"
-_BB_UNSURE = "b i u s p quote code list table tr td th free hide hr left right center audio video qq em sub sup index page"
+_BB_UNSURE = (
+    "b i u s p quote code list table tr td th free hide hr left right center audio video qq em sub sup index page"
+)
 _BB_NAMES = "|".join(sorted(f"{_BB_SURE} {_BB_UNSURE}".split(), key=len, reverse=True))
 _BBCODE = re.compile(
     rf"\[(?P<close>/?)(?P<name>{_BB_NAMES})(?P<rest>=[^\[\]\n]{{1,300}})?\]|\{{:[a-z0-9_]{{1,20}}:\}}|\[s:[0-9]{{1,5}}\]",
@@ -334,12 +338,27 @@ _ATTRIBUTES = re.compile(
 )
 
 
+_POWER = re.compile(r"[<\[]sup[>\]]\s{0,3}(?P<power>[-+]?[0-9.,]{0,8}[0-9])\s{0,3}[<\[]/sup[>\]]", re.IGNORECASE)
+
+
 def _markup(text: str) -> Iterator[Edit]:
-    yield from _together(text, sorted((*_tags(text), *_bbcode(text))))
+    powers = [match.span() for match in _POWER.finditer(text)]  # without its tags 10 to the fourth would be 104
+    yield from _together(text, _outside(sorted((*_tags(text), *_bbcode(text))), powers))
     for match in _BB_OBJECT.finditer(text):
         yield _noise(match.start(), match.end(), "markup")
+    for match in _POWER.finditer(text):
+        if len(match["power"]) == 1:
+            yield _noise(match.start(), match.end(), "markup", "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(match["power"])])
     for match in _ATTRIBUTES.finditer(text):  # the end of a tag that lost its beginning
         yield _noise(match.start(), match.end(), "markup")
+
+
+def _outside(tags: Iterable[tuple[int, int, str]], ranges: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    starts = [start for start, _ in ranges]
+    for tag in tags:
+        at = bisect_right(starts, tag[0]) - 1
+        if at < 0 or ranges[at][1] <= tag[0]:
+            yield tag
 
 
 def _tags(text: str) -> Iterator[tuple[int, int, str]]:
@@ -399,7 +418,12 @@ def _group_edit(text: str, group: Sequence[tuple[int, int, str]]) -> Edit:
     stands_for = max(tag[2] for tag in group) if not any(tag[2] == "\n" for tag in group) else "\n"
     if "\n" in old:
         stands_for = "\n"
-    if not stands_for and " " in _between(text, group) and text[start - 1 : start].isascii() and text[end : end + 1].isascii():
+    if (
+        not stands_for
+        and " " in _between(text, group)
+        and text[start - 1 : start].isascii()
+        and text[end : end + 1].isascii()
+    ):
         stands_for = " "
     return _noise(start, end, "markup", stands_for if stands_for and _stands_between(text, start, end) else "")
 
@@ -462,7 +486,9 @@ _RUN = re.compile(
     re.IGNORECASE,
 )
 _AT_RULE = re.compile(r"@[a-z-]{4,20}[^{}@;\n]{0,100}\Z")
-_EMPTY_AT_RULE = re.compile(r"@[a-z-]{4,20}[^{}\n@]{0,200}\{\s*\}|@import [^;\n]{1,200};|@charset [^;\n]{1,40};", re.IGNORECASE)
+_EMPTY_AT_RULE = re.compile(
+    r"@[a-z-]{4,20}[^{}\n@]{0,200}\{\s*\}|@import [^;\n]{1,200};|@charset [^;\n]{1,40};", re.IGNORECASE
+)
 
 
 def _style(text: str) -> Iterator[Edit]:
@@ -581,7 +607,11 @@ _GLOSS = re.compile(
     rf"|（(?P<b>[ ]?[{_PINYIN}][{_PINYIN} '’·\u3000-]{{0,40}})）|\[(?P<c>[ ]?[{_PINYIN}][{_PINYIN} '’·\u3000-]{{0,40}})\])"
 )
 _UNTONED = str.maketrans(
-    {toned: plain for plain, row in zip("aeiouü", ("āáǎăàɑ", "ēéěĕèê", "īíǐĭì", "ōóǒŏò", "ūúǔŭù", "ǖǘǚǜv"), strict=True) for toned in row}
+    {
+        toned: plain
+        for plain, row in zip("aeiouü", ("āáǎăàɑ", "ēéěĕèê", "īíǐĭì", "ōóǒŏò", "ūúǔŭù", "ǖǘǚǜv"), strict=True)
+        for toned in row
+    }
     | {"ɡ": "g", "ń": "n", "ň": "n", "ǹ": "n", "ḿ": "m"}
 )
 _SYLLABLE = re.compile(
@@ -594,7 +624,9 @@ _SYLLABLE = re.compile(
     r"|(?:ang|eng|ai|ei|ao|ou|an|en|er|a|o|e)"
 )
 _NOT_CHINESE = re.compile("f(?:i|ai|ao|e|iao|ian|ing|ie|iu|in)$|bou$|be$|pe$")  # what the pattern above lets through
-_READING = re.compile("读音|讀音|读作|讀作|读成|讀成|念作|念成|念做|拼音|注音|字音|多音|音同|發音|发音|讀法|读法|字典|词典|詞典|识字|生字")
+_READING = re.compile(
+    "读音|讀音|读作|讀作|读成|讀成|念作|念成|念做|拼音|注音|字音|多音|音同|發音|发音|讀法|读法|字典|词典|詞典|识字|生字"
+)
 # Characters of many readings: a gloss may well be genuine, so it proves nothing.
 _MANY_READINGS = frozenset(
     "阿挨拗把柏般伴薄堡暴背奔辟扁便别伯泊簸卜藏曾差刹长场朝车称澄匙冲重臭处畜传创绰攒答大待逮单担弹当倒得的地提调钉丁斗都度囤"
@@ -622,16 +654,26 @@ class _Gloss:
 def _gloss(text: str) -> Iterator[Edit]:
     """Take out pinyin behind common characters where it is evidently scattered over the text.
 
-    Evident are three idle glosses in the text, or two in one line each behind a single character, 领(lǐng)导(dǎo). Glosses
-    of rare characters stay, and so do all in a line that speaks of readings.
+    Glosses of rare characters stay, and so do all in a line that speaks of readings.
     """
     glosses = [gloss for gloss in _glosses(text) if not _READING.search(_line_around(text, gloss.start))]
-    idle = [gloss for gloss in glosses if gloss.idle]
-    lines = Counter(text.rfind("\n", 0, gloss.start) for gloss in idle if len(gloss.chars) == 1)
-    if len(idle) >= 3 or max(lines.values(), default=0) >= 2:
+    if _are_scattered(text, glosses):
         for gloss in glosses:
             if all(char in _costs() for char in fold(gloss.chars)):
                 yield _noise(gloss.start, gloss.end, "gloss")
+
+
+def _are_scattered(text: str, glosses: Sequence[_Gloss]) -> bool:
+    """Whether there are three idle glosses, or in one line two each behind a single character, as in 领(lǐng)导(dǎo)."""
+    if sum(gloss.idle for gloss in glosses) >= 3:
+        return True
+    single = [gloss for gloss in glosses if len(gloss.chars) == 1]
+    for one, two in zip(single, single[1:], strict=False):
+        common = all(char in _costs() for char in fold(one.chars + two.chars))
+        side_by_side = two.start - one.end == 1 and common and (one.idle or two.idle)
+        if side_by_side or (one.idle and two.idle and "\n" not in text[one.end : two.start]):
+            return True
+    return False
 
 
 def _line_around(text: str, at: int) -> str:
@@ -674,16 +716,14 @@ def _syllables(pinyin: str) -> int:
 def _costs() -> dict[str, float]:
     """Return how surprising each of the 2,900 commonest characters is, as counted for telling encodings apart."""
     rows = resources.files(__package__).joinpath("frequencies.txt").read_text("utf-8").split("\n")
-    chinese = (row.split(" ") for row in rows if row.startswith("zh "))
-    return {char: float(cost) for _, cost, chars in chinese for char in reversed(fold(chars))}
+    chinese = [row.split(" ") for row in rows if row.startswith("zh ")]
+    return {char: float(cost) for _, cost, chars in reversed(chinese) for char in fold(chars)}  # the least cost counts
 
 
 # Jamming: what forums put between the lines against copying.
 
 # Discuz writes five to fourteen times chr(32…59), a blank, chr(63…126); browsers make two blanks one.
-_SPACED = re.compile(
-    r"(?:(?:(?<![0-9A-Za-z])[!-;])[ \xa0]|(?<![!-~]))[?-~](?:[!-;]?[ \xa0]{1,3}[?-~](?![a-z])){4,}+"
-)
+_SPACED = re.compile(r"(?:(?:(?<![0-9A-Za-z])[!-;])[ \xa0]|(?<![!-~]))[?-~](?:[!-;]?[ \xa0]{1,3}[?-~](?![a-z])){4,}+")
 _GLUED = re.compile(r"(?:[!-;][?-~]){5,14}")  # an older Discuz wrote no blanks
 _ODD = re.compile(r"""["#$%&'()*+/:?@\[\\\]^_`{|}~!]""")
 _EDGES = re.compile(r"^[ -~]{5,}+|(?<![ -~])[ -~]{5,}+$", re.MULTILINE)
@@ -734,7 +774,12 @@ ENOUGH = 2.4  # in 26 million characters of clean speech the oddest run has 2.1
 def _discuz(text: str) -> Iterator[tuple[int, int]]:
     for match in _SPACED.finditer(text):
         start = match.start()
-        if start and text[start] in ".,;:!?%)0123456789" and text[start - 1] not in _SENTENCE_END and not text[start - 1].isspace():
+        if (
+            start
+            and text[start] in ".,;:!?%)0123456789"
+            and text[start - 1] not in _SENTENCE_END
+            and not text[start - 1].isspace()
+        ):
             start += 2  # the sign may be of the text before
         if _is_discuz(match[0]):
             yield start, match.end()
@@ -778,7 +823,9 @@ def _jammed(text: str, start: int, end: int) -> Iterator[_Run]:
 
 _FIGURE = re.compile(r"\(?[0-9][0-9.,]+[%.)]?")
 _BODY_BEFORE = re.compile(r"(?:[0-9]+(?:[.,:/-][0-9]+)*%?|[A-Za-z]{2,})?[)\]\"']{0,2}[.;:!?,]{0,3}")
-_BODY_AFTER = re.compile(r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z")
+_BODY_AFTER = re.compile(
+    r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z"
+)
 
 
 def _after_body(text: str, start: int, end: int) -> int:

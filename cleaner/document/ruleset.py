@@ -20,7 +20,7 @@ from typing import Any
 import re2
 
 from cleaner.document.fold import fold
-from cleaner.document.literals import required_literals
+from cleaner.document.literals import Needs, required
 from cleaner.errors import RuleError
 
 CATEGORIES = (
@@ -40,7 +40,7 @@ MOST_WITHIN = 1000
 ORDINARY = ("各位代表,同志们,现在我代表市人民政府向大会报告工作。", "加快发展", "谢谢大家!", "同志们:", "2023年")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One rule: what to take out, or to lift, or to protect, and why.
 
@@ -82,9 +82,9 @@ class Rule:
         return None if self.unless is None else _compiled(self.unless)
 
     @cached_property
-    def literals(self) -> frozenset[str] | None:
-        """Literals of which one stands in every line that ``match`` can meet."""
-        return required_literals(self.match)
+    def needs(self) -> Needs:
+        """What a line must have for ``match`` to meet it."""
+        return required(self.match)
 
     @property
     def place(self) -> str:
@@ -131,18 +131,19 @@ def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True) -> RuleSet
 
     Raises RuleError, with file and line, for anything a rule file may not say.
     """
-    sources: list[tuple[Path, str]] = []
+    built: list[tuple[str, str]] = []
+    added: list[tuple[str, str]] = []
     for root in ([builtin_rules()] if builtin else []) + list(folders):
         if not root.exists():
             raise RuleError("no such rules folder", code="no-rules", file=str(root))
         files = [root] if root.is_file() else sorted(root.rglob("*.toml"))
         if not files and root.is_dir():
             raise RuleError("no rule file (*.toml) in this folder", code="no-rules", file=str(root))
-        base = root.parent if root.is_file() else root
-        sources += [
-            (file, file.relative_to(base).as_posix() if root == builtin_rules() else str(file)) for file in files
-        ]
-    return parse_rules((_read(path, name), name) for path, name in sources)
+        if root == builtin_rules():
+            built += ((_read(file, name), name) for file in files for name in [file.relative_to(root).as_posix()])
+        else:
+            added += ((_read(file, str(file)), str(file)) for file in files)
+    return parse_rules(added, trusted=built)
 
 
 def builtin_rules() -> Path:
@@ -163,14 +164,17 @@ def _read(path: Path, name: str) -> str:
         ) from None
 
 
-def parse_rules(sources: Iterable[tuple[str, str]]) -> RuleSet:
-    """Parse (TOML text, file name) pairs into one RuleSet; ids are unique over all of them."""
+def parse_rules(sources: Iterable[tuple[str, str]], *, trusted: Iterable[tuple[str, str]] = ()) -> RuleSet:
+    """Parse (TOML text, file name) pairs into one RuleSet; ids are unique over all of them.
+
+    The patterns of ``trusted`` sources are compiled only once a line may match them: a test compiles and checks them all.
+    """
     rules: dict[str, Rule] = {}
     sites: dict[str, Site] = {}
     digest = hashlib.sha256()
-    for text, file in sources:
-        digest.update(f"{file}\0{text}\0".encode())
-        site, found = _parse_file(text, file)
+    for text, file, strict in [*((*pair, False) for pair in trusted), *((*pair, True) for pair in sources)]:
+        digest.update(f"{text}\0".encode("utf-8", "surrogatepass"))  # names differ from place to place
+        site, found = _parse_file(text, file, strict=strict)
         if site is not None:
             if site.name in sites:
                 raise RuleError(f"site '{site.name}' is also in {sites[site.name].file}", code="rule-site", file=file)
@@ -183,7 +187,7 @@ def parse_rules(sources: Iterable[tuple[str, str]]) -> RuleSet:
     return RuleSet(tuple(rules[i] for i in sorted(rules)), tuple(sites.values()), digest.hexdigest())
 
 
-def _parse_file(text: str, file: str) -> tuple[Site | None, list[Rule]]:
+def _parse_file(text: str, file: str, *, strict: bool) -> tuple[Site | None, list[Rule]]:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -202,7 +206,7 @@ def _parse_file(text: str, file: str) -> tuple[Site | None, list[Rule]]:
     tables = data.get("rule", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise RuleError("'rule' must be written as [[rule]]", code="rule-toml", file=file)
-    return site, [_RuleTable(table, places, number, site).rule() for number, table in enumerate(tables)]
+    return site, [_RuleTable(table, places, number, site, strict=strict).rule() for number, table in enumerate(tables)]
 
 
 class _Places:
@@ -262,8 +266,8 @@ class _RuleTable:
     TEXTS = ("id", "category", "scope", "why", "match", "until", "unless")
     KEYS = (*TEXTS, "within", "until_keeps", "run", "lifts", "protects", "removes", "keeps")
 
-    def __init__(self, table: dict[str, Any], places: _Places, number: int, site: Site | None) -> None:
-        self.table, self.places, self.number, self.site = table, places, number, site
+    def __init__(self, table: dict[str, Any], places: _Places, number: int, site: Site | None, *, strict: bool) -> None:
+        self.table, self.places, self.number, self.site, self.strict = table, places, number, site, strict
         places.check_keys(table, self.KEYS, number)
         for key in self.TEXTS:
             if key in table and not isinstance(table[key], str):
@@ -298,7 +302,8 @@ class _RuleTable:
             file=self.places.file,
             line=self.places.line(self.number),
         )
-        self.check(rule)
+        if self.strict:
+            self.check(rule)
         return rule
 
     def text(self, key: str) -> str:
@@ -342,6 +347,8 @@ class _RuleTable:
         value = self.text(key)
         if key == "until" and value == END:
             return END
+        if not self.strict:
+            return fold_pattern(value)
         try:
             return checked_pattern(value)
         except ValueError as error:
@@ -374,7 +381,7 @@ class _RuleTable:
     def check_width(self, rule: Rule) -> None:
         if rule.pattern.search("") is not None:
             raise self.error("match", "matches the empty text", "say what must stand there")
-        if rule.protects or (rule.literals is not None and rule.scope != "head" and rule.scope != "tail"):
+        if rule.protects or (rule.needs.literals is not None and rule.scope != "head" and rule.scope != "tail"):
             return
         meets: Callable[[str], Any] = rule.pattern.search if rule.scope == "inline" else rule.pattern.fullmatch
         for ordinary in ORDINARY[:1] if rule.scope in ("head", "tail") else ORDINARY:
@@ -423,6 +430,8 @@ def fold_pattern(pattern: str) -> str:
     >>> print(fold_pattern("导语：（.+）【１】[：；]"))
     导语:\(.+\)【1】[:;]
     """
+    if fold(pattern) == pattern:
+        return pattern
     out: list[str] = []
     in_class = False
     position = 0

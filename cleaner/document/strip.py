@@ -102,8 +102,8 @@ class Matcher:
         for rule in ruleset.rules:
             if rule.protects:
                 continue
-            if rule.literals is not None:
-                for literal in rule.literals:
+            if rule.needs.literals is not None:
+                for literal in rule.needs.literals:
                     literals.setdefault(literal, []).append(rule)
             else:
                 self._edges.get(rule.scope, self._always).append(rule)
@@ -127,7 +127,9 @@ class Matcher:
         """Return the hits of the ``head`` or ``tail`` rules in a line."""
         known = self._seen_edges.get((scope, line))
         if known is None:
-            without_literal = tuple(hit for rule in self._edges[scope] for hit in _meet(rule, line))
+            without_literal = tuple(
+                hit for rule in self._edges[scope] if len(line) <= rule.needs.longest for hit in _meet(rule, line)
+            )
             known = tuple(hit for hit in self.hits(line) if hit.rule.scope == scope) + without_literal
             if len(self._seen_edges) >= MOST_REMEMBERED_LINES:
                 self._seen_edges.clear()
@@ -145,7 +147,8 @@ class Matcher:
             for index in found:
                 rules.update(self._by_literal[index])
         for rule in sorted(rules, key=lambda rule: rule.id):
-            yield from _meet(rule, line)
+            if rule.scope == "inline" or len(line) <= rule.needs.longest:
+                yield from _meet(rule, line)
 
 
 def _meet(rule: Rule, line: str) -> Iterator[Hit]:
