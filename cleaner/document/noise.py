@@ -55,7 +55,7 @@ def find_noise(text: str) -> list[Edit]:
         found = _first_come(edit for kind in _KINDS if kind.may_be_in(left) for edit in kind.find(left))
         if not found:
             break
-        edits = _after(edits, found)
+        edits = _after(edits, found) if edits else found
         left = apply_edits(text, edits)
     return edits
 
@@ -176,11 +176,15 @@ def _private_use(text: str) -> Iterator[Edit]:
     traditional = _is_traditional(text)
     matches = list(_PRIVATE.finditer(text))
     icons = not traditional and _are_icons(text, matches)
+    line_end, alone = 0, False
     for match in matches:
         new = _SYMBOLS.get(match[0], "")
         if not new and traditional and _touches_han(text, match.start()):
             new = _hong_kong(match[0])
-        if new or icons or not _HAN_OR_PRIVATE.search(_without(text, match.start())):
+        if match.start() >= line_end:
+            line_end = _line_end_after(text, match.start())
+            alone = not _han.search(text, text.rfind("\n", 0, match.start()) + 1, line_end)
+        if new or icons or alone:
             yield _noise(match.start(), match.end(), "private-use", new)
 
 
@@ -191,10 +195,9 @@ def _are_icons(text: str, matches: Sequence[re.Match[str]]) -> bool:
     return sum(_blank_to_line_start(text, match.start()) >= 0 for match in matches) * 2 >= len(matches)
 
 
-def _without(text: str, at: int) -> str:
-    """Return the line around ``at`` less the character there."""
-    line = _line_around(text, at)
-    return line.replace(text[at], "")
+def _line_end_after(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _is_traditional(text: str) -> bool:
@@ -342,14 +345,20 @@ _POWER = re.compile(r"[<\[]sup[>\]]\s{0,3}(?P<power>[-+]?[0-9.,]{0,8}[0-9])\s{0,
 
 
 def _markup(text: str) -> Iterator[Edit]:
-    powers = [match.span() for match in _POWER.finditer(text)]  # without its tags 10 to the fourth would be 104
-    yield from _together(text, _outside(sorted((*_tags(text), *_bbcode(text))), powers))
-    for match in _BB_OBJECT.finditer(text):
-        yield _noise(match.start(), match.end(), "markup")
-    for match in _POWER.finditer(text):
+    """Take out tags; a power keeps its meaning, 10<sup>4</sup> without its tags would be 104."""
+    powers = list(_POWER.finditer(text))
+    for match in powers:
         if len(match["power"]) == 1:
             yield _noise(match.start(), match.end(), "markup", "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(match["power"])])
-    for match in _ATTRIBUTES.finditer(text):  # the end of a tag that lost its beginning
+    tags = sorted((*_tags(text), *_bbcode(text)))
+    yield from _together(text, _outside(tags, [match.span() for match in powers]))
+    for match in _BB_OBJECT.finditer(text):
+        yield _noise(match.start(), match.end(), "markup")
+
+
+def _tag_end(text: str) -> Iterator[Edit]:
+    """Take out the end of a tag that lost its beginning: ``" target="_blank">``."""
+    for match in _ATTRIBUTES.finditer(text):
         yield _noise(match.start(), match.end(), "markup")
 
 
@@ -726,7 +735,8 @@ def _costs() -> dict[str, float]:
 _SPACED = re.compile(r"(?:(?:(?<![0-9A-Za-z])[!-;])[ \xa0]|(?<![!-~]))[?-~](?:[!-;]?[ \xa0]{1,3}[?-~](?![a-z])){4,}+")
 _GLUED = re.compile(r"(?:[!-;][?-~]){5,14}")  # an older Discuz wrote no blanks
 _ODD = re.compile(r"""["#$%&'()*+/:?@\[\\\]^_`{|}~!]""")
-_EDGES = re.compile(r"^[ -~]{5,}+|(?<![ -~])[ -~]{5,}+$", re.MULTILINE)
+_ASCII_RUN = re.compile(r"[ -~]{5,}+")
+_SPACED_GATE = re.compile(r"[ \xa0][?-~][!-;]?[ \xa0]{1,3}[?-~]")
 _EDGE = re.compile(r"^[ -~]{5}|[ -~]{5}$|[ \xa0][!-~]{1,2}[ \xa0]{1,2}[!-~]{1,2}[ \xa0]", re.MULTILINE)
 _SITE_INSIDE = re.compile(
     rf"(?:^|(?<=[。！？；]))(?P<before>[ -~]{{3,60}})(?P<site>[{_HAN}]{{0,10}}(?:网|網|论坛|論壇|社区|社區|之家|在线|在線|文库|文庫)[{_HAN}]{{0,4}})"
@@ -753,10 +763,10 @@ def _jamming(text: str) -> Iterator[Edit]:
 
     Where jamming is proved, runs count that would not have proved it.
     """
-    spaced = [_noise(*span, "jamming") for span in _discuz(text)]
+    spaced = [_noise(*span, "jamming") for span in _discuz(text)] if _SPACED_GATE.search(text) else []
     yield from spaced
     taken = {edit.start for edit in spaced}
-    runs = [run for match in _EDGES.finditer(text) for run in _jammed(text, *match.span()) if run.start not in taken]
+    runs = [run for match in _ASCII_RUN.finditer(text) for run in _jammed(text, *match.span()) if run.start not in taken]
     sure = len(spaced) + sum(run.points >= ENOUGH for run in runs)
     least = ENOUGH if sure < 2 or sure * 3 < len(runs) else ENOUGH / 2
     for run in runs:
@@ -798,6 +808,8 @@ def _is_discuz(run: str) -> bool:
 def _jammed(text: str, start: int, end: int) -> Iterator[_Run]:
     """Yield what may be jamming in an ASCII run that touches the rim of a line."""
     opens, closes = _blank_to_line_start(text, start) >= 0, _TO_LINE_END.match(text, end) is not None
+    if not opens and not closes:
+        return
     if not opens:
         start = _after_body(text, start, end)
     if not closes:
@@ -926,7 +938,8 @@ _KINDS = (
     _Kind(_PRIVATE, _private_use),
     _Kind(("\\", "x0", "/r/n", "%u"), _escape),
     _Kind(("&", *_BARE_ENTITIES), _entity),
-    _Kind(("<", "[", "{:", '">', "'>"), _markup),
+    _Kind(re.compile(r"<(?:[/?][a-z]|[a-z!])|\[(?:/[a-z]|[a-z])|\{:[a-z0-9]", re.IGNORECASE), _markup),
+    _Kind(('">', "'>", '" >', '"/>', '" />'), _tag_end),
     _Kind(("<!--", "</"), _hidden),
     _Kind(re.compile(r"\{|[a-z]\s?:\s?[^;\n]{1,60};|@import"), _style),
     _Kind(_SCRIPT, _script),

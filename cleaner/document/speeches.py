@@ -29,6 +29,7 @@ HEADER_STYLES = (
     re.compile(rf"(?:范文|例文|样本|模板|讲话稿?|发言稿?|演讲稿|致辞|精选)[(]?{_NUMERAL}[)]?(?:{_REST}|[:、]?)"),
     re.compile(rf"(?P<title>\S.{{3,40}}?)(?:篇{_NUMERAL}|[(]{_NUMERAL.replace('<n>', '<m>')}[)])"),
 )
+NUMBERED_TITLES = 4  # of the styles, the one that numbers one and the same title
 _ENUMERATION = re.compile(
     r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|第[一二三四五六七八九十]{1,3}[,、:章节条部个项]|[①-⑳])"
 )
@@ -131,12 +132,18 @@ def _headers(lines: Sequence[Line], rows: Sequence[int]) -> list[_Header]:
     best: list[_Header] = []
     for style in range(len(HEADER_STYLES)):
         for chain in _chains(_candidates(lines, rows, style)):
-            kept = _long_enough(lines, rows, chain)
+            kept = _long_enough(lines, rows, chain) if style != NUMBERED_TITLES or _titles(lines, chain) else []
             if len(kept) > len(best) and (len(kept) > 1 or _opens_page(lines, rows, kept[0])):
                 best = kept
         if len(best) > 1:
             break
     return best
+
+
+def _titles(lines: Sequence[Line], chain: list[_Header]) -> bool:
+    """Whether numbered lines are titles: all the same, or each says what kind of speech it is. Table rows are not."""
+    texts = [lines[header.row].text[header.start : header.end] for header in chain]
+    return len(set(map(title_key, texts))) == 1 or all(_TITLE_WORDS.search(text) for text in texts)
 
 
 def _candidates(lines: Sequence[Line], rows: Sequence[int], style: int) -> Iterator[_Header]:
