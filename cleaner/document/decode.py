@@ -16,7 +16,7 @@ import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from importlib import resources
+from pathlib import Path
 
 from cleaner.errors import DecodingError, UsageError
 from cleaner.model import Damage, Decoded, Segment
@@ -213,7 +213,7 @@ def _costs(languages: str) -> _Costs:
     if languages == "all":  # KS X 1001 has rows for the syllables that Korean uses
         rows = bytes(byte for row in range(0xB0, 0xC9) for cell in range(0xA1, 0xFF) for byte in (row, cell))
         costs.update(dict.fromkeys(rows.decode("euc_kr"), 9.2))
-    listing = resources.files(__package__).joinpath("frequencies.txt").read_text("utf-8")
+    listing = Path(__file__).with_name("frequencies.txt").read_text("utf-8")
     for row in listing.split("\n"):
         if row and not row.startswith("#"):
             language, cost, characters = row.split(" ")

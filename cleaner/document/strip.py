@@ -138,7 +138,7 @@ class Matcher:
 
     def protects(self, folded: str) -> bool:
         """Whether a whole paragraph, folded and stripped, is a formula that is never a near-duplicate."""
-        return any(rule.pattern.fullmatch(folded) is not None for rule in self.protecting)
+        return any(_may_meet(rule, folded) and any(_meet(rule, folded)) for rule in self.protecting)
 
     def _find(self, line: str) -> Iterator[Hit]:
         rules = set(self._always)
@@ -149,6 +149,11 @@ class Matcher:
         for rule in sorted(rules, key=lambda rule: rule.id):
             if rule.scope == "inline" or len(line) <= rule.needs.longest:
                 yield from _meet(rule, line)
+
+
+def _may_meet(rule: Rule, line: str) -> bool:
+    needs = rule.needs
+    return len(line) <= needs.longest and (needs.literals is None or any(literal in line for literal in needs.literals))
 
 
 def _meet(rule: Rule, line: str) -> Iterator[Hit]:
