@@ -151,6 +151,9 @@ def _add_run(commands: Any) -> None:
     parser.add_argument(
         "--max-errors", type=int, metavar="N", help="listed errors that still count as success (default: 0)"
     )
+    parser.add_argument(
+        "--allow-rule", dest="allow_rules", action="append", metavar="ID", help="let this rule remove much"
+    )
     parser.add_argument("--restart", action="store_true", help="replace a corpus of other inputs, rules or settings")
     parser.add_argument("--quiet", action="store_true", help="no progress and no summary")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")

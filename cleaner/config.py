@@ -22,12 +22,13 @@ LEDGERS = ("full", "spans", "off")
 class Config:
     """All settings; a key of the configuration file has the name of its field here.
 
-    ``workers`` is the number of processes, 0 for as many as pay. ``max_errors`` is how many inputs may fail before the exit
+    ``allow_rules`` are ids that the over-removal guard lets pass. ``workers`` is the number of processes, 0 for as many as pay. ``max_errors`` is how many inputs may fail before the exit
     code says so. The ``check_*`` settings are the thresholds of the data check: shares are of all records or paragraphs.
     """
 
     rules: tuple[str, ...] = ()
     builtin_rules: bool = True
+    allow_rules: tuple[str, ...] = ()
     encoding: str | None = None
     fallback_encoding: str | None = None
     script: str = "keep"
@@ -113,9 +114,9 @@ def _checked(key: str, value: Any, source: str) -> Any:
         return ConfigError(f"'{key}' {what}, not {value!r}", code="config-value", file=source or None)
 
     default = getattr(Config(), key)
-    if key == "rules":
+    if isinstance(default, tuple):
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-            raise wrong("must be a list of paths")
+            raise wrong("must be a list of strings")
         return tuple(value)
     if key in _CHOICES:
         if value not in _CHOICES[key]:

@@ -21,7 +21,7 @@ from cleaner.store.commit import attempt
 from cleaner.store.manifest import MANIFEST, SCHEMA, Manifest, file_sha256, read_manifest
 
 # Settings that have no say in what comes out, or that the hash of the rules speaks for.
-NOT_DECISIVE = ("rules", "workers", "max_errors")
+NOT_DECISIVE = ("rules", "allow_rules", "workers", "max_errors")
 LIBRARIES = ("chardet", "datasketch", "google-re2", "opencc")
 
 
@@ -49,7 +49,8 @@ def run(
     """Clean all ``inputs`` (files, folders, globs) into the corpus folder ``out``.
 
     An input that cannot be cleaned is listed and does not stop the run. Raises UsageError where there is nothing to do,
-    and RefusedError where ``out`` holds other things, or a corpus of other inputs, rules or settings and not ``restart``.
+    and RefusedError where ``out`` holds other things, or a corpus of other inputs, rules or settings and not ``restart``,
+    or where a rule would remove too much.
     """
     config, progress, out = config or Config(), progress or Silence(), Path(out)
     matcher(config)  # a wrong rule file is told before anything is read
@@ -58,6 +59,7 @@ def run(
         manifest = _manifest(config, found)
         _refuse_other_corpus(out, manifest, restart=restart)
         pieces = clean_all(found.sources, config, work.scratch / "pieces.jsonl", progress)
+        pieces.guard.check(config.allow_rules)
         decided = search(pieces.units, config, progress)
         tally = write(pieces, decided, found, config, work.files, progress)
         work.publish(replace(manifest, outputs=work.outputs(), counts=tally.totals()))

@@ -46,7 +46,7 @@ def iso_date(folded: str) -> str | None:
         year = int("".join(_DIGITS[char] for char in found[1]))
         parts = [year] + [chinese_number(part) for part in found.groups()[1:] if part]
     try:
-        date(*(parts + [1, 1])[:3])
+        date(*([*parts, 1, 1])[:3])
     except ValueError:
         return None
     return "-".join((f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from html.entities import html5
 from importlib import resources
+from operator import eq
 
 from cleaner.document.edits import apply_edits
 from cleaner.document.fold import fold, radicals, script_characters
@@ -402,9 +403,12 @@ def _bbcode(text: str) -> Iterator[tuple[int, int, str]]:
 _BB_UNSURE_NAMES = frozenset(_BB_UNSURE.split())
 
 
+_OPENING = re.compile(f"[{_CJK}0-9]")
+
+
 def _opens_line_alone(text: str, match: re.Match[str]) -> bool:
     """Whether a bare [b] stands at the start of a line of Chinese, and no other letter is in brackets anywhere."""
-    if len(match[0]) > 3 or _blank_to_line_start(text, match.start()) < 0 or not _han.match(text, match.end()):
+    if len(match[0]) > 3 or _blank_to_line_start(text, match.start()) < 0 or not _OPENING.match(text, match.end()):
         return False
     return {letter.lower() for letter in _LETTER_IN_BRACKETS.findall(text)} <= set("bius")
 
@@ -673,8 +677,9 @@ def _gloss(text: str) -> Iterator[Edit]:
 
 
 def _are_scattered(text: str, glosses: Sequence[_Gloss]) -> bool:
-    """Whether there are three idle glosses, or in one line two each behind a single character, as in 领(lǐng)导(dǎo)."""
-    if sum(gloss.idle for gloss in glosses) >= 3:
+    """Whether three characters have idle glosses, in two places or more, or two in one line, as in 领(lǐng)导(dǎo)."""
+    idle = [len(gloss.chars) for gloss in glosses if gloss.idle]
+    if sum(idle) >= 3 and len(idle) >= 2:
         return True
     single = [gloss for gloss in glosses if len(gloss.chars) == 1]
     for one, two in zip(single, single[1:], strict=False):
@@ -766,9 +771,11 @@ def _jamming(text: str) -> Iterator[Edit]:
     spaced = [_noise(*span, "jamming") for span in _discuz(text)] if _SPACED_GATE.search(text) else []
     yield from spaced
     taken = {edit.start for edit in spaced}
-    runs = [run for match in _ASCII_RUN.finditer(text) for run in _jammed(text, *match.span()) if run.start not in taken]
-    sure = len(spaced) + sum(run.points >= ENOUGH for run in runs)
-    least = ENOUGH if sure < 2 or sure * 3 < len(runs) else ENOUGH / 2
+    runs = [
+        run for match in _ASCII_RUN.finditer(text) for run in _jammed(text, *match.span()) if run.start not in taken
+    ]
+    proved = bool(spaced) or any(run.points >= ENOUGH for run in runs)
+    least = ENOUGH / 2 if proved else ENOUGH
     for run in runs:
         if run.points >= least:
             yield _noise(run.start, run.end, "jamming")
@@ -834,7 +841,7 @@ def _jammed(text: str, start: int, end: int) -> Iterator[_Run]:
 
 
 _FIGURE = re.compile(r"\(?[0-9][0-9.,]+[%.)]?")
-_BODY_BEFORE = re.compile(r"(?:[0-9]+(?:[.,:/-][0-9]+)*%?|[A-Za-z]{2,})?[)\]\"']{0,2}[.;:!?,]{0,3}")
+_BODY_BEFORE = re.compile(r"(?:[0-9]+(?:[.,:/-][0-9]+)*%?|[A-Za-z]{2,})?[)\]\"']{0,2}[.;:!?,]{0,9}")
 _BODY_AFTER = re.compile(
     r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z"
 )
@@ -864,7 +871,7 @@ def _points(tokens: Sequence[str]) -> float:
     if len(tokens) == 1:
         return ENOUGH if _is_garble(tokens[0]) else ENOUGH / 2 if _is_garble(tokens[0], least=2) else 0
     odd = [_oddness(token) for token in tokens]
-    return round(sum(odd), 1) if len(odd) >= 3 and sum(odd) >= 0.5 * len(odd) else 0
+    return round(sum(odd), 1) if len(odd) >= 3 and sum(odd) >= 0.4 * len(odd) else 0
 
 
 _NATURAL = re.compile(
@@ -913,7 +920,7 @@ _RARE = re.compile(r"[\^~`|@#$%&*]")
 
 # Doubled lines.
 
-_PROSE = re.compile("[，；、：].{4,}[。；]$", re.DOTALL)
+_PROSE = re.compile("[，；、：,;:].{4,}(?:[。；]|(?<=.{40})！)$", re.DOTALL)
 
 
 def _doubled(text: str) -> Iterator[Edit]:
@@ -921,16 +928,18 @@ def _doubled(text: str) -> Iterator[Edit]:
 
     Slogans, refrains and forms are repeated on purpose: they are short, or end in an exclamation, or come again elsewhere.
     """
-    lines = [match for match in _FILLED_LINE.finditer(text)]
-    times: Counter[str] | None = None
+    contents = list(filter(None, map(str.strip, text.split("\n"))))
+    if not any(map(eq, contents, contents[1:])):
+        return
+    times = Counter(contents)
+    lines = list(_FILLED_LINE.finditer(text))
     for before, line in zip(lines, lines[1:], strict=False):
-        if before[0] == line[0] and len(line[0]) >= SHORTEST_DOUBLED and _PROSE.search(line[0]):
-            times = times or Counter(match[0] for match in lines)
-            if times[line[0]] == 2:
-                yield _noise(line.start(), line.end(), "doubled")
+        twice = before[0] == line[0] and times[line[0]] == 2
+        if twice and len(line[0]) >= SHORTEST_DOUBLED and _PROSE.search(line[0]):
+            yield _noise(line.start(), line.end(), "doubled")
 
 
-_FILLED_LINE = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
+_FILLED_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 _KINDS = (
     _Kind(_invisible_run, _invisible),

@@ -95,6 +95,7 @@ class Matcher:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self.ruleset = ruleset
+        self.by_id = {rule.id: rule for rule in ruleset.rules}
         self.protecting = [rule for rule in ruleset.rules if rule.protects]
         literals: dict[str, list[Rule]] = {}
         self._always: list[Rule] = []

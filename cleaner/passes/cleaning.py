@@ -16,6 +16,7 @@ from cleaner.formats import jsonl, reader_of, text
 from cleaner.inputs import Source
 from cleaner.model import Frame, Piece, record_id
 from cleaner.neardup import Unit, key
+from cleaner.passes.guard import Guard, Sentences, sentences
 from cleaner.prepare import matcher, options
 from cleaner.progress import Progress
 from cleaner.store import spool
@@ -33,15 +34,17 @@ class Digest:
     own_id: str | None
     content: str | None
     speeches: tuple[tuple[tuple[str, bool], ...], ...]
+    sentences: Sentences
 
 
 @dataclass(slots=True)
 class Pieces:
-    """The outcome: a line a piece in the file ``path``; the documents' keys, in order; the paragraphs to compare."""
+    """The outcome: a line a piece in ``path``; documents' keys, in order; paragraphs to compare; what the guard saw."""
 
     path: Path
     keys: list[str] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    guard: Guard = field(default_factory=Guard)
 
 
 def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: Progress) -> Pieces:
@@ -61,6 +64,7 @@ def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: P
                     _identify(digests, pieces)
                     digests = []
                 digests.append(digest)
+                pieces.guard.add(digest.sentences)
             progress.step(done)
     _identify(digests, pieces)
     return pieces
@@ -104,7 +108,8 @@ def _clean_piece(piece: Piece, config: Config) -> tuple[bytes, Digest | None]:
     cleaned = clean(document, matcher(config), options(config))
     keys = tuple(tuple((key(p.text), p.protected) for p in speech.paragraphs) for speech in cleaned.speeches)
     content = spool.content_hash(document.text) if reader_of(document.source) is jsonl else None
-    return spool.to_line(piece, cleaned), Digest(document.source, piece.own_id, content, keys)
+    judged = sentences(cleaned, matcher(config).by_id)
+    return spool.to_line(piece, cleaned), Digest(document.source, piece.own_id, content, keys, judged)
 
 
 def _identify(digests: Sequence[Digest], pieces: Pieces) -> None:
