@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cleaner.model import Cleaned, Edit, Paragraph, Speech
     from cleaner.pipeline import run
 
+__version__ = "0.1.0"
+
 __all__ = ["Cleaned", "CleanerError", "Config", "Edit", "Paragraph", "Speech", "clean_file", "clean_text", "run"]
 
 _HOMES = {

@@ -34,23 +34,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = arguments.action(arguments)
         sys.stdout.flush()
     except CleanerError as error:
-        print(f"cleaner: {_safe(str(error))}", file=sys.stderr)  # noqa: T201
+        _complain(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        print("cleaner: interrupted", file=sys.stderr)  # noqa: T201
+        _complain("interrupted")
         return INTERRUPTED
+    except ModuleNotFoundError as error:
+        _complain(f"{error.name} is not installed; install all that is needed: pip install speech-cleaner")
+        return UsageError.exit_code
     except BrokenPipeError:  # whoever read our output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception:
         traceback.print_exc()
-        print("cleaner: this is a bug; please report it with the lines above", file=sys.stderr)  # noqa: T201
+        _complain("this is a bug; please report it with the lines above")
         return BUG
     return code
 
 
 def _terminate(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"cleaner: {_safe(text)}\n")
 
 
 def _utf8_streams() -> None:
@@ -68,6 +75,9 @@ def _safe(text: str) -> str:
 class _Parser(argparse.ArgumentParser):
     """An argument parser that suggests the subcommand or option that was meant."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, allow_abbrev=False)
+
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong, and what was perhaps meant; exit with 2."""
         found = message.split("invalid choice: ")
@@ -78,9 +88,18 @@ class _Parser(argparse.ArgumentParser):
             message += f"; did you mean '{near[0]}'?" if near else ""
         if message.startswith("unrecognized arguments: "):
             given = message.split(": ")[1].split()[0]
-            near = difflib.get_close_matches(given, list(self._option_string_actions), 1)
+            near = difflib.get_close_matches(given, sorted(_options(self)), 1)
             message += f"; did you mean {near[0]}?" if near else ""
-        self.exit(2, f"{self.prog}: {message}\nTry `{self.prog} --help`.\n")
+        self.exit(2, f"{self.prog}: {_safe(message)}\nTry `{self.prog} --help`.\n")
+
+
+def _options(parser: argparse.ArgumentParser) -> set[str]:
+    """Return all options of a parser and its subcommands."""
+    found = set(parser._option_string_actions)
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found = found.union(*map(_options, action.choices.values()))
+    return found
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -203,15 +222,34 @@ def _add_restore(commands: Any) -> None:
 
 
 def _add_rules(commands: Any) -> None:
-    parser = commands.add_parser("rules", help="list the rules, or hold them to their examples")
+    parser = commands.add_parser("rules", help="list, test, lint, write and suggest rules")
     actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    listing = _add(actions, "list", _rules_list, "list the rules", "cleaner rules list pages/")
-    listing.add_argument("inputs", nargs="*", metavar="INPUT", help="count what each rule takes out of these")
+    listing = _add(actions, "list", _rules_list, "list the rules", "cleaner rules list --hits pages/")
+    listing.add_argument("inputs", nargs="*", metavar="INPUT", help="the same as --hits INPUT")
+    listing.add_argument(
+        "--hits", action="append", default=[], metavar="INPUT", help="show what each rule takes out of these; repeatable"
+    )
     listing.add_argument("--json", action="store_true", help="print as JSON")
     testing = _add(
         actions, "test", _rules_test, "hold rules to their examples", "cleaner rules test my-rules/site.toml"
     )
     testing.add_argument("file", nargs="?", metavar="FILE", help="only the rules of this file or folder")
+    help_ = "find rules that load and yet are not what their authors mean"
+    linting = _add(actions, "lint", _rules_lint, help_, "cleaner rules lint my-rules/site.toml")
+    linting.add_argument("file", nargs="?", metavar="FILE", help="only the rules of this file or folder")
+    help_ = "make a rule from a line in which [-...-] marks what is to go"
+    new = _add(actions, "new", _rules_new, help_, "cleaner rules new '[-责任编辑：李某-]'", config=False)
+    new.add_argument("line", nargs="?", metavar="LINE", help="the marked line (default: standard input)")
+    new.add_argument("--id", metavar="ID", help="the rule's id, instead of a made-up one")
+    help_ = "draft rules for what recurs in a corpus and no rule takes yet; nothing is applied"
+    suggesting = _add(actions, "suggest", _rules_suggest, help_, "cleaner rules suggest pages/ --output drafts/")
+    suggesting.add_argument("inputs", nargs="+", metavar="CORPUS", help="raw files and folders, or a corpus folder")
+    suggesting.add_argument(
+        "--output", metavar="FILE", help="write to a .toml file, or a file a site to a folder, instead of printing"
+    )
+    suggesting.add_argument(
+        "--share", type=float, default=0.2, metavar="S", help="least share of a site's documents (default: 0.2)"
+    )
 
 
 def _config(arguments: argparse.Namespace) -> Config:
@@ -232,7 +270,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print(json.dumps(dict(summary.counts), ensure_ascii=False, indent=1))
     elif not arguments.quiet:
-        _print("\n".join(summary_lines(summary, str(arguments.out))))
+        _tell("\n".join(summary_lines(summary, str(arguments.out))))
     return 1 if summary.failures > config.max_errors else 0
 
 
@@ -245,13 +283,15 @@ def _file(arguments: argparse.Namespace) -> int:
         _print(shown)
     else:
         write_atomically(arguments.output, f"{shown}\n".encode("utf-8", "replace"))
-    return 0
+    if not cleaned.speeches:
+        _complain("nothing is left of it: it is all chrome; see `cleaner explain`")
+    return 0 if cleaned.speeches else 1
 
 
 def _explain(arguments: argparse.Namespace) -> int:
     from cleaner.commands.explain import explain
 
-    _print(_safe(explain(arguments.path, _config(arguments), line=arguments.line)))
+    _tell(explain(arguments.path, _config(arguments), line=arguments.line))
     return 0
 
 
@@ -262,7 +302,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print(json.dumps(report_json(report), ensure_ascii=False, indent=1))
     elif not arguments.quiet:
-        _print(_safe("\n".join(report_lines(report, arguments.corpus))))
+        _tell("\n".join(report_lines(report, arguments.corpus)))
     return 0 if report.passed else 1
 
 
@@ -271,35 +311,79 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     restored = restore(arguments.corpus, arguments.to)
     if not arguments.quiet:
-        _print(f"{arguments.to}: {len(restored.files)} files restored, each the same as the file that was read")
+        _tell(f"{arguments.to}: {len(restored.files)} files restored, each the same as the file that was read")
         for source in restored.absent:
-            _print(_safe(f"  not in the corpus, because it was not cleaned (see errors.jsonl): {source}"))
+            _tell(f"  not in the corpus, because it was not cleaned (see errors.jsonl): {source}")
     return 0
 
 
 def _rules_list(arguments: argparse.Namespace) -> int:
     from cleaner.commands.rules import list_rules, rules_json, rules_lines
 
-    listed = list_rules(_config(arguments), arguments.inputs)
+    inputs = [*arguments.inputs, *arguments.hits]
+    listed = list_rules(_config(arguments), inputs)
     if arguments.json:
         _print(json.dumps(rules_json(listed), ensure_ascii=False, indent=1))
     else:
-        _print("\n".join(rules_lines(listed, counted=bool(arguments.inputs))))
+        _tell("\n".join(rules_lines(listed, counted=bool(inputs))))
     return 0
 
 
 def _rules_test(arguments: argparse.Namespace) -> int:
-    from cleaner.commands.rules import check_rules
+    from cleaner.commands.rules import check_rules, failure_lines
 
     count, failures = check_rules(_config(arguments), arguments.file)
     for failure in failures:
-        _print(_safe(str(failure)))
+        _tell("\n".join(failure_lines(failure)))
     _print(f"{count} rules: " + (f"{len(failures)} examples do not hold" if failures else "every example holds"))
     return 1 if failures else 0
 
 
+def _rules_lint(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.rules import lint_lines, lint_rules
+
+    linted = lint_rules(_config(arguments), arguments.file)
+    _tell("\n".join(lint_lines(linted)))
+    return 1 if linted.problems else 0
+
+
+def _rules_new(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.rules import new_rule
+
+    given = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if arguments.line in (None, "-") else arguments.line
+    _print(new_rule(given, id_=arguments.id))
+    return 0
+
+
+def _rules_suggest(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.rules import one_file, refuse_rules, suggest_rules, write_drafts
+    from cleaner.errors import InputError
+
+    output = None if arguments.output is None else Path(arguments.output)
+    if output is not None:
+        refuse_rules(output)
+    failed: list[InputError] = []
+    found = suggest_rules(arguments.inputs, _config(arguments), share=arguments.share, failed=failed)
+    for error in failed:
+        _complain(str(error))
+    if output is None:
+        _print(one_file(found))
+    elif output.suffix == ".toml" and not output.is_dir():
+        write_atomically(output, one_file(found).encode())
+    else:
+        write_drafts(found, output)
+    _complain(f"{sum(draft.rules for draft in found)} rules suggested for {len(found)} sites; read them before you use them")
+    return 0
+
+
 def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    """Print as it is: texts and JSON."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def _tell(text: str) -> None:
+    """Print for a person's eyes."""
+    _print(_safe(text))
 
 
 def write_atomically(path: Path, data: bytes) -> None:

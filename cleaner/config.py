@@ -82,6 +82,8 @@ def load_config(file: Path | None, options: Mapping[str, Any], folder: Path | No
                 raise ConfigError(f"unknown key '{key}'", code="config-key", file=source or None, advice=advice)
             if value is not None:
                 config = replace(config, **{key: _checked(key, value, source)})
+        if source and "rules" in given:  # a configuration file names rules as seen from where it is
+            config = replace(config, rules=tuple(str(Path(source).parent / place) for place in config.rules))
     return config
 
 
@@ -103,8 +105,13 @@ def _section(file: Path) -> dict[str, Any]:
         raise ConfigError(f"cannot be read: {error.strerror}", code="config-file", file=str(file)) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"is not TOML: {error}", code="config-file", file=str(file)) from None
-    section = data.get("tool", {}).get("cleaner", {}) if file.name == "pyproject.toml" else data
-    return {key: value for key, value in section.items() if isinstance(key, str)} if isinstance(section, dict) else {}
+    if file.name != "pyproject.toml":
+        return data
+    tool = data.get("tool")
+    section = tool.get("cleaner", {}) if isinstance(tool, dict) else {}
+    if not isinstance(section, dict):
+        raise ConfigError("'tool.cleaner' must be a table", code="config-value", file=str(file))
+    return section
 
 
 def _checked(key: str, value: Any, source: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -34,7 +35,7 @@ def map_in_order(
         return
     # fork, where there is one, asks no `if __name__ == "__main__"` of scripts that call the library
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(workers, get_context(method)) as pool:
+    with ProcessPoolExecutor(workers, get_context(method), _leave_signals_to_the_parent) as pool:
         waiting: deque[Future[Result]] = deque()
         try:
             for task in tasks:
@@ -43,6 +44,14 @@ def map_in_order(
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        except BaseException:
+            pool.shutdown(
+                wait=True, cancel_futures=True
+            )  # what is being done is done in a second; the rest is not begun
+            raise
+
+
+def _leave_signals_to_the_parent() -> None:
+    """Ctrl-C reaches the whole process group; the parent decides what it means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -11,16 +11,20 @@ from pathlib import Path
 
 from cleaner.errors import InputError, UsageError
 from cleaner.formats import reader_of
+from cleaner.names import written
 from cleaner.store.commit import ATTEMPT
 from cleaner.store.manifest import MANIFEST
+
+READ = "text files (.txt) and JSON Lines (.jsonl) are read"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: where it is, and its name relative to its input's root, with slashes."""
+    """A file to read: where it is, its name relative to its input's root (with slashes), its size."""
 
     path: Path
     name: str
+    size: int  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,17 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
     skipped: list[InputError] = []
     failed: list[InputError] = []
     for given in _expanded(inputs):
+        if out is not None and _inside(given, out):
+            raise UsageError("lies in the output folder", code="no-input", file=str(given), advice="name another --out")
+        if _is_corpus(given):
+            advice = "give the raw files, or restore them with `cleaner restore`"
+            raise UsageError(
+                "is a corpus that was made by `cleaner run`", code="corpus", file=str(given), advice=advice
+            )
         found = _walk(given, out) if given.is_dir() else [_named(given)]
         for item in found:
             if isinstance(item, Source):
-                if sources.get(item.name, item).path.resolve() != item.path.resolve():
+                if os.path.realpath(sources.get(item.name, item).path) != os.path.realpath(item.path):
                     other = sources[item.name].path
                     raise UsageError(
                         f"two inputs are both called {item.name}",
@@ -55,10 +66,12 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
                 sources[item.name] = item
             else:
                 (skipped if item.code in ("skipped", "unsupported") else failed).append(item)
-    if not sources and not failed:
+    if not sources:
+        if failed:
+            raise UsageError(failed[0].what, code="no-input", file=failed[0].file, advice=failed[0].advice)
         what = f"no file to read among {len(skipped)} found" if skipped else "no file found"
         where = ", ".join(str(item) for item in inputs)
-        raise UsageError(what, code="no-input", file=where, advice="text files (.txt) and JSON Lines (.jsonl) are read")
+        raise UsageError(what, code="no-input", file=where, advice=READ)
     by_file = lambda error: error.file or ""  # noqa: E731
     return Found(
         tuple(sources[name] for name in sorted(sources)),
@@ -83,11 +96,10 @@ def _named(path: Path) -> Source | InputError:
     """Judge a file that was named by itself: a name without a known ending is text."""
     problem = _not_ordinary(path)
     if problem:
-        return InputError(problem, code="unreadable", file=safe_name(path.name))
+        return InputError(problem, code="unreadable", file=written(path.name))
     if reader_of(path.name) is None and path.suffix and _known_elsewhere(path.suffix):
-        advice = "text files (.txt) and JSON Lines (.jsonl) are read"
-        return InputError(f"{path.suffix} files are not read", code="format", file=safe_name(path.name), advice=advice)
-    return Source(path, safe_name(path.name))
+        return InputError(f"{path.suffix} files are not read", code="format", file=written(path.name), advice=READ)
+    return Source(path, written(path.name), path.stat().st_size)
 
 
 def _known_elsewhere(suffix: str) -> bool:
@@ -130,11 +142,13 @@ def _known_elsewhere(suffix: str) -> bool:
 def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
     """Yield what lies below a folder; links to folders are not followed, so a walk ends."""
     errors: list[OSError] = []
-    own = out.resolve() if out is not None else None
     for folder, folders, files in os.walk(root, onerror=errors.append):
         here = Path(folder)
-        folders[:] = sorted(name for name in folders if _ours_to_enter(here / name, own))
-        if here != root and (here / MANIFEST).is_file() and (here / "ledger").is_dir():
+        links = sorted(name for name in folders if (here / name).is_symlink())
+        for name in links:
+            yield InputError("is a link to a folder", code="skipped", file=_relative(here / name, root))
+        folders[:] = sorted(name for name in folders if name not in links and _ours_to_enter(here / name, out))
+        if here != root and _is_corpus(here):
             folders[:] = []
             yield InputError("is a corpus of an earlier run", code="skipped", file=_relative(here, root))
             continue
@@ -145,23 +159,34 @@ def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
         yield InputError(f"folder cannot be read: {error.strerror}", code="unreadable", file=file)
 
 
-def _ours_to_enter(folder: Path, own: Path | None) -> bool:
-    return not folder.name.startswith(ATTEMPT) and (own is None or folder.resolve() != own)
+def _is_corpus(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file() and (folder / "corpus").is_dir()
+
+
+def _ours_to_enter(folder: Path, out: Path | None) -> bool:
+    return not folder.name.startswith(ATTEMPT) and (out is None or not _inside(folder, out))
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    """Whether ``path`` is ``folder`` or lies in it; links are followed, a loop of them leads nowhere."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _judge(path: Path, root: Path) -> Source | InputError:
     name = _relative(path, root)
     if path.name.startswith("."):
         return InputError("is hidden", code="skipped", file=name)
-    if path.is_symlink() and root.resolve() not in path.resolve().parents:
+    if path.is_symlink() and not _inside(path, root):
         return InputError("is a link that leads out of the folder", code="skipped", file=name)
     problem = _not_ordinary(path)
     if problem:
         return InputError(problem, code="skipped", file=name)
     if reader_of(path.name) is None:
-        what = f"{path.suffix} files are not read" if path.suffix else "has no ending that says what it is"
+        if _known_elsewhere(path.suffix):
+            return InputError(f"{path.suffix} files are not read", code="unsupported", file=name, advice=READ)
+        what = f"{path.suffix} is no ending of a text file" if path.suffix else "has no ending that says what it is"
         return InputError(what, code="unsupported", file=name, advice="name it on the command line to read it as text")
-    return Source(path, name)
+    return Source(path, name, path.stat().st_size)
 
 
 def _not_ordinary(path: Path) -> str | None:
@@ -173,13 +198,4 @@ def _not_ordinary(path: Path) -> str | None:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return safe_name(path.relative_to(root).as_posix()) if path != root else "."
-
-
-def safe_name(name: str) -> str:
-    r"""Return a file's name as text that can be written down: bytes that are no UTF-8 become ``\x..``.
-
-    >>> safe_name("讲话.txt"), safe_name("\udcff.txt")
-    ('讲话.txt', '\\xff.txt')
-    """
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return written(path.relative_to(root).as_posix()) if path != root else "."

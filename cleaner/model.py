@@ -76,7 +76,7 @@ def record_id(source: str, key: str, part: int) -> str:
     """Return the id of a speech: a hash of where its document comes from, and its number (from 1) in the document.
 
     >>> record_id("a/b.txt", "", 1)
-    '4e8c5d4ea3a1a6b2-1'
+    '1f695becce3a043e-1'
     """
     origin = f"{source}\0{key}".encode("utf-8", "surrogatepass")
     return f"{hashlib.blake2b(origin, digest_size=8).hexdigest()}-{part}"

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from cleaner import __version__
 from cleaner.config import Config
 from cleaner.errors import RefusedError
 from cleaner.inputs import Found, find_sources
@@ -59,6 +60,7 @@ def run(
         manifest = _manifest(config, found)
         _refuse_other_corpus(out, manifest, restart=restart)
         pieces = clean_all(found.sources, config, work.scratch / "pieces.jsonl", progress)
+        _refuse_changed_inputs(manifest, found)
         pieces.guard.check(config.allow_rules)
         decided = search(pieces.units, config, progress)
         tally = write(pieces, decided, found, config, work.files, progress)
@@ -70,26 +72,50 @@ def _manifest(config: Config, found: Found) -> Manifest:
     """Return the manifest of the run to come, as far as it is known before it."""
     rules = matcher(config).ruleset
     settings = asdict(config)
-    inputs = [
-        {"source": source.name, "bytes": source.path.stat().st_size, "sha256": file_sha256(source.path)}
-        for source in found.sources
-    ]
     return Manifest(
         schema=SCHEMA,
-        version=_version("speech-cleaner"),
+        version=__version__,
         versions={name: _version(name) for name in LIBRARIES},
         config={name: settings[name] for name in settings if name not in NOT_DECISIVE and not name.startswith("check")},
         rules={"sha256": rules.sha256, "count": len(rules.rules)},
-        inputs=inputs,
+        inputs=_inputs(found),
         outputs=(),
         counts={},
     )
 
 
+def _inputs(found: Found) -> list[dict[str, Any]]:
+    return [{"source": source.name, "bytes": source.size, "sha256": _sha256(source.path)} for source in found.sources]
+
+
+def _sha256(path: Path) -> str | None:
+    """Return the checksum of an input; None where it cannot be read, which the first pass then lists."""
+    try:
+        return file_sha256(path)
+    except OSError:
+        return None
+
+
+def _refuse_changed_inputs(manifest: Manifest, found: Found) -> None:
+    """What was cleaned must be what the manifest names; nobody is to find out later, from a ledger that does not fit."""
+    changed = [
+        item["source"]
+        for item, source in zip(manifest.inputs, found.sources, strict=True)
+        if _sha256(source.path) != item["sha256"]
+    ]
+    if changed:
+        raise RefusedError(
+            "changed while it was read, so nothing was written",
+            code="input-changed",
+            file=", ".join(changed[:3]),
+            advice="run again when nothing writes to it",
+        )
+
+
 def versions_line() -> str:
     """Return the version of the cleaner, and of what decides with it what comes out."""
     others = ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
-    return f"cleaner {_version('speech-cleaner')} ({others}; Python {platform.python_version()})"
+    return f"cleaner {__version__} ({others}; Python {platform.python_version()})"
 
 
 def _version(distribution: str) -> str:

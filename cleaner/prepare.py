@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,12 +13,23 @@ from cleaner.document.strip import Matcher
 
 
 def matcher(config: Config) -> Matcher:
-    """Return the rules of ``config``, ready for use; a process loads them once. Raises RuleError for a wrong file."""
-    return _matcher(config.rules, config.builtin_rules)
+    """Return the rules of ``config``, ready for use. Raises RuleError for a wrong file.
+
+    A process loads them once, and again when a file of them has changed.
+    """
+    return _matcher(config.rules, config.builtin_rules, tuple(_stamps(config.rules)))
+
+
+def _stamps(places: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    for place in places:
+        for path in [Path(place), *sorted(Path(place).rglob("*.toml"))]:
+            if path.is_file():
+                status = path.stat()
+                yield str(path), status.st_size, status.st_mtime_ns
 
 
 @lru_cache(maxsize=4)
-def _matcher(rules: tuple[str, ...], builtin: bool) -> Matcher:
+def _matcher(rules: tuple[str, ...], builtin: bool, _stamps: object) -> Matcher:
     return Matcher(load_rules([Path(place) for place in rules], builtin=builtin))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cleaner.commands.file import clean_file
 from cleaner.config import Config
+from cleaner.document.clean import STRUCTURE
 from cleaner.errors import UsageError
 from cleaner.model import Cleaned, Edit
 
@@ -40,7 +41,7 @@ def explained(cleaned: Cleaned) -> str:
 
 def _mark(edit: Edit, old: str) -> str:
     """Mark one edit; a line end that it takes is shown as ⏎ and still ends the line."""
-    reason = edit.rule if edit.cause in ("rule", "noise") else edit.cause
+    reason = edit.cause if edit.rule == STRUCTURE else edit.rule
     new = f"{{+{edit.new}+}}" if edit.new else ""
     gone, *rest = old.replace("\r", "␍").split("\n")
     marked = f"[-{gone}⏎-]" if rest else f"[-{gone}-]"

@@ -13,6 +13,7 @@ from typing import Any
 from cleaner.errors import OutputError, RefusedError
 from cleaner.formats import WRITERS, jsonl
 from cleaner.formats.frame import bytes_of
+from cleaner.names import original
 from cleaner.store.ledger import decoded_of, frame_of, records_of, text_of
 from cleaner.store.manifest import Manifest, read_manifest
 
@@ -94,12 +95,13 @@ class _Texts:
 
 def _write(to: Path, source: str, chunks: Iterator[bytes], sha256: str) -> None:
     """Write one file under a temporary name; it gets its own once it is known to be right."""
-    parts = PurePosixPath(source).parts
-    if not parts or ".." in parts or PurePosixPath(source).is_absolute() or ":" in parts[0]:
+    name = PurePosixPath(original(source))
+    parts = name.parts
+    if not parts or ".." in parts or name.is_absolute() or (os.name == "nt" and ":" in parts[0]):
         raise OutputError("leads out of the folder", code="ledger", file=source)
     target = to.joinpath(*parts)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name[:80]}.part")
+    temporary = target.with_name(f".{hashlib.sha256(source.encode()).hexdigest()[:16]}.part")
     digest = hashlib.sha256()
     try:
         with temporary.open("wb") as stream:

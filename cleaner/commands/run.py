@@ -34,7 +34,13 @@ class _Bar:
     def stage(self, name: str, total: int, unit: str) -> None:
         self.close()
         self.bar = self.tqdm(
-            total=total, desc=name, unit=unit, unit_scale=True, file=self.stream, leave=False, dynamic_ncols=True
+            total=total,
+            desc=name,
+            unit=unit if unit == "B" else f" {unit}",
+            unit_scale=True,
+            file=self.stream,
+            leave=False,
+            dynamic_ncols=True,
         )
 
     def step(self, count: int) -> None:
@@ -54,7 +60,7 @@ class _Lines:
 
     def stage(self, name: str, total: int, unit: str) -> None:
         self.name, self.total, self.done, self.told = name, total, 0, time.monotonic()
-        self.stream.write(f"{name}: {_amount(total, unit)}\n")
+        self.stream.write(f"{name} {_amount(total, unit)}\n")
         self.stream.flush()
 
     def step(self, count: int) -> None:
@@ -66,7 +72,7 @@ class _Lines:
 
 
 def _amount(total: int, unit: str) -> str:
-    return f"{total / 1e6:.1f} MB" if unit == "B" else f"{total:,}{unit}"
+    return f"{total / 1e6:.1f} MB" if unit == "B" else f"{total:,} {unit}"
 
 
 def summary_lines(summary: Summary, out: str) -> list[str]:

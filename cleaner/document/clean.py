@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +12,15 @@ from cleaner.document import script as scripts
 from cleaner.document.dates import iso_date
 from cleaner.document.edits import apply_edits, disjoint, overlay
 from cleaner.document.fold import fold
-from cleaner.document.mend import SHORTEST_PROSE, joins
+from cleaner.document.forms import LONGEST_TITLE, is_heading, is_salutation
+from cleaner.document.mend import joins
 from cleaner.document.noise import find_noise
-from cleaner.document.speeches import LONGEST_TITLE, Outline, Part, is_heading, is_salutation, outline
+from cleaner.document.speeches import Outline, Part, outline
 from cleaner.document.strip import Line, Matcher, Stripped, strip
 from cleaner.model import Cleaned, Document, Edit, Paragraph, Speech
 
 SENTENCE_ENDS = frozenset("。!?…:;)】》\"'~")
+SHORTEST_SENTENCE = 20  # code points
 STRUCTURE = "structure"  # what stands in Edit.rule for edits that no rule file asked for
 
 
@@ -39,9 +42,12 @@ def clean(document: Document, matcher: Matcher, options: Options | None = None) 
         return outline(lines, done, split=options.split, title=not titled)
 
     noise = find_noise(text)
-    host = urlsplit(document.fields.get("url", "")).hostname
     stripped = strip(
-        text, matcher, noise=noise, host=host, arrange=lambda lines, done: structure(lines, done).arrangement(lines)
+        text,
+        matcher,
+        noise=noise,
+        host=_host(document),
+        arrange=lambda lines, done: structure(lines, done).arrangement(lines),
     )
     page = structure(stripped.lines, set())
     edits = overlay(overlay(stripped.edits, disjoint(_lift_edits(page, stripped))), noise)
@@ -49,11 +55,20 @@ def clean(document: Document, matcher: Matcher, options: Options | None = None) 
     drafts, mended = _paragraphs(text, bodies, stripped, edits)
     edits = overlay(edits, mended)
     if options.script != "keep":
-        edits = overlay(edits, _script_edits(text, [p for draft in drafts for p in draft], edits, options.script))
-    edits = overlay(edits, _layout(text, edits, [p for draft in drafts for p in draft]))
+        edits = _in_script(text, drafts, edits, options.script)
+    edits = _nothing_new_outside(overlay(edits, _layout(text, drafts)), drafts)
     lifted = _lifted(document.fields, page, stripped, text)
     speeches = _speeches(text, drafts, edits, lifted, matcher)
+    if options.script != "keep":
+        speeches = tuple(_converted(speech, options.script) for speech in speeches)
     return Cleaned(document, tuple(edits), speeches, lifted[0], ",".join(sorted(stripped.sites)) or None)
+
+
+def _host(document: Document) -> str | None:
+    try:
+        return urlsplit(document.fields.get("url", "")).hostname
+    except ValueError:  # what is no address names no host
+        return None
 
 
 def _lift_edits(page: Outline, stripped: Stripped) -> Iterable[Edit]:
@@ -103,25 +118,28 @@ def _paragraphs(
     return drafts, mended
 
 
-def _script_edits(text: str, drafts: Sequence[_Draft], edits: Sequence[Edit], target: str) -> list[Edit]:
+def _in_script(text: str, drafts: Iterable[Sequence[_Draft]], edits: Sequence[Edit], target: str) -> list[Edit]:
     """Convert each paragraph that is in the other script; ranges are carried back through the edits inside it."""
     taiwan = scripts.is_taiwanese(text)
-    found = []
-    for draft in drafts:
+    changed: list[Edit] = []
+    found: list[Edit] = []
+    for draft in (draft for body in drafts for draft in body):
         inside = _inside(edits, draft.start, draft.end)
-        places: list[int | None] = []
+        places: list[int | Edit] = []  # where each character that is written comes from: the text, or an edit
         position = draft.start
         for edit in inside:
-            places += range(position, edit.start)
-            places += [None] * len(edit.new)
+            places += [*range(position, edit.start), *([edit] * len(edit.new))]
             position = edit.end
         places += range(position, draft.end)
         written = apply_edits(text, inside, draft.start, draft.end)
         for start, end, new in scripts.changes(written, target, taiwan=taiwan):
-            originals = [place for place in places[start:end] if place is not None]
-            if originals:
-                found.append(Edit(originals[0], originals[-1] + 1, new, "script", "script", target))
-    return found
+            first, last = places[start], places[end - 1]
+            if isinstance(first, int) and isinstance(last, int):
+                found.append(Edit(first, last + 1, new, "script", "script", target))
+            elif isinstance(first, Edit) and len(first.new) == 1 and first is last:
+                changed.append(replace(first, new=new))
+    rewritten = {edit.start: edit for edit in changed}
+    return overlay([rewritten.get(edit.start, edit) for edit in edits], found)
 
 
 def _inside(edits: Sequence[Edit], start: int, end: int) -> Sequence[Edit]:
@@ -129,15 +147,28 @@ def _inside(edits: Sequence[Edit], start: int, end: int) -> Sequence[Edit]:
     return edits[first : bisect_left(edits, end, key=lambda edit: edit.start)]
 
 
-def _layout(text: str, edits: Sequence[Edit], drafts: Iterable[_Draft]) -> list[Edit]:
+def _layout(text: str, drafts: Iterable[Sequence[_Draft]]) -> list[Edit]:
     """Cover all that lies between the paragraphs: blanks, indents, line ends."""
     gaps = []
     position = 0
-    for draft in sorted(drafts, key=lambda draft: draft.start):
+    for draft in sorted((draft for body in drafts for draft in body), key=lambda draft: draft.start):
         gaps.append((position, draft.start))
         position = draft.end
     gaps.append((position, len(text)))
     return [Edit(start, end, "", "layout", "layout", STRUCTURE) for start, end in gaps if start < end]
+
+
+def _nothing_new_outside(edits: Sequence[Edit], drafts: Iterable[Sequence[_Draft]]) -> list[Edit]:
+    """Let edits outside the paragraphs only take out: an entity that stands for a blank at a line's end, say."""
+    places = sorted((draft.start, draft.end) for body in drafts for draft in body)
+    settled = []
+    for edit in edits:
+        if edit.new:
+            before = bisect_right(places, (edit.start, sys.maxsize)) - 1
+            if before < 0 or edit.start >= places[before][1]:
+                edit = replace(edit, new="")
+        settled.append(edit)
+    return settled
 
 
 def _lifted(
@@ -213,6 +244,21 @@ def _speeches(
     return tuple(speeches)
 
 
+def _converted(speech: Speech, target: str) -> Speech:
+    """Bring what was lifted into the script of the text."""
+
+    def convert(value: str | None) -> str | None:
+        return value and scripts.convert(value, target)
+
+    return replace(
+        speech,
+        title=convert(speech.title),
+        speaker=convert(speech.speaker),
+        author=convert(speech.author),
+        origin=convert(speech.origin),
+    )
+
+
 def _paragraph(text: str, edits: Sequence[Edit], draft: _Draft, matcher: Matcher) -> Paragraph:
     written = apply_edits(text, _inside(edits, draft.start, draft.end), draft.start, draft.end)
     kind = "称谓" if is_salutation(draft.folded) else "标题" if is_heading(draft.folded) else "正文"
@@ -231,4 +277,5 @@ def _with_closing(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
 def _truncated(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether the text stops in mid-sentence: a last paragraph of running text with nothing that ends one."""
     last = fold(paragraphs[-1].text).rstrip()
-    return paragraphs[-1].kind == "正文" and len(last) >= SHORTEST_PROSE and last[-1] not in SENTENCE_ENDS
+    prose = len(last) >= SHORTEST_SENTENCE and any(pause in last for pause in ",。;")
+    return paragraphs[-1].kind == "正文" and prose and last[-1] not in SENTENCE_ENDS

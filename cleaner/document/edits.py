@@ -17,6 +17,8 @@ def overlay(over: Sequence[Edit], under: Iterable[Edit]) -> list[Edit]:
     >>> [(e.start, e.end, e.new) for e in overlay([a], [b])]
     [(0, 2, ' '), (2, 4, ''), (4, 6, '')]
     """
+    if not over:
+        return list(under)
     merged = list(over)
     position = 0
     for edit in under:

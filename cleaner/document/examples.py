@@ -18,12 +18,21 @@ _MARKS = re.compile(r"\[\[-|-\]\]|\[-|-\]")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An example that does not hold: the rule it belongs to, which list, and what happened instead."""
+    """An example that does not hold: the rule it belongs to, which list, and what happened instead.
+
+    ``kind`` says what is wrong: ``unmarked`` text goes, marked text is ``left``, a sentence to keep is ``lost`` or is
+    ``unprotected``, or the ``marks`` are not well formed; ``text`` is the example without marks, ``ranges`` what is wrong in
+    it, ``help`` what to do.
+    """
 
     rule: Rule
     key: str
     example: str
     what: str
+    kind: str = "marks"
+    text: str = ""
+    ranges: tuple[tuple[int, int], ...] = ()
+    help: str = ""
 
     def __str__(self) -> str:
         return f"{self.rule.place}: rule '{self.rule.id}': in '{self.key}': {self.what}"
@@ -89,11 +98,18 @@ def _check_removes(rule: Rule, ruleset: RuleSet) -> Iterator[Failure]:
         try:
             text, wanted = parse_example(example)
         except ValueError as error:
-            yield Failure(rule, "removes", example, str(error))
+            yield Failure(rule, "removes", example, str(error), text=example, help="write [-…-] around what goes")
             continue
         gone = strip(text, alone, noise=find_noise(text)).edits
-        if _characters(gone, text) != {i for start, end in wanted for i in range(start, end) if not text[i].isspace()}:
-            yield Failure(rule, "removes", example, f"wanted {example!r}, got {marked(text, gone)!r}")
+        taken = _characters(gone, text)
+        due = {i for start, end in wanted for i in range(start, end) if not text[i].isspace()}
+        if taken != due:
+            kind = "left" if due - taken else "unmarked"
+            yield Failure(
+                *(rule, "removes", example, f"wanted {example!r}, got {marked(text, gone)!r}", kind, text),
+                ranges=_ranges(due - taken or taken - due, text),
+                help=_removes_help(rule, kind, taken),
+            )
 
 
 def _check_keeps(rule: Rule, matcher: Matcher) -> Iterator[Failure]:
@@ -101,9 +117,44 @@ def _check_keeps(rule: Rule, matcher: Matcher) -> Iterator[Failure]:
         edits = strip(example, matcher, noise=find_noise(example)).edits
         if edits:
             culprits = ", ".join(sorted({f"'{edit.rule}'" for edit in edits}))
-            yield Failure(rule, "keeps", example, f"must stay, but {culprits} would take {marked(example, edits)!r}")
+            yield Failure(
+                *(
+                    rule,
+                    "keeps",
+                    example,
+                    f"must stay, but {culprits} would take {marked(example, edits)!r}",
+                    "lost",
+                    example,
+                ),
+                ranges=_ranges(_characters(edits, example), example),
+                help=f"{culprits} would take it: narrow that pattern, or name the exception in 'unless'",
+            )
         elif rule.protects and rule.pattern.fullmatch(fold(example).strip()) is None:
-            yield Failure(rule, "keeps", example, f"is not protected: {example!r}")
+            yield Failure(
+                *(rule, "keeps", example, f"is not protected: {example!r}", "unprotected", example),
+                ranges=_ranges(set(range(len(example))), example),
+                help="'match' must meet the whole sentence, folded: full-width marks are half-width there",
+            )
+
+
+def _removes_help(rule: Rule, kind: str, taken: set[int]) -> str:
+    if kind == "unmarked":
+        return "narrow 'match' to what is marked, or mark with [-…-] what is meant to go too"
+    if taken:
+        return "widen 'match' to all that is marked, or mark less"
+    where = {"inline": "", "line": " the whole line,", "block": " the block's first line and 'until' its last,"}
+    return f"'match' does not meet it: it must take{where.get(rule.scope, ' the whole line,')} folded (half-width, Simplified)"
+
+
+def _ranges(characters: set[int], text: str) -> tuple[tuple[int, int], ...]:
+    """Return the ranges that characters make up; blanks between them belong to a range, line ends do not."""
+    found: list[tuple[int, int]] = []
+    for i in sorted(characters):
+        if found and not text[found[-1][1] : i].strip(" \t\u3000"):
+            found[-1] = (found[-1][0], i + 1)
+        else:
+            found.append((i, i + 1))
+    return tuple(found)
 
 
 def _characters(edits: Iterable[Edit], text: str) -> set[int]:

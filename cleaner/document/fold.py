@@ -101,11 +101,11 @@ def _encodable(char: str, encoding: str) -> bool:
 def fold_table() -> dict[int, str]:
     """Return the whole character table, as ``str.translate`` reads it."""
     table = {pair[0]: pair[1] for pair in _pairs()}
-    table |= {radical: table.get(char, char) for radical, char in radicals().items()}
     table |= {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {variant: char for char, variants in PUNCTUATION.items() for variant in variants}
     table |= dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # lone surrogates, which RE2 cannot read
     table |= dict.fromkeys(BLANKS, " ") | dict.fromkeys(LINE_ENDS, "\n")
+    table |= {radical: table.get(char, char) for radical, char in radicals().items()}
     return str.maketrans(table)
 
 
@@ -125,45 +125,51 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A folded text and the way back: ``at`` is None where nothing was left out, else sorted (view, original) offsets.
+    """A folded text and the way back: ``at`` is None where the two have the same offsets, else sorted breakpoints.
 
-    Between two breakpoints both sides advance together.
+    A breakpoint is (offset in the view, offset in the original, end in the original); the end is 0 where both sides
+    advance together from here on, else this part of the view stands for the original up to it, as a whole.
     """
 
     text: str
-    at: tuple[tuple[int, int], ...] | None = None
+    at: tuple[tuple[int, int, int], ...] | None = None
+
+    def _breakpoint(self, offset: int) -> tuple[int, int, int]:
+        if self.at is None:
+            return 0, 0, 0
+        return self.at[bisect_right(self.at, (offset, sys.maxsize, 0)) - 1]
 
     def original(self, offset: int) -> int:
         """Return the offset in the original text of the character at ``offset`` of the view."""
-        if self.at is None:
-            return offset
-        here, there = self.at[bisect_right(self.at, (offset, sys.maxsize)) - 1]
-        return there + offset - here
+        here, there, whole = self._breakpoint(offset)
+        return there if whole else there + offset - here
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original range of the view's non-empty range, with what was left out inside it."""
-        return self.original(start), self.original(end - 1) + 1
+        here, there, whole = self._breakpoint(end - 1)
+        return self.original(start), whole or there + end - here
 
 
-def view(text: str, without: Iterable[tuple[int, int]] = ()) -> View:
-    """Fold ``text``, leaving out the sorted and disjoint ranges of ``without``.
+def view(text: str, changes: Iterable[tuple[int, int, str]] = ()) -> View:
+    """Fold ``text`` with the sorted and disjoint ``changes`` (start, end, new) made to it.
 
-    >>> v = view("谢谢\u200b大家！下载", [(2, 3), (6, 8)])
-    >>> v.text, v.span(0, 4)
-    ('谢谢大家!', (0, 5))
+    >>> v = view("谢谢\u200b大家！&ldquo;下载", [(2, 3, ""), (6, 13, "“")])
+    >>> v.text, v.span(0, 4), v.span(5, 6)
+    ('谢谢大家!"下载', (0, 5), (6, 13))
     """
     pieces: list[str] = []
-    at: list[tuple[int, int]] = []
+    at: list[tuple[int, int, int]] = []
     length = position = 0
-    for start, end in without:
-        if start > position:
-            at.append((length, position))
-            pieces.append(text[position:start])
-            length += start - position
+    for start, end, new in changes:
+        for piece, there, whole in ((text[position:start], position, 0), (new, start, end)):
+            if piece:
+                at.append((length, there, whole))
+                pieces.append(piece)
+                length += len(piece)
         position = end
     if position == 0:
         return View(fold(text))
-    at.append((length, position))
+    at.append((length, position, 0))
     pieces.append(text[position:])
     return View(fold("".join(pieces)), tuple(at))
 

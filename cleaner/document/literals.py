@@ -136,7 +136,7 @@ class _Parser:
             return {"*": (0, None), "+": (1, None), "?": (0, 1)}[char]
         end = self.pattern.find("}", self.position)
         parts = self.pattern[self.position : end].split(",") if end > 0 else [""]
-        if not all(part.isdigit() or (part == "" and i == 1) for i, part in enumerate(parts)):
+        if len(parts) > 2 or not all(part.isdigit() or (part == "" and i == 1) for i, part in enumerate(parts)):
             raise ValueError("a literal brace")
         self.position = end + 1
         least = int(parts[0])
@@ -200,7 +200,7 @@ class _Parser:
         char = self.take()
         if char in "bBAz":
             return EMPTY
-        if char in "pPxQ":
+        if char in "pPxQ" or char.isdigit():
             raise ValueError("an escape with an argument")
         return CHARACTER if char.isalnum() else _exactly(frozenset({char}))
 

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from cleaner.document.speeches import is_heading, is_salutation, opens_paragraph
+from cleaner.document.forms import is_heading, is_salutation, opens_paragraph
 
 SHORTEST_PROSE = 60  # code points: shorter lines without a full stop may be headings
 SHORTEST_CLAUSE = 12  # code points: shorter lines may be verse, names, menu items
@@ -23,9 +23,6 @@ BREAKS_THAT_PROVE = 2  # mid-clause breaks after which a page is taken to break 
 
 _OPENS_TEXT = re.compile(
     r"[一二三四五六七八九十][是要]|(?:首先|其次|再次|最后|总之|此外|同时|另外|综上|一方面|另一方面|近年来|当前|今年|去年|今天|同志们|各位|谢谢|刚才|下面|回顾)"
-)
-_ADDRESS = re.compile(
-    r"(?:(?:尊敬|敬爱|亲爱)的|各位|全体).{0,24}[,、]|.{0,8}(?:同志|代表|委员|朋友|同学|老师|战友|乡亲|女士|先生|来宾)们[,、]"
 )
 _CANNOT_END = frozenset("和与及或在对把被将从向以为于让使并而且但要应能可会必不没很更最还就才也都只又再已正因由所")
 _GOES_ON = frozenset(",。、;:!?)》】的了着们")
@@ -80,7 +77,7 @@ def _seam(before: str, so_far: str, after: str) -> _Seam:
     """Judge the place between ``before``, the last line of the paragraph ``so_far``, and ``after``."""
     last = before[-1]
     pause = last in ",、"
-    if last in _CLOSED or opens_paragraph(after) or is_salutation(before) or _ADDRESS.fullmatch(before):
+    if last in _CLOSED or opens_paragraph(after) or is_salutation(before):
         return _Seam()
     if not pause and _OPENS_TEXT.match(after):
         return _Seam()
@@ -95,9 +92,10 @@ def _seam(before: str, so_far: str, after: str) -> _Seam:
     if is_heading(before) and before == so_far:
         return _Seam(proof=len(before) >= SHORTEST_CLAUSE and _cut_word(before, after))
     if pause or last == "(" or last in _CANNOT_END or after[0] in _GOES_ON or _open_bracket(before, after):
-        return _Seam(proof=long_enough, clause=True)
+        return _Seam(proof=long_enough, clause=long_enough)
     if last + after[0] in _pairs():
-        return _Seam(proof=long_enough)
+        evident = after[:2] not in _pairs()
+        return _Seam(proof=long_enough and evident, clause=long_enough)
     return _Seam(clause=after[0] == "(" or (prose and len(so_far) >= SHORTEST_PROSE))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from html.entities import html5
 from importlib import resources
-from operator import eq
+from itertools import pairwise
 
 from cleaner.document.edits import apply_edits
 from cleaner.document.fold import fold, radicals, script_characters
@@ -45,9 +45,9 @@ class _Kind:
 
 
 def find_noise(text: str) -> list[Edit]:
-    """Return the noise in ``text`` as sorted, disjoint edits; ``new`` is empty or the one character that was meant.
+    r"""Return the noise in ``text`` as sorted, disjoint edits; ``new`` is empty or the one character that was meant.
 
-    >>> [(edit.start, edit.new, edit.rule) for edit in find_noise("同\\u200b志⻩河&ldquo;")]
+    >>> [(edit.start, edit.new, edit.rule) for edit in find_noise("同\u200b志⻩河&ldquo;")]
     [(1, '', 'invisible'), (3, '黄', 'radical'), (5, '“', 'entity')]
     """
     edits: list[Edit] = []
@@ -114,7 +114,8 @@ def _stands_between(text: str, start: int, end: int) -> bool:
     return _blank_to_line_start(text, start) < 0 and _TO_LINE_END.match(text, end) is None
 
 
-_TO_LINE_END = re.compile(r"[ \t\xa0\u3000]*+(?:[\r\n]|\Z)")
+_ENDS = "\r\n\f\u2028\u2029"
+_TO_LINE_END = re.compile(rf"[ \t\xa0\u3000]*+(?:[{_ENDS}]|\Z)")
 _BLANKS = " \t\xa0\u3000"
 
 
@@ -122,7 +123,7 @@ def _blank_to_line_start(text: str, end: int) -> int:
     """Return where the line starts if only blanks stand before ``end``, else -1."""
     while end and text[end - 1] in _BLANKS:
         end -= 1
-    return end if end == 0 or text[end - 1] in "\r\n" else -1
+    return end if end == 0 or text[end - 1] in _ENDS else -1
 
 
 # Invisible characters.
@@ -216,9 +217,9 @@ def _touches_han(text: str, at: int) -> int:
 
 
 def _hong_kong(char: str) -> str:
-    """Return the character that Big5-HKSCS has at the place of a private one, or nothing.
+    r"""Return the character that Big5-HKSCS has at the place of a private one, or nothing.
 
-    >>> _hong_kong("\\ue473"), _hong_kong("\\uf6cf")
+    >>> _hong_kong("\ue473"), _hong_kong("\uf6cf")
     ('邨', '')
     """
     for first, last, lead in _HKSCS:
@@ -235,7 +236,7 @@ def _hong_kong(char: str) -> str:
 _ESCAPE = re.compile(
     r"(?P<end>(?:(?:\\?x0[dD]\\?x0[aA]|_x000[dDaA]_|\\r\\n|(?<![!-~])/r/n(?![!-~]))[ \t]*+)++"
     r"|(?<![!-~])(?:\\[rn])++(?![A-Za-z]))"
-    r"|(?P<blank>(?:_x00(?:09|20|[aA]0)_|\\u3000|\\xa0|\\u00[aA]0|(?<![!-~])\\t(?![A-Za-z]))++)"
+    r"|(?P<blank>(?:_x00(?:09|20|[aA]0)_|\\u3000|\\xa0|\\u00[aA]0|(?<![!-~])(?:\\t)++(?![A-Za-z]))++)"
     r"|(?:\\|%)u(?P<code>20[12][0-9a-fA-F]|30[01][0-9a-fA-F]|[4-9][0-9a-fA-F]{3}|[fF][fF][0-6][0-9a-fA-F])"
 )
 
@@ -283,7 +284,7 @@ def _entity(text: str) -> Iterator[Edit]:
             yield _noise(start, end, "entity", char)
 
 
-_BLANK_ENTITIES = re.compile(r"(?:[ \t\xa0\u3000]|&(?:nbsp|ensp|emsp|thinsp);?)*+(?:[\r\n]|\Z)")
+_BLANK_ENTITIES = re.compile(r"(?:[ \t\xa0\u3000]|&(?:nbsp|ensp|emsp|thinsp);?)*+(?:[\r\n\f\u2028\u2029]|\Z)")
 
 
 def _meant(name: str) -> str:
@@ -442,7 +443,7 @@ def _group_edit(text: str, group: Sequence[tuple[int, int, str]]) -> Edit:
 
 
 def _between(text: str, group: Sequence[tuple[int, int, str]]) -> str:
-    return "".join(text[one[1] : two[0]] for one, two in zip(group, group[1:], strict=False))
+    return "".join(text[one[1] : two[0]] for one, two in pairwise(group))
 
 
 # Comments, scripts and styles between their tags.
@@ -495,7 +496,7 @@ _RUN = re.compile(
     r"(?<![A-Za-z0-9_-])(?:(?:font-(?:family|size|weight|style)|line-height|text-(?:indent|align|decoration)|letter-spacing|"
     r"background-(?:color|image)|mso-[a-z-]{2,40}|margin(?:-[a-z]{3,6})?|padding(?:-[a-z]{3,6})?|white-space|"
     r"word-(?:spacing|break|wrap)|color|layout-grid-mode|vertical-align)"
-    r"""\s?:\s?[\w.%#'"() ,-]{1,60}?;\s?)++""",
+    r"""[ ]?:[ ]?[\w.%#'"() ,-]{1,60}?;[ \t]?)++""",
     re.IGNORECASE,
 )
 _AT_RULE = re.compile(r"@[a-z-]{4,20}[^{}@;\n]{0,100}\Z")
@@ -586,28 +587,29 @@ def _statement_end(text: str, start: int, depth: int, *, one_line: bool) -> tupl
     """
     quote, rim = "", -1
     for match in _SCRIPT_TOKEN.finditer(text, start, start + LONGEST_STATEMENT):
-        token, at = match[0], match.start()
-        if token == "\n" or not (quote or token.isascii()):
-            quote = "" if token == "\n" else quote
-            rim = at if rim < 0 else rim
-            if depth == 0 or one_line or token != "\n":
+        sign, at = match[0], match.start()
+        if sign == "\n" or not (quote or sign.isascii()):
+            quote, rim = "", at if rim < 0 else rim
+            if depth == 0 or one_line or sign != "\n":
                 return rim, depth == 0
         elif quote:
-            quote = "" if token == quote and text[at - 1] != "\\" else quote
-        elif token in "\"'":
-            quote = token
-        elif token in "([{":
-            depth += 1
-        elif token in ")]}":
-            depth -= 1
+            quote = "" if sign == quote and text[at - 1] != "\\" else quote
+        elif sign in "\"'":
+            quote = sign
+        elif sign == ";" and depth == 0:
+            return at + 1, True
+        else:
+            depth += _DEPTH.get(sign, 0)
             if depth < 0:
                 return at, True
-            if depth == 0 and (token == "}" or text[at + 1 : at + 2] not in (";", ".", "(", "[", "=")):
-                after = re.compile(r"[ \t]?[;)]{0,3}(?:\(\);?)?").match(text, at + 1)
-                return (after.end() if after and token == "}" else at + 1), True
-        elif token == ";" and depth == 0:
-            return at + 1, True
+            if depth == 0 and sign in ")]}" and (tail := _TAIL[sign].match(text, at + 1)):
+                return tail.end(), True
     return (rim if rim >= 0 else min(len(text), start + LONGEST_STATEMENT)), False
+
+
+_DEPTH = dict.fromkeys("([{", 1) | dict.fromkeys(")]}", -1)
+_GOES_ON = re.compile(r"(?![;.(\[={])")
+_TAIL = {")": _GOES_ON, "]": _GOES_ON, "}": re.compile(r"[ \t]?[;)]{0,3}(?:\(\);?)?")}  # a function may be called
 
 
 # Pinyin behind characters that need none.
@@ -650,17 +652,26 @@ _MANY_READINGS = frozenset(
 )
 
 
+MOST_TONELESS = 4  # glosses without tones that may be abbreviations or English; five are none
+
+
 @dataclass(frozen=True, slots=True)
 class _Gloss:
-    """Pinyin in brackets, the Han characters that it is for, and where it stands."""
+    """Pinyin in brackets, whether it has a tone, the Han characters that it is for, and where it stands."""
 
     start: int
     end: int
+    toned: bool
     chars: str
 
     @property
+    def common(self) -> bool:
+        """Whether it is for characters that every reader knows."""
+        return all(char in _costs() for char in fold(self.chars))
+
+    @property
     def idle(self) -> bool:
-        """Whether nobody needs it: common characters of one reading."""
+        """Whether nobody needs it: very common characters, each of one reading."""
         return all(_costs().get(char, 99) <= COMMON and char not in _MANY_READINGS for char in fold(self.chars))
 
 
@@ -670,10 +681,14 @@ def _gloss(text: str) -> Iterator[Edit]:
     Glosses of rare characters stay, and so do all in a line that speaks of readings.
     """
     glosses = [gloss for gloss in _glosses(text) if not _READING.search(_line_around(text, gloss.start))]
-    if _are_scattered(text, glosses):
-        for gloss in glosses:
-            if all(char in _costs() for char in fold(gloss.chars)):
-                yield _noise(gloss.start, gloss.end, "gloss")
+    toned = [gloss for gloss in glosses if gloss.toned]
+    toneless = [gloss for gloss in glosses if not gloss.toned]
+    scattered = toned if _are_scattered(text, toned) else []
+    if sum(gloss.common for gloss in toneless) > MOST_TONELESS:
+        scattered = scattered + toneless
+    for gloss in scattered:
+        if gloss.common:
+            yield _noise(gloss.start, gloss.end, "gloss")
 
 
 def _are_scattered(text: str, glosses: Sequence[_Gloss]) -> bool:
@@ -682,9 +697,8 @@ def _are_scattered(text: str, glosses: Sequence[_Gloss]) -> bool:
     if sum(idle) >= 3 and len(idle) >= 2:
         return True
     single = [gloss for gloss in glosses if len(gloss.chars) == 1]
-    for one, two in zip(single, single[1:], strict=False):
-        common = all(char in _costs() for char in fold(one.chars + two.chars))
-        side_by_side = two.start - one.end == 1 and common and (one.idle or two.idle)
+    for one, two in pairwise(single):
+        side_by_side = two.start - one.end == 1 and one.common and two.common and (one.idle or two.idle)
         if side_by_side or (one.idle and two.idle and "\n" not in text[one.end : two.start]):
             return True
     return False
@@ -698,13 +712,14 @@ def _line_around(text: str, at: int) -> str:
 
 
 def _glosses(text: str) -> Iterator[_Gloss]:
+    """Yield pinyin behind as many characters as it has syllables; without a tone only one, of two letters at least."""
     for match in _GLOSS.finditer(text):
         inside = match["a"] or match["b"] or match["c"]
-        if _TONED.search(inside):
-            count = _syllables(inside)
-            chars = text[max(0, match.start() - count) : match.start()]
-            if count and len(_han.findall(chars)) == count:
-                yield _Gloss(match.start(), match.end(), chars)
+        toned = _TONED.search(inside) is not None
+        count = _syllables(inside)
+        chars = text[max(0, match.start() - count) : match.start()]
+        if count and len(_han.findall(chars)) == count and (toned or (count == 1 and len(inside) > 1)):
+            yield _Gloss(match.start(), match.end(), toned, chars)
 
 
 def _syllables(pinyin: str) -> int:
@@ -887,15 +902,15 @@ _NATURAL = re.compile(
 _LONE = dict.fromkeys("()#&+-/*%.,:;!?^'\"@", 0.3) | {"|": 0.4}
 
 
-def _oddness(token: str) -> float:
-    """Return how unlike anything meant a token is: 0 a word or a figure, 1 and more what only chance makes."""
-    if len(token) == 1:
-        return _LONE.get(token, 0.1 if token.isdigit() or token in "aAI" else 0.3 if token.isalpha() else 1)
-    if _NATURAL.fullmatch(token):
-        return 0.3 if len(token) == 2 and token.isalnum() and not token.isdigit() else 0
-    if len(set(token)) == 1 or set(token) <= set("()[]"):
+def _oddness(word: str) -> float:
+    """Return how unlike anything meant a word is: 0 a word or a figure, 1 and more what only chance makes."""
+    if len(word) == 1:
+        return _LONE.get(word, 0.1 if word.isdigit() or word in "aAI" else 0.3 if word.isalpha() else 1)
+    if _NATURAL.fullmatch(word):
+        return 0.3 if len(word) == 2 and word.isalnum() and not word.isdigit() else 0
+    if len(set(word)) == 1 or set(word) <= set("()[]"):
         return 0.2
-    return 1 if token.isalnum() else 1.5
+    return 1 if word.isalnum() else 1.5
 
 
 def _is_garble(token: str, least: int = 3) -> bool:
@@ -923,23 +938,35 @@ _RARE = re.compile(r"[\^~`|@#$%&*]")
 _PROSE = re.compile("[，；、：,;:].{4,}(?:[。；]|(?<=.{40})！)$", re.DOTALL)
 
 
-def _doubled(text: str) -> Iterator[Edit]:
-    """Take out the second of two neighbouring lines that are the same sentence of running prose.
+def repeats(lines: Sequence[str]) -> list[int]:
+    """Return the numbers of the lines that only say again what the line before them says.
 
-    Slogans, refrains and forms are repeated on purpose: they are short, or end in an exclamation, or come again elsewhere.
+    Such a line is a sentence of running prose that comes twice in ``lines``, which are stripped and not empty. Slogans,
+    refrains and forms are repeated on purpose: they are short, or end in an exclamation, or come again elsewhere.
+
+    >>> repeats(["会议表彰了先进，我代表区委向他们表示祝贺。"] * 2), repeats(["中国共产党万岁！"] * 2)
+    ([1], [])
     """
-    contents = list(filter(None, map(str.strip, text.split("\n"))))
-    if not any(map(eq, contents, contents[1:])):
-        return
-    times = Counter(contents)
-    lines = list(_FILLED_LINE.finditer(text))
-    for before, line in zip(lines, lines[1:], strict=False):
-        twice = before[0] == line[0] and times[line[0]] == 2
-        if twice and len(line[0]) >= SHORTEST_DOUBLED and _PROSE.search(line[0]):
-            yield _noise(line.start(), line.end(), "doubled")
+    again = [number for number, (one, two) in enumerate(pairwise(lines), 1) if one == two and _is_prose(one)]
+    times: Counter[str] = Counter(lines) if again else Counter()
+    return [number for number in again if times[lines[number]] == 2]
 
 
-_FILLED_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+def _is_prose(line: str) -> bool:
+    return len(line) >= SHORTEST_DOUBLED and _PROSE.search(line) is not None
+
+
+def _doubled(text: str) -> Iterator[Edit]:
+    rows = _LINE_ENDS.split(text) if any(end in text for end in _ENDS if end != "\n") else text.split("\n")
+    long = [line.strip() for line in rows if len(line) >= SHORTEST_DOUBLED]
+    if repeats(long):
+        lines = list(_FILLED_LINE.finditer(text))
+        for number in repeats([line[0] for line in lines]):
+            yield _noise(*lines[number].span(), "doubled")
+
+
+_LINE_ENDS = re.compile(rf"[{_ENDS}]")
+_FILLED_LINE = re.compile(rf"\S(?:[^{_ENDS}]*\S)?")
 
 _KINDS = (
     _Kind(_invisible_run, _invisible),
@@ -952,7 +979,7 @@ _KINDS = (
     _Kind(("<!--", "</"), _hidden),
     _Kind(re.compile(r"\{|[a-z]\s?:\s?[^;\n]{1,60};|@import"), _style),
     _Kind(_SCRIPT, _script),
-    _Kind(_TONED, _gloss),
+    _Kind(re.compile(r"[\xe0-\u01dc\u1e3f]|[(（\[][a-zü]{2,6}[)）\]]"), _gloss),
     _Kind(_EDGE, _jamming),
     _Kind(("。", "；"), _doubled),
 )

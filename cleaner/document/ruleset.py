@@ -37,7 +37,15 @@ MOST_REPEATS = 1000
 MOST_WITHIN = 1000
 
 # A pattern that needs no literal and takes one of these would take any speech.
-ORDINARY = ("各位代表,同志们,现在我代表市人民政府向大会报告工作。", "加快发展", "谢谢大家!", "同志们:", "2023年")
+ORDINARY = (
+    "各位代表,同志们,现在我代表市人民政府向大会报告工作,请予审议,并请各位委员和列席会议的同志提出意见。过去的一年,我们攻坚"
+    "克难,较好地完成了各项目标任务,城乡居民收入稳步提高,人民群众的获得感不断增强。",
+    "现在我代表市人民政府向大会报告工作。",
+    "加快发展",
+    "谢谢大家!",
+    "同志们:",
+    "2023年",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +198,7 @@ def parse_rules(sources: Iterable[tuple[str, str]], *, trusted: Iterable[tuple[s
 def _parse_file(text: str, file: str, *, strict: bool) -> tuple[Site | None, list[Rule]]:
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of more digits than Python reads, too
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         what = f"is not TOML: {re.sub(r' *[(]at .*', '', str(error))}"
         advice = (
@@ -384,7 +392,7 @@ class _RuleTable:
         if rule.protects or (rule.needs.literals is not None and rule.scope != "head" and rule.scope != "tail"):
             return
         meets: Callable[[str], Any] = rule.pattern.search if rule.scope == "inline" else rule.pattern.fullmatch
-        for ordinary in ORDINARY[:1] if rule.scope in ("head", "tail") else ORDINARY:
+        for ordinary in ORDINARY[:2] if rule.scope in ("head", "tail") else ORDINARY:
             if meets(ordinary) is not None and not (rule.exception and rule.exception.search(ordinary)):
                 raise self.error(
                     "match", f"would take any text, even: {ordinary}", "name what is peculiar to the chrome"
@@ -446,7 +454,9 @@ def fold_pattern(pattern: str) -> str:
         elif not in_class and char == "[":
             in_class = True
         in_range = in_class and "-" in (pattern[position - 1], pattern[position + 1 : position + 2])
-        folded = char if in_range or ord(char) < 128 else fold(char)
+        folded = fold(char) if ord(char) >= 128 else char
+        if in_range and not folded.isascii():
+            folded = char  # ０-９ may become 0-9; of a range of Han characters nobody knows what it would become
         special = r"\]^-[" if in_class else r"\.^$*+?()[]{}|"
         out.append(f"\\{folded}" if folded != char and folded in special else folded)
         position += 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 
 from cleaner.document.fold import script_characters
+
+_LONE = re.compile("[\ud800-\udfff]")  # surrogates that OpenCC cannot read
 
 
 def script_of(text: str) -> str:
@@ -40,6 +43,7 @@ def changes(text: str, target: str, *, taiwan: bool = False) -> Iterator[tuple[i
     >>> list(changes("乾安县的同志们", "simplified"))
     []
     """
+    text = _LONE.sub("\ufffd", text)
     simplified, traditional = _counts(text)
     if target == "simplified":
         wanted, config = traditional > simplified, "tw2s" if taiwan else "t2s"
@@ -56,6 +60,20 @@ def changes(text: str, target: str, *, taiwan: bool = False) -> Iterator[tuple[i
     for tag, start, end, new_start, new_end in SequenceMatcher(None, text, converted, autojunk=False).get_opcodes():
         if tag != "equal":
             yield start, end, converted[new_start:new_end]
+
+
+def convert(text: str, target: str) -> str:
+    """Return ``text`` in the ``target`` script.
+
+    >>> convert("區委書記", "simplified")
+    '区委书记'
+    """
+    pieces = []
+    position = 0
+    for start, end, new in changes(text, target):
+        pieces += [text[position:start], new]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
 def is_taiwanese(text: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import merge
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
@@ -181,11 +180,13 @@ class _Marks:
         if hit.start == 0 and hit.end == len(line.text):
             self.whole.add(number)
 
-    def add_lines(self, first: int, last: int, hit: Hit, lines: Sequence[Line]) -> None:
-        """Mark whole lines; the hit's groups belong to the first of them."""
+    def add_lines(
+        self, first: int, last: int, hit: Hit, lines: Sequence[Line], spare: frozenset[int] = frozenset()
+    ) -> None:
+        """Mark whole lines, but not those in ``spare``; the hit's groups belong to the first of them."""
         for number in range(first, last + 1):
             length = len(lines[number].text)
-            if length and number not in self.whole:
+            if length and number not in self.whole and number not in spare:
                 groups = hit.groups if number == first else ()
                 self.add(number, Hit(hit.rule, 0, length, groups), lines[number])
 
@@ -206,7 +207,7 @@ def strip(
     lifted: list[Lifted] = []
     sites: frozenset[str] = frozenset()
     for number in range(ROUNDS + 1):
-        folded = view(text, _covered(edits, noise))
+        folded = view(text, _changes(edits, noise))
         lines = lines_of(folded.text)
         if number == 0:
             sites = matcher.ruleset.active_sites(folded.text, host)
@@ -219,14 +220,10 @@ def strip(
     return Stripped(edits, lifted, lines, folded, sites)
 
 
-def _covered(edits: Sequence[Edit], noise: Sequence[Edit]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges that are left out of the view; noise that is replaced by a character stays in it."""
-    end = 0
-    left_out = [edit for edit in noise if not edit.new]
-    for edit in merge(edits, left_out, key=lambda edit: edit.start):
-        if edit.end > end:
-            yield max(edit.start, end), edit.end
-            end = edit.end
+def _changes(edits: Sequence[Edit], noise: Sequence[Edit]) -> Iterator[tuple[int, int, str]]:
+    """Yield what the view leaves out or replaces: noise, except where a rule has taken it."""
+    for edit in overlay(edits, noise):
+        yield edit.start, edit.end, edit.new
 
 
 def _whole_document(lines: list[Line], _: set[int]) -> Arrangement:
@@ -312,7 +309,7 @@ class _Peeling:
             last, hit = max(reaches, key=lambda reach: (reach[0], reach[1].rule.id), default=(-1, None))
             if hit is None or last < number:
                 break
-            self.marks.add_lines(number, last, hit, self.lines)
+            self.marks.add_lines(number, last, hit, self.lines, self.transparent)
             number = last + 1
         return number
 
@@ -352,7 +349,7 @@ class _Peeling:
             if not reaches:
                 break
             first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
-            self.marks.add_lines(first, number, hit, self.lines)
+            self.marks.add_lines(first, number, hit, self.lines, self.transparent)
             number = first - 1
 
     def tail_reach(self, number: int, start: int, hit: Hit) -> int:

@@ -1,6 +1,6 @@
 """The kinds of files that are read and written: a module a format, one table here names them.
 
-A reader's module has ``SUFFIXES``, ``cut(path, size)``, which says in what stretches a file may be read apart from each other,
+A reader's module has ``SUFFIXES``, ``cut(path, total, size)``, which says in what stretches a file may be read apart from each other,
 and ``read(stream, source, start, end, config)``, which yields a Piece for every document of a stretch. A writer's module has
 ``Writer(folder)`` with ``add(record)`` and ``close()``, and ``read_back(folder)``, which yields (record id, text) again.
 """

@@ -28,19 +28,19 @@ SHARD = "part-{:05}.jsonl"
 LARGEST_SHARD = 256 << 20  # bytes before compression
 
 
-def cut(path: Path, size: int) -> Iterator[tuple[int, int]]:
-    """Yield stretches of about ``size`` bytes that end at the end of a line."""
-    end = path.stat().st_size
+def cut(path: Path, total: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield stretches of about ``size`` bytes that end at the end of a line; together they are ``total`` bytes."""
+    if total <= size:
+        yield 0, total
+        return
     with path.open("rb") as stream:
         start = 0
-        while start < end:
-            stream.seek(min(start + size, end))
+        while start < total:
+            stream.seek(min(start + size, total))
             stream.readline()
-            stop = min(stream.tell(), end)
+            stop = min(stream.tell(), total)
             yield start, stop
             start = stop
-    if end == 0:
-        yield 0, 0
 
 
 def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) -> Iterator[Piece]:
@@ -201,7 +201,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
             for line in stream:
                 value = json.loads(line)
                 if not isinstance(value, dict):
-                    raise ValueError("no object")  # noqa: TRY004, TRY301 - one way to report damage
+                    raise ValueError("no object")  # noqa: TRY004 - one way to report damage
                 yield value
                 number += 1
     except (ValueError, OSError, EOFError, zlib.error) as error:

@@ -19,9 +19,9 @@ COLUMNS = ("id", "file", "source", "part", "title", "date", "published", "speake
 LONGEST_NAME = 120  # bytes of a file's name; file systems allow 255
 
 
-def cut(path: Path, size: int) -> Iterator[tuple[int, int]]:
-    """Yield the one stretch that a text file is."""
-    yield 0, path.stat().st_size
+def cut(path: Path, total: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield the one stretch that a text file of ``total`` bytes is."""
+    yield 0, total
 
 
 def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) -> Iterator[Piece]:
@@ -44,6 +44,7 @@ class Writer:
     def __init__(self, folder: Path, format: str) -> None:  # noqa: A002 - the option has this name
         folder.mkdir(parents=True)
         self.folder = folder
+        self.taken: set[str] = set()
         self.index = (folder / INDEX).open("w", encoding="utf-8-sig", newline="")
         self.rows = csv.writer(self.index, lineterminator="\r\n")
         self.rows.writerow(COLUMNS)
@@ -54,6 +55,9 @@ class Writer:
         folder = Path(*(safe_name(part) for part in record["source"].split("/")))
         if record["meta"] or record["key"]:
             name = f"{record['id'].split('-')[0]}-{name}"  # many documents of one file share its folder
+        if (place := f"{folder}/{name}".lower()) in self.taken:  # some file systems know no capitals
+            name = f"{record['id']}-{name}"
+        self.taken.add(place)
         path = self.folder / folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(record["text"].encode("utf-8"))
@@ -70,7 +74,7 @@ def read_back(folder: Path) -> Iterator[tuple[str, str]]:
     try:
         with (folder / INDEX).open(encoding="utf-8-sig", newline="") as stream:
             for row in csv.DictReader(stream):
-                yield row["id"], (folder / row["file"]).read_bytes().decode("utf-8")
+                yield row["id"], (folder / row["file"].removeprefix("'")).read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
         raise OutputError(f"cannot be read back: {error}", code="corpus", file=str(folder / INDEX)) from None
 
@@ -88,10 +92,10 @@ def safe_name(name: str) -> str:
 
 
 def defused(value: Any) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
+    """Return a cell that no spreadsheet takes for a formula; a quote in front says so, and is doubled where it stood.
 
     >>> defused("=1+1"), defused("讲话"), defused(None)
     ("'=1+1", '讲话', '')
     """
     cell = "" if value is None else str(value)
-    return f"'{cell}" if re.match(r"\s*[=+\-@\t\r]", cell) else cell
+    return f"'{cell}" if re.match(r"\s*[=+\-@\t\r＝＋－＠']", cell) else cell

@@ -11,7 +11,7 @@ from pathlib import Path
 from cleaner.config import Config
 from cleaner.document.clean import clean
 from cleaner.engine import map_in_order, worker_count
-from cleaner.errors import InputError
+from cleaner.errors import InputError, RefusedError
 from cleaner.formats import jsonl, reader_of, text
 from cleaner.inputs import Source
 from cleaner.model import Frame, Piece, record_id
@@ -49,13 +49,15 @@ class Pieces:
 
 def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: Progress) -> Pieces:
     """Clean all documents of all sources into the spool at ``path``."""
-    size = sum(source.path.stat().st_size for source in sources)
+    size = sum(source.size for source in sources)
     progress.stage("cleaning", size, "B")
     pieces = Pieces(path)
     digests: list[Digest] = []
     with path.open("wb") as stream:
         workers = worker_count(config.workers, size)
-        for done, results in map_in_order(partial(_clean_batch, config), _batches(sources), workers):
+        for done, results in map_in_order(
+            partial(_clean_batch, config, matcher(config).ruleset.sha256), _batches(sources), workers
+        ):
             for line, digest in results:
                 stream.write(line)
                 if digest is None:
@@ -75,7 +77,7 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Stretch]]:
     batch: list[Stretch] = []
     size = 0
     for source in sources:
-        for start, end in (reader_of(source.name) or text).cut(source.path, BATCH):
+        for start, end in _cut(source):
             batch.append((source, start, end))
             size += end - start
             if size >= BATCH:
@@ -85,8 +87,20 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Stretch]]:
         yield batch
 
 
-def _clean_batch(config: Config, batch: Sequence[Stretch]) -> tuple[int, list[tuple[bytes, Digest | None]]]:
-    """Clean one batch, in whatever process; return its size in bytes and a spool line and a digest a piece."""
+def _cut(source: Source) -> Iterator[tuple[int, int]]:
+    try:
+        yield from (reader_of(source.name) or text).cut(source.path, source.size, BATCH)
+    except OSError:
+        yield 0, source.size  # reading it will say what is wrong
+
+
+def _clean_batch(config: Config, rules: str, batch: Sequence[Stretch]) -> tuple[int, list[tuple[bytes, Digest | None]]]:
+    """Clean one batch, in whatever process; return its size in bytes and a spool line and a digest a piece.
+
+    ``rules`` is the hash of the rules that the run began with: a rule file edited meanwhile must not mix with them.
+    """
+    if matcher(config).ruleset.sha256 != rules:
+        raise RefusedError("a rule file changed during the run, so nothing was written", code="rules-changed")
     results = [_clean_piece(piece, config) for stretch in batch for piece in _pieces_of(stretch, config)]
     return sum(end - start for _, start, end in batch), results
 
@@ -107,7 +121,7 @@ def _clean_piece(piece: Piece, config: Config) -> tuple[bytes, Digest | None]:
         return spool.to_line(piece, None), None
     cleaned = clean(document, matcher(config), options(config))
     keys = tuple(tuple((key(p.text), p.protected) for p in speech.paragraphs) for speech in cleaned.speeches)
-    content = spool.content_hash(document.text) if reader_of(document.source) is jsonl else None
+    content = spool.content_hash(document) if reader_of(document.source) is jsonl else None
     judged = sentences(cleaned, matcher(config).by_id)
     return spool.to_line(piece, cleaned), Digest(document.source, piece.own_id, content, keys, judged)
 

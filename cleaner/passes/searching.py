@@ -15,7 +15,7 @@ def search(units: Sequence[Unit], config: Config, progress: Progress) -> dict[st
     """Return what was decided, by speech; speeches of which nothing is repeated are not named."""
     if config.near_duplicates == "keep":
         return {}
-    progress.stage("near-duplicates", sum(unit.takes_part for unit in units), " paragraphs")
+    progress.stage("comparing", sum(unit.takes_part for unit in units), "paragraphs")
     twins = find_near_duplicates(units, threshold=config.threshold, progress=progress.step)
     return decisions(twins, find_reposts(units, twins), shifted=config.near_duplicates == "drop")
 

@@ -98,7 +98,7 @@ def write(
     pieces: Pieces, decided: Mapping[str, Decision], found: Found, config: Config, files: Path, progress: Progress
 ) -> Tally:
     """Write the whole corpus into the folder ``files``; return the counts."""
-    progress.stage("writing", len(pieces.keys), " documents")
+    progress.stage("writing", len(pieces.keys), "documents")
     tally = Tally(errors=list(found.failed), skipped=list(found.skipped))
     tally.counts["files"] = len(found.sources)
     keys, mode = iter(pieces.keys), config.near_duplicates
@@ -125,7 +125,7 @@ def write(
             )
             if config.ledger != "off":
                 entries.add(entry)
-            for row in duplicate_rows(record_ids(piece.cleaned, key), piece.cleaned, decided):
+            for row in duplicate_rows(record_ids(piece.cleaned, key), piece.cleaned, decided, mode):
                 tally.counts["reposts" if row["kind"] == "repost" else "near_duplicate_paragraphs"] += 1
                 duplicates.add(row)
             tally.add(piece, records, entry)
@@ -137,20 +137,23 @@ def write(
     return tally
 
 
-def duplicate_rows(names: Sequence[str], cleaned: Cleaned, decided: Mapping[str, Decision]) -> Iterator[dict[str, Any]]:
+def duplicate_rows(
+    names: Sequence[str], cleaned: Cleaned, decided: Mapping[str, Decision], mode: str
+) -> Iterator[dict[str, Any]]:
     """Yield the rows of duplicates.jsonl for one document: each paragraph and speech that repeats another."""
+    done = "removed" if mode == "drop" else "tagged"
     for name, speech in zip(names, cleaned.speeches, strict=True):
         decision = decided.get(name, UNIQUE)
         for number, kept in sorted(decision.twins.items()):
             yield {
-                "removed": {"id": name, "paragraph": number, "text": speech.paragraphs[number].text},
+                done: {"id": name, "paragraph": number, "text": speech.paragraphs[number].text},
                 "kept": {"id": kept.record, "paragraph": kept.paragraph},
                 "kind": kept.kind,
                 "similarity": kept.similarity,
             }
         if decision.duplicate_of is not None:
             yield {
-                "removed": {"id": name, "paragraph": None, "text": speech.title or ""},
+                done: {"id": name, "paragraph": None, "text": speech.title or ""},
                 "kept": {"id": decision.duplicate_of, "paragraph": None},
                 "kind": "repost",
                 "similarity": 1.0,

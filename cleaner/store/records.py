@@ -66,6 +66,7 @@ def make_records(
     document = cleaned.document
     ids = record_ids(cleaned, key)
     removed = removed_by_speech(cleaned)
+    lifted = {name: value for name, value in cleaned.metadata.items() if name not in (*RECORD_KEYS, *document.fields)}
     records = []
     for part, (name, speech) in enumerate(zip(ids, cleaned.speeches, strict=True), 1):
         decision = decisions.get(name, UNIQUE)
@@ -84,7 +85,7 @@ def make_records(
             "speaker": speech.speaker,
             "author": speech.author,
             "origin": speech.origin,
-            "url": document.fields.get("url"),
+            "url": cleaned.metadata.get("url"),
             "site": cleaned.site,
             "encoding": document.decoded.encoding,
             "script": script,
@@ -94,7 +95,7 @@ def make_records(
             "partial_duplicate_of": decision.partial_duplicate_of,
             "truncated": speech.truncated,
             "damaged": len(document.decoded.damage),
-            "meta": [{"key": k, "value": _meta_value(v)} for k, v in document.meta.items()],
+            "meta": [{"key": k, "value": _meta_value(v)} for k, v in (lifted | dict(document.meta)).items()],
         }
         records.append({name: record[name] for name in RECORD_KEYS})
     return records

@@ -23,9 +23,10 @@ class Spooled:
     error: InputError | None = None
 
 
-def content_hash(text: str) -> str:
-    """Return the key of a document that has no id of its own: a hash of its text."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def content_hash(document: Document) -> str:
+    """Return the key of a document that has no id of its own: a hash of its text and of all that came with it."""
+    value = json.dumps([document.text, dict(document.fields), dict(document.meta)], sort_keys=True)
+    return hashlib.blake2b(value.encode("ascii"), digest_size=16).hexdigest()
 
 
 def to_line(piece: Piece, cleaned: Cleaned | None) -> bytes:

@@ -1,0 +1,224 @@
+"""``cleaner rules lint``: rules that load and hold their examples, and yet are not what their authors mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.config import Config
+from cleaner.document.examples import parse_example
+from cleaner.document.fold import fold
+from cleaner.document.noise import find_noise
+from cleaner.document.ruleset import Rule, RuleSet, Site, builtin_rules, load_rules
+from cleaner.document.speeches import outline
+from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.errors import InputError
+from cleaner.suggest.speech import keep_set, keep_set_folder
+
+WIDEST_GAP = 200  # characters that one repetition may take
+SHORTEST_LITERAL = 2  # code points
+
+# What reads as if it did more, or less, than RE2 on the folded view does.
+_TRIPS = (
+    (
+        r"\\s",
+        r"\s knows no U+3000",
+        "write a blank: the folded view has only plain blanks, and a line is stripped of them",
+    ),
+    (r"\\[wW]", r"\w knows no Han", "write [一-龥A-Za-z0-9_], or [^ ] for anything but a blank"),
+    (r"\\[bB]", r"\b sees no border between Han characters", "leave it out, or name the character that stands there"),
+    (r"\(\?[a-zA-Z-]+[:)]|\(\?\^", "a flag of RE2's own", "write out both cases, such as [Ww]"),
+    (r"\\[pP]", r"\p{…} is spelt otherwise in other engines", "write the range, such as [一-龥]"),
+    (r"\\[zAQE]", r"\z, \A, \Q and \E are not in every engine", "a line rule matches the whole line already"),
+    (r"\[\[:", "a POSIX class knows ASCII only", "write the characters, such as [0-9]"),
+    (r"[*+?}]\+", "a possessive repetition means another thing in other engines", "put it in a group: (?:x+)+ is x+"),
+)
+_CONTEXT = (
+    "在全市重点工作推进会上的讲话",
+    "同志们：",
+    "今天召开这次会议，主要任务是总结前一阶段的工作，部署下一阶段的任务。",
+    "要以更大的决心、更实的举措，把各项任务一件一件落到实处。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a rule: which check found it, what it is, what to do."""
+
+    rule: Rule
+    check: str
+    what: str
+    help: str
+
+    def __str__(self) -> str:
+        return f"{self.rule.place}: {self.check}: rule '{self.rule.id}': {self.what}: {self.help}"
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """How many rules were looked at, what was found, and how many sentences of the keep-set there were (0: it is not here)."""
+
+    rules: int
+    problems: tuple[Problem, ...]
+    kept: int
+
+
+def lint_rules(config: Config | None = None, file: str | Path | None = None) -> Linted:
+    """Look at all rules, or at those in ``file`` among all of ``config``, and return what would trip people up."""
+    config = config or Config()
+    ruleset, chosen = _loaded(config, file)
+    sentences = keep_set()
+    problems: list[Problem] = []
+    for rule in chosen:
+        problems += _literal(rule)
+        problems += _wide(rule)
+        problems += _portable(rule)
+    problems += _shadowed(ruleset, chosen)
+    problems += _touching(chosen, sentences)
+    problems.sort(key=lambda problem: (problem.rule.file, problem.rule.line, problem.check))
+    return Linted(len(chosen), tuple(problems), len(sentences))
+
+
+def _loaded(config: Config, file: str | Path | None) -> tuple[RuleSet, list[Rule]]:
+    folders = [Path(place) for place in config.rules]
+    if file is None:
+        ruleset = load_rules(folders, builtin=config.builtin_rules)
+        return ruleset, list(ruleset.rules)
+    if not Path(file).exists():
+        raise InputError("no such rule file", code="no-file", file=str(file))
+    known = {rule.id for rule in load_rules([Path(file)], builtin=False).rules}
+    places = folders + ([builtin_rules()] if config.builtin_rules else [])
+    inside = any(Path(file).resolve().is_relative_to(place.resolve()) for place in places)
+    ruleset = load_rules(folders + ([] if inside else [Path(file)]), builtin=config.builtin_rules)
+    return ruleset, [rule for rule in ruleset.rules if rule.id in known]
+
+
+def _literal(rule: Rule) -> Iterator[Problem]:
+    if rule.protects or rule.scope in ("head", "tail"):  # tried on a few lines only
+        return
+    literals = rule.needs.literals
+    if literals is None:
+        help_ = "name a word that every match has; without one the rule is tried on every line"
+        yield Problem(rule, "no-literal", "no literal is sure to stand in a match", help_)
+    elif min(map(len, literals)) < SHORTEST_LITERAL and rule.scope == "inline":
+        short = min(literals, key=lambda literal: (len(literal), literal))
+        yield Problem(
+            rule, "no-literal", f"a match may have no more than {short!r}", "name a longer word, or one beside it"
+        )
+
+
+def _wide(rule: Rule) -> Iterator[Problem]:
+    for pattern in filter(None, (rule.match, rule.until if rule.until != "$end" else None)):
+        gap = _widest_gap(pattern)
+        if gap and not rule.protects:
+            yield Problem(rule, "too-wide", f"{gap} takes any text of any length", "bound it, such as .{0,80}")
+    if rule.protects or rule.scope in ("head", "tail"):
+        return
+    if rule.scope == "inline" and rule.pattern.fullmatch(fold(_CONTEXT[2])) is not None:
+        yield Problem(rule, "too-wide", f"takes a whole sentence: {_CONTEXT[2]}", "name what is peculiar to the chrome")
+
+
+def _widest_gap(pattern: str) -> str:
+    """Return a repetition of any character that has no bound, or one of over WIDEST_GAP, if there is one."""
+    plain = re.sub(r"\\[^pPwWsSdD]", "x", pattern)
+    for found in re.finditer(r"(?:\.|\[\^(?:\]|\\.|[^\]\\])(?:\\.|[^\]\\])*\])(\*|\+|\{\d*,(\d*)\})", plain):
+        most = found[2]
+        if found[1] in "*+" or not most or int(most) > WIDEST_GAP:
+            return found[0]
+    return ""
+
+
+def _portable(rule: Rule) -> Iterator[Problem]:
+    for key in ("match", "until", "unless"):
+        pattern = getattr(rule, key) or ""
+        plain = re.sub(r"\\[\\.()\[\]{}|*+?^$]", "", pattern)
+        for trip, what, help_ in _TRIPS:
+            if re.search(trip, plain):
+                yield Problem(rule, "not-portable", f"in '{key}': {what}", help_)
+
+
+def _shadowed(ruleset: RuleSet, chosen: Sequence[Rule]) -> Iterator[Problem]:
+    """Yield the rules of which every example is gone already by one other rule that holds wherever they do."""
+    wide = {
+        rule.id: Matcher(RuleSet((rule,), (), "")) for rule in ruleset.rules if rule.site is None and not rule.protects
+    }
+    everything = Matcher(RuleSet(tuple(rule for rule in ruleset.rules if rule.id in wide), (), ""))
+    for rule in chosen:
+        if rule.protects or rule.lifts or not rule.removes:
+            continue
+        others: set[str] | None = None
+        for example in rule.removes:
+            takers = _takers(example, rule, everything, wide)
+            others = takers if others is None else others & takers
+            if not others:
+                break
+        for other in sorted(others or ())[:1]:
+            help_ = "add an example that only this rule takes, or drop it"
+            yield Problem(rule, "shadowed", f"every example is taken by rule '{other}' too", help_)
+
+
+def _takers(example: str, rule: Rule, everything: Matcher, wide: dict[str, Matcher]) -> set[str]:
+    """Return the other rules that by themselves take all that an example marks, and hold wherever the rule does."""
+    try:
+        text, ranges = parse_example(example)
+    except ValueError:
+        return set()
+    noise = find_noise(text)
+    wanted = {i for a, b in ranges for i in range(a, b) if not text[i].isspace()}
+    folded = [line.strip() for line in fold(text).split("\n")]
+    likely = {hit.rule.id for line in folded if line for hit in everything.hits(line)}
+    likely |= {
+        hit.rule.id
+        for scope in ("head", "tail")
+        for line in folded
+        if line
+        for hit in everything.edge_hits(line, scope)
+    }
+    found = set()
+    for name in likely - {rule.id}:
+        other = everything.by_id[name]
+        if other.scope in ("head", "tail") and other.scope != rule.scope:
+            continue
+        gone = {i for edit in strip(text, wide[name], noise=noise).edits for i in range(edit.start, edit.end)}
+        if wanted <= gone:
+            found.add(name)
+    return found
+
+
+def _touching(chosen: Sequence[Rule], sentences: Sequence[str]) -> Iterator[Problem]:
+    """Yield the rules that take a sentence of the keep-set, by itself or at either end of a speech."""
+    rules = tuple(rule for rule in chosen if not rule.protects)
+    everywhere = tuple({rule.site: _everywhere(rule.site) for rule in rules if rule.site is not None}.values())
+    matcher = Matcher(RuleSet(rules, everywhere, ""))
+
+    def arrange(lines: list[Line], done: set[int]) -> Arrangement:
+        return outline(lines, done).arrangement(lines)
+
+    told: set[str] = set()
+    for sentence in sentences:
+        for text in (sentence, "\n".join((sentence, *_CONTEXT)), "\n".join((*_CONTEXT, sentence))):
+            for edit in strip(text, matcher, noise=find_noise(text), arrange=arrange).edits:
+                if edit.rule not in told and edit.rule in matcher.by_id:
+                    told.add(edit.rule)
+                    what = f"takes {text[edit.start : edit.end]!r} out of the keep-set's: {sentence}"
+                    yield Problem(
+                        matcher.by_id[edit.rule], "keep-set", what, "narrow it, or name the exception in 'unless'"
+                    )
+
+
+def _everywhere(name: str | None) -> Site:
+    return Site(name or "", (), ("",), "")
+
+
+def lint_lines(linted: Linted) -> list[str]:
+    """Return what was found, for people."""
+    lines = [str(problem) for problem in linted.problems]
+    folder = keep_set_folder()
+    if not linted.kept:
+        lines.append(
+            "the keep-set (tests/keep) is not here, so it was not asked: it comes with the checkout, not the package"
+        )
+    asked = f", {linted.kept} sentences of {folder.name} asked" if folder is not None and linted.kept else ""
+    return [*lines, f"{linted.rules} rules: {len(linted.problems) or 'no'} problems{asked}"]

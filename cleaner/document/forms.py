@@ -1,0 +1,120 @@
+"""What the form of a line says: is it a heading, a salutation, a date, a speaker's line, perhaps a title?
+
+All of it reads folded, stripped lines, and none of it knows where in the page a line stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_TITLE = 60  # code points
+
+_ENUMERATION = re.compile(
+    r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|第[一二三四五六七八九十]{1,3}[,、:章节条部个项]|[①-⑳])"
+)
+_SALUTATION = re.compile(
+    r".{0,40}(?:同志们|代表们|委员们|朋友们|同学们|老师们|战友们|乡亲们|女士们|先生们|来宾们|各位\S{1,12}"
+    r"|同志|代表|委员|领导|来宾|朋友|家长|嘉宾)[:!]"
+)
+_ADDRESS = re.compile(
+    r"(?:(?:尊敬|敬爱|亲爱)的|各位|全体).{0,24}[,、]|.{0,8}(?:同志|代表|委员|朋友|同学|老师|战友|乡亲|女士|先生|来宾)们[,、]"
+)
+_TITLE_WORDS = re.compile(
+    r"讲话|发言|[致谢酒迎别送][辞词]|演讲|报告|讲稿|稿|范文|总结|心得|体会|主持[词辞]|贺[词信电]|献词|寄语|述职|汇报|倡议"
+    r"|公报|纪要|[开闭]幕[词辞]|答[辞词]|祝[词辞]|悼[词辞]|宣言|谈话|党课|方案|意见|要点|材料|感言|动员|表态"
+)
+_DATE_LINE = re.compile(
+    r"[(]?(?:\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月"
+    r"(?:[一二三四五六七八九十]{1,3}日)?|\d{4}[-./]\d{1,2}[-./]\d{1,2})[)]?"
+)
+_OFFICE = (
+    r"(?:书记|主席|总理|部长|省长|市长|县长|区长|镇长|乡长|州长|旗长|局长|处长|厅长|司长|校长|院长|行长|主任|会长|委员长"
+    r"|检察长|董事长|总经理|总裁|秘书长|政委)"
+)
+# The hundred and fifty commonest family names: nine in ten people bear one of them.
+_SURNAME = (
+    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂"
+    "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈]"
+)
+_NAME = rf"{_SURNAME}\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?"
+_SPEAKER = re.compile(
+    rf"[(]?(?:主?讲话?人|发言人|演讲人|报告人|致辞人|讲话者)[:]\s*(?P<a>[^\s:)]{{2,20}})[)]?"
+    rf"|(?!尊敬|敬爱|亲爱)\S{{0,24}}{_OFFICE}[\s:]+(?P<b>{_NAME})"
+)
+_SUBTITLE = re.compile(r"--?\s*\S.{3,60}")
+_SENTENCE_END = re.compile(r"[。;!?…][\"')】》]*$")
+_SPOKEN = re.compile(
+    r"(?:我|今天|大家|同志们|同学们|老师们|朋友们|各位|尊敬的|敬爱的|亲爱的|刚才|下面|首先)|.{1,4}:|.*好!?$"
+)
+
+
+def opens_paragraph(text: str) -> bool:
+    """Whether a line begins something new by its form: a numbered point, a heading, a salutation."""
+    return _ENUMERATION.match(text) is not None or is_salutation(text)
+
+
+def is_salutation(text: str) -> bool:
+    """Whether a line is a salutation such as 同志们: or 各位代表:, or part of one that goes on in the next line.
+
+    >>> [is_salutation(t) for t in ("同志们:", "尊敬的各位领导,", "同志们,这次会议很重要。")]
+    [True, True, False]
+    """
+    return len(text) <= LONGEST_TITLE and (_SALUTATION.fullmatch(text) or _ADDRESS.fullmatch(text)) is not None
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line reads like a heading: short, no end of sentence, numbered or without a pause."""
+    if len(text) > LONGEST_TITLE or "。" in text or _SENTENCE_END.search(text) or text[-1] in ":,、":
+        return False
+    return _ENUMERATION.match(text) is not None or not re.search(r"[,。;]", text)
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a date and nothing else.
+
+    >>> is_date("(2012年3月9日)"), is_date("2012年3月9日,会议开幕。")
+    (True, False)
+    """
+    return _DATE_LINE.fullmatch(text) is not None
+
+
+def speaker_in(text: str) -> tuple[int, int] | None:
+    """Return where in a line that names nothing but a speaker the name stands, or None.
+
+    >>> speaker_in("国务院总理 李克强"), speaker_in("董事长:陈晓梅"), speaker_in("尊敬的李市长 各位来宾")
+    ((6, 9), (4, 7), None)
+    """
+    found = _SPEAKER.fullmatch(text)
+    if found is None:
+        return None
+    return found.span("a") if found["a"] else found.span("b")
+
+
+def is_subtitle(text: str) -> bool:
+    """Whether a line goes on a title: --在全区工作会议上的讲话."""
+    return _SUBTITLE.fullmatch(text) is not None
+
+
+def names_a_speech(text: str) -> bool:
+    """Whether a line says what kind of speech it is the title of."""
+    return _TITLE_WORDS.search(text) is not None
+
+
+def could_be_title(text: str) -> bool:
+    """Whether a line has the form of a title: short, in Chinese, and not what somebody says.
+
+    >>> [could_be_title(t) for t in ("在全区工作会议上的讲话", "同学们好", "今天我演讲的题目是担当", "合:我们毕业了")]
+    [True, False, False, False]
+    """
+    return (
+        4 <= len(text) <= LONGEST_TITLE
+        and not text.endswith((",", ":", "。", ";", "、", "..."))
+        and len(re.findall(r"[,;]", text)) < 2
+        and sum("\u4e00" <= char <= "\u9fff" for char in text) >= 4
+        and not is_date(text)
+        and not is_subtitle(text)
+        and _SPOKEN.match(text) is None
+        and (names_a_speech(text) or not text.startswith("我"))
+        and speaker_in(text) is None
+    )

@@ -1,0 +1,131 @@
+"""Find what stands above a speech: title, subtitle, date, speaker. What it says are lines and ranges in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.document.forms import (
+    LONGEST_TITLE,
+    could_be_title,
+    is_date,
+    is_subtitle,
+    names_a_speech,
+    opens_paragraph,
+    speaker_in,
+)
+from cleaner.document.strip import Line
+
+LONGEST_FRONT = 30  # lines above the first line of a speech in which a title may be repeated
+TITLE_AMONG = 8  # lines among which a title is looked for that is not repeated
+SHORTEST_SURE_TITLE = 6  # code points
+
+_SITE_SUFFIX = re.compile(r"(?:\s*_[^_]{2,20})+$|\s*[-|]+\s*[^-_|]{2,20}$")
+_SITE = re.compile(r"_|网|站|文库|论坛|频道|门户|\.com|\.cn|平台|资讯")
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A field and the range of its value in the stripped line; the whole line is lifted."""
+
+    field: str
+    start: int
+    end: int
+
+
+Lifts = dict[int, tuple[Lift, ...]]  # by the line's number
+
+
+def title_key(folded: str) -> str:
+    """Return what makes two titles the same: letters and digits of the folded text."""
+    return re.sub(r"[\W_]+", "", folded)
+
+
+def front_matter(lines: Sequence[Line], rows: Sequence[int], *, wanted: str | None, alone: bool = False) -> Lifts:
+    """Lift title, subtitle, date and speaker from the ``rows`` before the body.
+
+    ``wanted`` is the key of a title that is already known: only its repetitions are lifted. ``alone`` says that the rows
+    are all there is before the first header, so nothing need follow a title.
+    """
+    front = _front(lines, rows)
+    title = None
+    if wanted is None:
+        title = _title_row(lines, front, body=len(front) < len(rows) or alone)
+        if title is None:
+            return {}
+    lifts: Lifts = {}
+    if title is not None:
+        lifts[title] = (Lift("title", 0, _title_end(lines[title].text)),)
+        wanted = title_key(lines[title].text[: lifts[title][0].end])
+    for row in front:
+        if row != title:
+            lift = _lift(lines[row].text, wanted or "", above=title is not None and row < title, after=row - 1 in lifts)
+            if lift is not None:
+                lifts[row] = (lift,)
+    return lifts
+
+
+def _lift(text: str, wanted: str, *, above: bool, after: bool) -> Lift | None:
+    """Say what a line of the front matter is, if anything; ``above`` the title only its copies count."""
+    key = title_key(text)
+    if _repeats(key, wanted) or (above and _same_title(key, wanted)):
+        return Lift("title", 0, len(text))
+    if above:
+        return None
+    if after and is_subtitle(text):
+        return Lift("subtitle", 0, len(text))
+    if is_date(text):
+        return Lift("date", 0, len(text))
+    speaker = speaker_in(text)
+    return None if speaker is None else Lift("speaker", *speaker)
+
+
+def _front(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
+    """Return the rows before the first that is running text, a salutation or a numbered heading."""
+    front: list[int] = []
+    for row in rows[:LONGEST_FRONT]:
+        text = lines[row].text
+        if len(text) > LONGEST_TITLE + 20 or opens_paragraph(text) or text[-1] in "。;":
+            break
+        front.append(row)
+    return front
+
+
+def _title_row(lines: Sequence[Line], front: Sequence[int], *, body: bool) -> int | None:
+    """Return the row of the title: one that is repeated, else the first that reads like a title.
+
+    A refrain is repeated too: a repetition counts only where no earlier line says what kind of speech this is.
+    """
+    likely = [row for row in front if could_be_title(lines[row].text)]
+    named = [row for row in likely[:TITLE_AMONG] if names_a_speech(lines[row].text)]
+    named.sort(key=lambda row: len(lines[row].text) < SHORTEST_SURE_TITLE)  # 述职报告 may be a menu's word
+    for row in likely:
+        copies = [other for other in likely if other > row and _same_title(*_keys(lines, row, other))]
+        if copies and (not named or row <= named[0] or row in named):
+            longer, shorter = _keys(lines, row, copies[-1])
+            return copies[-1] if len(shorter) < len(longer) else row
+    if not body:
+        return None
+    first = likely[:1] if likely[:1] == list(front[:1]) else []
+    return next(iter(named or first), None)
+
+
+def _keys(lines: Sequence[Line], row: int, other: int) -> tuple[str, str]:
+    return title_key(lines[row].text), title_key(lines[other].text)
+
+
+def _same_title(longer: str, shorter: str) -> bool:
+    """Whether a line repeats an earlier one, which may add the site's name behind it."""
+    return len(shorter) >= 4 and longer.startswith(shorter) and len(longer) - len(shorter) <= 20
+
+
+def _repeats(key: str, wanted: str) -> bool:
+    """Whether a line is the wanted title again, perhaps without a year or a number that a header adds."""
+    return key == wanted or (len(key) >= 6 and len(key) * 2 >= len(wanted) and key in wanted)
+
+
+def _title_end(text: str) -> int:
+    """Return where the title ends in its line: before a site's name, if one is appended."""
+    suffix = _SITE_SUFFIX.search(text)
+    return suffix.start() if suffix is not None and suffix.start() >= 4 and _SITE.search(suffix[0]) else len(text)

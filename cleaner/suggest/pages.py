@@ -1,0 +1,141 @@
+"""Documents as lines, in groups that share a site; and where, in each, the running text begins and ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from cleaner.document.noise import find_noise
+from cleaner.document.speeches import outline
+from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.document.titles import title_key
+from cleaner.model import Document
+from cleaner.suggest.words import strong_sign
+
+SHORTEST_PROSE = 25  # code points
+OPENING = 8  # code points; lines that begin alike on many pages are no running text
+FEWEST_IN_GROUP = 3  # documents
+MOST_IN_GROUP = 500  # documents; shares need no more
+OVERALL = ""  # the group of documents that no site is known of
+
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|cn|net|org|tw|hk|gov|edu)(?:\.(?:cn|tw|hk))?", re.IGNORECASE)
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:网|论坛|文库|在线|之家|社区|图书馆|政府|日报|时报)(?![\u4e00-\u9fff])")
+_LABEL = re.compile(r".{0,14}[:】\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line that the rules leave: folded and raw, and where it stands: ``head``, ``body`` or ``tail``."""
+
+    folded: str
+    raw: str
+    region: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document: where it is from, the group it belongs to, its lines and the keys of its titles."""
+
+    source: str
+    group: str
+    lines: tuple[PageLine, ...]
+    titles: frozenset[str]
+
+    def folded(self) -> str:
+        """Return all lines, folded."""
+        return "\n".join(line.folded for line in self.lines)
+
+
+def read_page(document: Document, matcher: Matcher) -> Page:
+    """Return what the rules leave of a document; the group is its host, else its folder, else not known."""
+    host = urlsplit(document.fields.get("url", "")).hostname
+
+    def arrange(lines: list[Line], done: set[int]) -> Arrangement:
+        return outline(lines, done).arrangement(lines)
+
+    stripped = strip(document.text, matcher, noise=find_noise(document.text), host=host, arrange=arrange)
+    found = outline(stripped.lines, set())
+    lifts = dict(found.lifts)
+    for part in found.parts:
+        lifts |= part.lifts
+    titles = {
+        title_key(stripped.lines[row].text[lift.start : lift.end])
+        for row, row_lifts in lifts.items()
+        for lift in row_lifts
+        if lift.field == "title"
+    }
+    lines = []
+    for line in stripped.lines:
+        if line.text:
+            start, end = stripped.view.span(line.start, line.start + len(line.text))
+            lines.append(PageLine(line.text, document.text[start:end]))
+    folder = document.source.rpartition("/")[0]
+    return Page(f"{document.source}#{document.key}", host or folder, tuple(lines), frozenset(titles - {""}))
+
+
+def grouped(pages: Iterable[Page]) -> dict[str, list[Page]]:
+    """Return the pages by group, each with the regions of its lines; small groups go to the one without a site."""
+    groups: dict[str, list[Page]] = defaultdict(list)
+    for page in pages:
+        groups[page.group].append(page)
+    loose = groups.pop(OVERALL, [])
+    for name in [name for name, members in groups.items() if len(members) < FEWEST_IN_GROUP]:
+        loose += groups.pop(name)
+    for page in loose:
+        groups[page.group if page.group in groups else OVERALL].append(page)
+    loose = groups.pop(OVERALL, [])
+    for page, name in zip(loose, _named_by_literal(loose), strict=True):
+        groups[name].append(page)
+    sample = {name: sorted(members, key=_hash)[:MOST_IN_GROUP] for name, members in groups.items()}
+    return {name: _with_regions(name, sample[name]) for name in sorted(sample)}
+
+
+def _hash(page: Page) -> bytes:
+    return blake2b(page.source.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def _named_by_literal(pages: Sequence[Page]) -> list[str]:
+    """Return for each page the address or the name of a site that it shares with others, outside its long lines."""
+    found = [_literals(page) for page in pages]
+    counts = Counter(literal for literals in found for literal in literals)
+    common = {literal for literal, count in counts.items() if FEWEST_IN_GROUP <= count <= max(0.6 * len(pages), 3)}
+    return [
+        max(literals & common, key=lambda one: ("." in one, counts[one], one), default=OVERALL) for literals in found
+    ]
+
+
+def _literals(page: Page) -> set[str]:
+    short = [line.folded for line in page.lines if len(line.folded) <= 80]
+    domains = {match[0].lower().removeprefix("www.") for text in short for match in _DOMAIN.finditer(text)}
+    return domains or {match[0] for text in short for match in _NAME.finditer(text)}
+
+
+def _with_regions(group: str, pages: Sequence[Page]) -> list[Page]:
+    openings = Counter(text for page in pages for text in {line.folded[:OPENING] for line in page.lines})
+    most = max(1, len(pages) // 10)
+    return [_with_region(replace(page, group=group), openings, most) for page in pages]
+
+
+def _with_region(page: Page, openings: Counter[str], most: int) -> Page:
+    rows = [
+        row
+        for row, line in enumerate(page.lines)
+        if is_running(line.folded) and openings[line.folded[:OPENING]] <= most
+    ]
+    if not rows:
+        return page
+    regions = ("head" if row < rows[0] else "tail" if row > rows[-1] else "body" for row in range(len(page.lines)))
+    lines = (replace(line, region=region) for line, region in zip(page.lines, regions, strict=True))
+    return replace(page, lines=tuple(lines))
+
+
+def is_running(folded: str) -> bool:
+    """Whether a line is running text of a speech: long, with the end of a sentence, nothing that pages say at its head."""
+    if len(folded) < SHORTEST_PROSE or not any(char in folded for char in "。!?") or folded.endswith(("...", "…")):
+        return False
+    label = _LABEL.match(folded)
+    return not strong_sign(folded) and (label is None or not strong_sign(label[0] + " "))

@@ -1,0 +1,167 @@
+"""Mending: what must stay apart first, then the breaks that are joined, and the pages that prove more."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.document.fold import fold
+from cleaner.document.mend import joins
+
+PROSE = "今年以来，全区上下认真贯彻上级的部署，坚持稳中求进，扎实推进各项重点工作，经济社会保持了平稳健康的发展势头"
+DONE = PROSE + "。"
+
+
+def joined(*lines: str) -> list[bool]:
+    """Return for each line but the first whether it goes on the one before, of a page with one speech."""
+    return joins([[fold(line) for line in lines]])[0]
+
+
+APART = {
+    "nothing": (),
+    "one line": (DONE,),
+    "whole sentences": (DONE, DONE, DONE),
+    "a heading without a number": ("加快发展", DONE),
+    "a heading with a number": ("一、加快发展", DONE),
+    "a heading in brackets": ("（一）加快发展", DONE),
+    "a heading behind a sentence": (DONE, "二、抓好落实", DONE),
+    "a heading behind a line without a full stop": (PROSE, "二、抓好落实", DONE),
+    "a heading without a number behind one": (PROSE, "抓好落实", DONE),
+    "two headings": ("一、加快发展", "（一）抓好工业", DONE),
+    "a salutation": ("同志们：", DONE),
+    "a salutation behind a line without a full stop": (PROSE, "同志们：", DONE),
+    "a salutation that ends in a comma": ("尊敬的各位领导、各位来宾，", DONE),
+    "an opening word": (PROSE, "总之，我们要抓好落实。"),
+    "firstly and then": (PROSE, "首先，要抓好落实。"),
+    "counting with 是": (PROSE, "一是要抓好落实。"),
+    "counting with 要": (PROSE, "三要抓好落实。"),
+    "a numbered point": (PROSE, "1、要抓好落实。", PROSE, "（2）要抓好落实。"),
+    "a missing full stop alone": (PROSE, "我们要看到成绩，更要看到不足，继续努力，争取更大的成绩。"),
+    "a missing full stop before a short line": (DONE, "我们的目标一定要实现", "我们的目标一定能实现"),
+    "verse": ("红军不怕远征难", "万水千山只等闲", "五岭逶迤腾细浪", "乌蒙磅礴走泥丸"),
+    "verse with commas inside": ("东风吹，战鼓擂", "现在世界上究竟谁怕谁"),
+    "verse with commas at line ends": ("红军不怕远征难，", "万水千山只等闲。", "五岭逶迤腾细浪，", "乌蒙磅礴走泥丸。"),
+    "slogans with commas at line ends": ("心往一处想，", "劲往一处使。", "拧成一股绳，", "汇成一股力。"),
+    "a list of names": ("张三", "李四", "王五"),
+    "a list of places": ("东城区财政局", "西城区教育局", "南城区卫生局"),
+    "a colon before a list": ("要做到以下几点：", "抓住重点", "突破难点"),
+    "points after semicolons": (
+        "第一，加强领导，明确责任，一级抓一级，层层抓落实；",
+        "第二，加强督查，严格考核，奖优罚劣；",
+        "第三，加强宣传，营造氛围。",
+    ),
+    "points without numbers after semicolons": (
+        "加强组织领导，明确工作责任，一级抓一级，层层抓落实；",
+        "强化督促检查，严格考核奖惩，做到奖优罚劣；",
+        "注重宣传引导，营造良好氛围。",
+    ),
+    "behind a question": ("我们能不能实现这个目标？", "能。"),
+    "behind closing quotes": ("他说：“我们一定要把这件事情办好，让群众满意。”", "他做到了。"),
+    "behind an ellipsis": (PROSE + "……", "他们都来了。"),
+    "figures, a line each, without full stops": (
+        "今年一季度，全区实现生产总值120亿元，同比增长8.2%，增速居全市第一位",
+        "财政收入完成15亿元，同比增长12%，增幅居全市第二位，比上年同期提高了3个百分点",
+        "城镇居民可支配收入达到9800元，同比增长9.1%，增幅居全市前列",
+    ),
+    "salutations on lines of their own": ("尊敬的各位领导，", "亲爱的老师，", "同学们："),
+    "a list without an end": ("教育、", "卫生、", "文化"),
+    "the closing lines": (DONE, "谢谢大家！", "某某区人民政府", "2012年3月9日"),
+    "a question and its answer": ("什么是担当？", "担当就是责任。"),
+}
+
+
+@pytest.mark.parametrize("lines", APART.values(), ids=APART.keys())
+def test_stays_apart(lines: tuple[str, ...]) -> None:
+    assert joined(*lines) == [False] * max(0, len(lines) - 1)
+
+
+TOGETHER = {
+    "in mid-word": (PROSE + "，作为年度考", "核的重要内容。"),
+    "in mid-word, a long one": (PROSE + "，大家要特别注意克服厌烦情", "绪。“笑到最后才是笑得最好。”"),
+    "behind a comma": (PROSE + "，", "人民生活有了明显的改善。"),
+    "behind an enumeration comma": (PROSE + "，重点抓好教育、", "卫生、文化等各项事业。"),
+    "behind an open bracket": (PROSE + "，重点抓好三件事（", "教育、卫生、文化）。"),
+    "inside brackets": (PROSE + "，重点抓好三件事（教育、卫生", "和文化）的落实。"),
+    "inside a book title": (PROSE + "，认真学习《中国共产党纪律", "处分条例》的精神。"),
+    "behind a preposition": (PROSE + "，我们要坚持把发展作为第一要务，把", "改革作为根本动力。"),
+    "before a comma": (PROSE + "，人民生活有了改善", "，社会保持稳定。"),
+    "before a full stop": (PROSE, "。"),
+    "inside a mask": ("刚才传达了区委书记在（区）财政局、（区）××", "×院等机关党建示范点讲话的精神。"),
+    "inside a mask of letters": ("刚才传达了区委书记在（区）财政局、（区）XX", "X院等机关党建示范点讲话的精神。"),
+    "inside a mask of asterisks": ("刚才传达了区委书记在（区）财政局、（区）**", "*院等机关党建示范点讲话的精神。"),
+    "over three lines": (PROSE + "，作为年度考", "核的重要内容，也是大家关心的大", "事，务必抓好。"),
+}
+
+
+@pytest.mark.parametrize("lines", TOGETHER.values(), ids=TOGETHER.keys())
+def test_joins_where_the_sentence_evidently_goes_on(lines: tuple[str, ...]) -> None:
+    assert joined(*lines) == [True] * (len(lines) - 1)
+
+
+@pytest.mark.parametrize("lines", TOGETHER.values(), ids=TOGETHER.keys())
+def test_joins_nothing_before_or_behind(lines: tuple[str, ...]) -> None:
+    around = ("一、加快发展", *lines, "二、抓好落实", DONE)
+    assert joined(*around) == [False, *[True] * (len(lines) - 1), False, False]
+
+
+SEMICOLON = ("各部门要认真查摆存在的问题，主动深入地整改；", "没有检查的单位也要对照通报，举一反三。")
+BROKEN = (PROSE + "，作为年度考", "核的重要内容。")
+
+
+def test_lines_after_a_semicolon_are_joined_only_in_a_page_that_breaks_its_lines() -> None:
+    assert joined(*SEMICOLON) == [False]
+    assert joined(*SEMICOLON, *BROKEN) == [True, False, True]
+
+
+def test_a_page_that_breaks_its_lines_is_known_by_any_of_its_speeches() -> None:
+    speeches = [[fold(line) for line in lines] for lines in (SEMICOLON, BROKEN)]
+    assert joins(speeches) == [[True], [True]]
+
+
+def test_a_missing_full_stop_counts_where_lines_are_broken_so_more_than_once() -> None:
+    one, two = PROSE + "，全区完成了预定的目标", "比上一年又有新的提高。"
+    assert joined(one, two) == [False]
+    assert joined(one, two, *BROKEN, *BROKEN) == [True, False, True, False, True]
+
+
+def test_even_in_a_broken_page_points_and_headings_stay_apart() -> None:
+    lines = (
+        *BROKEN,
+        *BROKEN,
+        PROSE + "；",
+        "一、加快发展",
+        PROSE + "；",
+        "（二）抓好落实，不能松懈。",
+        PROSE,
+        "同志们：",
+        DONE,
+    )
+    assert joined(*lines) == [True, False, True, *[False] * 7]
+
+
+def test_speeches_are_never_joined_to_one_another() -> None:
+    assert joins([[BROKEN[0]], [BROKEN[1]]]) == [[], []]
+
+
+LINES = st.lists(
+    st.sampled_from([*(line for lines in APART.values() for line in lines), *BROKEN, *SEMICOLON, PROSE]), max_size=8
+)
+
+
+@given(st.lists(LINES, max_size=4))
+@settings(deadline=None, max_examples=200)
+def test_there_is_an_answer_for_every_seam(speeches: list[list[str]]) -> None:
+    folded = [[fold(line) for line in lines] for lines in speeches]
+    assert [len(row) for row in joins(folded)] == [max(0, len(lines) - 1) for lines in folded]
+
+
+@given(
+    LINES,
+    st.sampled_from(
+        ["一、加快发展", "（二）抓好落实", "同志们：", "1、要抓好落实。", "第一，要抓好落实。", "第三章 总则"]
+    ),
+)
+@settings(deadline=None, max_examples=200)
+def test_nothing_is_ever_joined_to_what_opens_a_paragraph(lines: list[str], opening: str) -> None:
+    assert not any(joined(*lines, opening, *lines)[max(0, len(lines) - 1) :][:1]) or not lines

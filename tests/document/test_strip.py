@@ -1,0 +1,398 @@
+"""Stripping: rules of every scope take exactly what they match, where they may, whatever their order."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.document.edits import apply_edits
+from cleaner.document.fold import fold
+from cleaner.document.ruleset import RuleSet, parse_rules
+from cleaner.document.strip import Arrangement, Line, Matcher, Region, Stripped, lines_of, strip
+from cleaner.model import Edit
+
+SITE = '[site]\nname = "example"\nhosts = ["example.org"]\ndetect = ["示例讲话网"]\n'
+
+
+def table(name: str, scope: str, match: str, **more: str | int | bool | list[str]) -> str:
+    keys = {"id": name, "category": "related", "scope": scope, "why": "A test.", "match": match, **more}
+    if not more.get("protects"):
+        keys.setdefault("removes", ["[-x-]"])
+    return "[[rule]]\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in keys.items())
+
+
+def ruleset(*tables: str, site: str = "") -> RuleSet:
+    return parse_rules([("\n".join(tables), "common.toml"), *([(SITE + site, "site.toml")] if site else [])])
+
+
+def run(text: str, *tables: str) -> Stripped:
+    return strip(text, Matcher(ruleset(*tables)))
+
+
+def left(text: str, *tables: str) -> list[str]:
+    """Return the lines that are left, without the blank ones."""
+    return [line for line in apply_edits(text, run(text, *tables).edits).split("\n") if line.strip()]
+
+
+def taken(text: str, *tables: str) -> list[str]:
+    return [text[edit.start : edit.end] for edit in run(text, *tables).edits]
+
+
+INLINE = table("stamp", "inline", r"\(本文来自某网\)")
+LINE = table("more", "line", r"更多.{0,8}>>")
+BLOCK = table("list", "block", "相关阅读:?", until="阅读完毕", within=5)
+KEEPS = table("list", "block", "相关阅读:?", until="[一二]、.*", within=5, until_keeps=True)
+REST = table("rest", "block", "网友评论:?", until="$end", within=4)
+HEAD = table("crumb", "head", ".{0,20}>.{0,20}")
+TAIL = table("name", "tail", r"作者:.+")
+
+STAYS = {
+    "no rule": ("同志们，大家好。", ()),
+    "empty text": ("", (INLINE, LINE, BLOCK, HEAD, TAIL)),
+    "blank text": (" \n\u3000\n\r\n", (INLINE, LINE, BLOCK, REST, HEAD, TAIL)),
+    "a line that goes on behind the match": ("更多文章>>以及其他", (LINE,)),
+    "a line that begins before the match": ("请看更多文章>>", (LINE,)),
+    "a block that never closes": ("相关阅读\n一\n二", (BLOCK,)),
+    "a block that closes too late": ("相关阅读\n一\n二\n三\n四\n阅读完毕", (BLOCK,)),
+    "blank lines count": ("相关阅读\n一\n\n\n二\n阅读完毕", (BLOCK,)),
+    "a block that closes before it opens": ("阅读完毕\n相关阅读", (BLOCK,)),
+    "a block that opens in mid-line": ("请看相关阅读\n一\n阅读完毕", (BLOCK,)),
+    "a block that closes in mid-line": ("相关阅读\n一\n阅读完毕了", (BLOCK,)),
+    "the rest is longer than it may be": ("网友评论\n一\n二\n三\n四", (REST,)),
+    "a head line below the body": ("同志们：\n首页>讲话", (HEAD,)),
+    "a tail line above the body": ("作者：张三\n同志们：", (TAIL,)),
+    "a tail run that is too short": ("同志们：\n甲>\n乙>", (table("run", "tail", ".>", run=3),)),
+    "a head run that is too short": ("甲>\n同志们：\n乙>\n丙>", (table("run", "head", ".>", run=3),)),
+    "an exception in the line": ("更多同志>>", (table("more", "line", r"更多.{0,8}>>", unless="同志"),)),
+    "an exception elsewhere in the line": (
+        "(本文来自某网)，同志们。",
+        (table("stamp", "inline", r"\(本文来自某网\)", unless="同志"),),
+    ),
+    "a protected line": ("谢谢大家！", (table("thanks", "line", "谢谢大家!", protects=True, keeps=["谢谢大家！"]),)),
+}
+
+
+@pytest.mark.parametrize(("text", "tables"), STAYS.values(), ids=STAYS.keys())
+def test_takes_nothing(text: str, tables: tuple[str, ...]) -> None:
+    assert run(text, *tables).edits == []
+
+
+TAKEN = {
+    "inline, in mid-line": ("大家好(本文来自某网)。", (INLINE,), ["(本文来自某网)"]),
+    "inline, twice": ("(本文来自某网)好(本文来自某网)", (INLINE,), ["(本文来自某网)"] * 2),
+    "inline, full-width on the page": ("大家好（本文來自某網）。", (INLINE,), ["（本文來自某網）"]),
+    "inline, behind a character beyond the basic plane": ("\U00020000😀(本文来自某网)", (INLINE,), ["(本文来自某网)"]),
+    "a line, not its indent": ("一\n　　更多文章>>　\n二", (LINE,), ["更多文章>>"]),
+    "a line with CRLF": ("一\r\n更多文章>>\r\n二", (LINE,), ["更多文章>>"]),
+    "a line with old Mac line ends": ("一\r更多文章>>\r二", (LINE,), ["更多文章>>"]),
+    "a line behind a line separator": ("一\u2028更多文章>>\u2029二", (LINE,), ["更多文章>>"]),
+    "a block with its last line": ("一\n相关阅读\n甲\n阅读完毕\n二", (BLOCK,), ["相关阅读", "甲", "阅读完毕"]),
+    "a block as long as it may be": ("相关阅读\n甲\n\n乙\n阅读完毕", (BLOCK,), ["相关阅读", "甲", "乙", "阅读完毕"]),
+    "a block but for its last line": ("相关阅读\n甲\n一、抓好落实", (KEEPS,), ["相关阅读", "甲"]),
+    "a block of its first line only": ("相关阅读\n一、抓好落实", (KEEPS,), ["相关阅读"]),
+    "the rest": ("一\n网友评论\n甲\n乙", (REST,), ["网友评论", "甲", "乙"]),
+    "the rest, nothing behind": ("一\n网友评论", (REST,), ["网友评论"]),
+    "two blocks, one behind the other": (
+        "相关阅读\n甲\n阅读完毕\n一\n相关阅读\n乙\n阅读完毕",
+        (BLOCK,),
+        ["相关阅读", "甲", "阅读完毕", "相关阅读", "乙", "阅读完毕"],
+    ),
+    "an unclosed block does not hide the next": (
+        "相关阅读\n一\n二\n三\n四\n五\n相关阅读\n甲\n阅读完毕",
+        (BLOCK,),
+        ["相关阅读", "甲", "阅读完毕"],
+    ),
+    "the opening line inside a block": (
+        "相关阅读\n相关阅读\n阅读完毕\n一",
+        (BLOCK,),
+        ["相关阅读", "相关阅读", "阅读完毕"],
+    ),
+    "head lines, blank lines between them": ("首页>讲话\n\n讲话>正文\n同志们：", (HEAD,), ["首页>讲话", "讲话>正文"]),
+    "a head line behind a marked line": ("更多>>\n首页>讲话\n同志们：", (LINE, HEAD), ["更多>>", "首页>讲话"]),
+    "tail lines, blank lines between them": ("同志们：\n作者：甲\n\n作者：乙\n", (TAIL,), ["作者：甲", "作者：乙"]),
+    "a tail line before a marked line": ("同志们：\n作者：甲\n更多>>", (LINE, TAIL), ["作者：甲", "更多>>"]),
+    "peeling stops at the first body line": ("甲>乙\n同志们：\n丙>丁\n谢谢。", (HEAD,), ["甲>乙"]),
+    "a head block": (
+        "声明\n甲\n完\n同志们：\n声明\n乙\n完",
+        (table("note", "head", "声明", until="完", within=4),),
+        ["声明", "甲", "完"],
+    ),
+    "a tail block": (
+        "声明\n甲\n完\n同志们：\n声明\n乙\n完",
+        (table("note", "tail", "声明", until="完", within=4),),
+        ["声明", "乙", "完"],
+    ),
+    "a tail block to the end": (
+        "同志们：\n声明\n乙\n丙",
+        (table("note", "tail", "声明", until="$end", within=4),),
+        ["声明", "乙", "丙"],
+    ),
+    "a tail run": (
+        "同志们：\n甲>\n\n乙>\n丙>",
+        (table("run", "tail", ".>", run=3),),
+        ["甲>", "乙>", "丙>"],
+    ),
+    "a head run": (
+        "甲>\n乙>\n\n丙>\n同志们：",
+        (table("run", "head", ".>", run=3),),
+        ["甲>", "乙>", "丙>"],
+    ),
+    "a run over a marked line": (
+        "同志们：\n甲>\n更多>>\n丙>",
+        (LINE, table("run", "tail", ".>", run=3)),
+        ["甲>", "更多>>", "丙>"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "tables", "gone"), TAKEN.values(), ids=TAKEN.keys())
+def test_takes_exactly_what_matches(text: str, tables: tuple[str, ...], gone: list[str]) -> None:
+    assert taken(text, *tables) == gone
+
+
+def test_an_edit_names_the_rule_and_its_category() -> None:
+    assert run("一(本文来自某网)", INLINE).edits == [Edit(1, 9, "", "rule", "related", "stamp")]
+
+
+def test_a_stamp_inside_a_chrome_line_goes_first_then_the_line() -> None:
+    text = "同志们：\n更多(本文来自某网)文章>>"
+    assert left(text, INLINE, LINE) == ["同志们："]
+    assert {edit.rule for edit in run(text, INLINE, LINE).edits} == {"stamp", "more"}
+
+
+def test_a_block_closes_in_a_later_round() -> None:
+    text = "相关阅读\n甲\n阅读(本文来自某网)完毕\n一"
+    assert left(text, INLINE, BLOCK) == ["一"]
+
+
+def test_rounds_come_to_an_end() -> None:
+    """Each round uncovers the next stamp; after four rounds what is left is left."""
+    shell = table("shell", "inline", r"\[\]")
+    assert left("一" + "[" * 4 + "]" * 4, shell) == ["一"]
+    assert left("一" + "[" * 6 + "]" * 6, shell) == ["一[[]]"]
+
+
+def test_noise_inside_a_match_goes_with_it() -> None:
+    text = "一\u200b(本文\u200b来自某网)\u200b二"
+    noise = [Edit(at, at + 1, "", "noise", "artefact", "invisible") for at in (1, 5, 11)]
+    edits = strip(text, Matcher(ruleset(INLINE)), noise=noise).edits
+    assert [(edit.start, edit.end) for edit in edits] == [(2, 11)]
+
+
+def test_noise_that_hides_a_line_end_does_not_join_lines() -> None:
+    text = "更多\u200b\n文章>>"
+    noise = [Edit(2, 3, "", "noise", "artefact", "invisible")]
+    assert strip(text, Matcher(ruleset(LINE)), noise=noise).edits == []
+
+
+def test_what_noise_stands_for_is_what_rules_read() -> None:
+    """An entity that means a colon is a colon to a rule, as it will be to the reader."""
+    text = "作者&#65306;张三"
+    noise = [Edit(2, 10, "：", "noise", "artefact", "entity")]
+    edits = strip(text, Matcher(ruleset(table("name", "line", "作者:.+"))), noise=noise).edits
+    assert [(edit.start, edit.end) for edit in edits] == [(0, len(text))]
+
+
+def test_overlapping_rules_leave_disjoint_edits() -> None:
+    text = "甲乙丙丁"
+    edits = run(text, table("a", "inline", "甲乙丙"), table("b", "inline", "乙丙丁")).edits
+    assert [(edit.start, edit.end, edit.rule) for edit in edits] == [(0, 3, "a"), (3, 4, "b")]
+
+
+LIFTS = table("source", "line", r"来源:(?P<origin>\S+)(?: 时间:(?P<published>\S+))?", lifts=["origin", "published"])
+
+
+def test_named_groups_are_lifted_as_they_are_written() -> None:
+    found = run("来源：某網　时间：２０１２年\n同志们：", LIFTS)
+    assert [(lift.field, lift.value, lift.row) for lift in found.lifted] == [
+        ("origin", "某網", 0),
+        ("published", "２０１２年", 0),
+    ]
+    assert [(edit.start, edit.end, edit.cause) for edit in found.edits] == [(0, 14, "lift")]
+
+
+def test_a_group_that_took_no_part_lifts_nothing() -> None:
+    assert [(lift.field, lift.value) for lift in run("来源：某网", LIFTS).lifted] == [("origin", "某网")]
+
+
+def test_only_the_fields_named_are_lifted() -> None:
+    rule = table("source", "line", r"来源:(?P<origin>\S+) (?P<author>\S+)", lifts="origin")
+    assert [lift.field for lift in run("来源：某网 张三", rule).lifted] == ["origin"]
+
+
+def test_without_groups_all_that_matched_is_lifted() -> None:
+    found = run("二〇一二年三月", table("date", "line", "二〇一二年.月", lifts="date"))
+    assert [(lift.field, lift.value) for lift in found.lifted] == [("date", "二〇一二年三月")]
+
+
+def test_every_lift_is_told_in_the_order_of_the_text() -> None:
+    found = run("来源：甲\n来源：乙", LIFTS)
+    assert [(lift.value, lift.start) for lift in found.lifted] == [("甲", 3), ("乙", 8)]
+
+
+def test_the_first_line_of_a_block_lifts() -> None:
+    rule = table("box", "block", r"来源:(?P<origin>\S+)", until="完", within=3, lifts="origin")
+    found = run("来源：某网\n甲\n完", rule)
+    assert [lift.value for lift in found.lifted] == ["某网"]
+    assert {edit.cause for edit in found.edits} == {"lift"}
+
+
+@pytest.mark.parametrize(
+    ("body", "host", "holds"),
+    [
+        ("同志们：", None, False),
+        ("同志们：", "example.com", False),
+        ("同志们，这里是示例讲话网。", None, True),
+        ("同志們，這裡是示例講話網。", None, True),
+        ("同志们：", "www.example.org", True),
+    ],
+)
+@pytest.mark.parametrize(("scope", "times"), [("inline", 2), ("line", 2), ("head", 1), ("tail", 1)])
+def test_rules_of_a_site_hold_only_there(body: str, host: str | None, holds: bool, scope: str, times: int) -> None:
+    matcher = Matcher(ruleset(site=table("ranks", scope, "阅读排行")))
+    found = strip(f"阅读排行\n{body}\n阅读排行", matcher, host=host)
+    assert len(found.edits) == (times if holds else 0)
+    assert found.sites == (frozenset({"example"}) if holds else frozenset())
+
+
+def test_a_site_is_detected_before_any_rule_takes_its_name() -> None:
+    matcher = Matcher(ruleset(table("name", "line", "示例讲话网"), site=table("ranks", "line", "阅读排行")))
+    text = "示例讲话网\n同志们：\n阅读排行"
+    assert apply_edits(text, strip(text, matcher).edits).split() == ["同志们："]
+
+
+def test_heads_and_tails_are_those_of_each_region() -> None:
+    text = "甲>乙\n一\n作者：甲\n丙>丁\n二\n作者：乙"
+    arrangement = Arrangement((Region(0, 5), Region(0, 2), Region(3, 5)))
+    found = strip(text, Matcher(ruleset(HEAD, TAIL)), arrange=lambda lines, done: arrangement)
+    assert apply_edits(text, found.edits).split() == ["一", "二"]
+
+
+def test_peeling_looks_through_transparent_lines_and_leaves_them() -> None:
+    text = "标题在此\n甲>乙\n同志们："
+    found = strip(
+        text,
+        Matcher(ruleset(HEAD)),
+        arrange=lambda lines, done: Arrangement((Region(0, 2),), frozenset({0})),
+    )
+    assert apply_edits(text, found.edits).split() == ["标题在此", "同志们："]
+
+
+def test_the_number_of_lines_never_changes() -> None:
+    text = "更多>>\n一(本文来自某网)\n\n相关阅读\n甲\n阅读完毕\n二"
+    found = run(text, INLINE, LINE, BLOCK)
+    assert [line.text for line in found.lines] == ["", "一", "", "", "", "", "二"]
+
+
+@pytest.mark.parametrize(
+    ("folded", "lines"),
+    [
+        ("", [Line(0, "")]),
+        ("a", [Line(0, "a")]),
+        ("  a b  \n\n   \n c", [Line(2, "a b"), Line(8, ""), Line(9, ""), Line(14, "c")]),
+        ("a\n", [Line(0, "a"), Line(2, "")]),
+    ],
+)
+def test_lines_are_stripped_and_know_where_they_start(folded: str, lines: list[Line]) -> None:
+    assert lines_of(folded) == lines
+
+
+ALL = (
+    *(INLINE, LINE, BLOCK, REST, HEAD, TAIL, LIFTS),
+    table("run", "tail", ".>", run=2),
+    table("run-head", "head", ".>", run=2),
+    table("note", "tail", "声明", until="$end", within=4),
+    table("note-head", "head", "声明", until="阅读完毕", within=4),
+    table("more-inline", "inline", "更多"),
+    table("again", "block", "更多.*", until="作者:.*", within=3),
+    table("digits", "inline", r"第\d{3,}号"),
+)
+PIECES = (
+    *(
+        "更多>>",
+        "更多文章>>",
+        "相关阅读",
+        "阅读完毕",
+        "网友评论",
+        "首页>讲话",
+        "作者：张三",
+        "来源：某网",
+        "甲>",
+        "声明",
+    ),
+    *("同志们：", "大家好(本文来自某网)。", "", "　　", "更多(本文来自某网)>>", "第2012号", "一、抓好落实"),
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join)
+MATCHER = Matcher(ruleset(*ALL))
+
+
+@given(TEXTS, st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=150)
+def test_the_order_of_rules_does_not_matter(text: str, random: random.Random) -> None:
+    wanted = strip(text, MATCHER)
+    rules = list(MATCHER.ruleset.rules)
+    random.shuffle(rules)
+    found = strip(text, Matcher(replace(MATCHER.ruleset, rules=tuple(rules))))
+    assert (found.edits, found.lifted) == (wanted.edits, wanted.lifted)
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=5))
+@settings(deadline=None, max_examples=100)
+def test_what_was_seen_before_changes_nothing(texts: list[str]) -> None:
+    """One Matcher remembers lines of all documents; a new one knows none."""
+    shared = Matcher(MATCHER.ruleset)
+    assert [strip(text, shared).edits for text in texts] == [
+        strip(text, Matcher(MATCHER.ruleset)).edits for text in texts
+    ]
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=200)
+def test_edits_are_sorted_disjoint_and_within_lines(text: str) -> None:
+    edits = strip(text, MATCHER).edits
+    assert all(a.end <= b.start for a, b in itertools.pairwise(edits))
+    for edit in edits:
+        piece = text[edit.start : edit.end]
+        assert edit.new == ""
+        assert piece == piece.strip()
+        assert piece
+        assert "\n" not in piece
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=200)
+def test_what_rules_leave_is_what_the_view_shows(text: str) -> None:
+    found = strip(text, MATCHER)
+    assert found.view.text == fold(apply_edits(text, found.edits))
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=200)
+def test_stripping_what_is_stripped_takes_nothing_in_line(text: str) -> None:
+    """Of rules that look at no neighbours; blocks and heads may meet once the lines between have gone."""
+    matcher = Matcher(ruleset(INLINE, LINE, LIFTS))
+    once = apply_edits(text, strip(text, matcher).edits)
+    assert strip(once, matcher).edits == []
+
+
+def test_protected_formulas_are_known_whole() -> None:
+    matcher = Matcher(ruleset(table("thanks", "line", "谢谢大家!?", protects=True, keeps=["谢谢大家！"])))
+    assert [matcher.protects(text) for text in ("谢谢大家!", "谢谢大家", "谢谢大家。", "再次谢谢大家!", "")] == [
+        *(True, True, False, False, False)
+    ]
+
+
+def test_a_matcher_of_no_rules_takes_nothing() -> None:
+    assert strip("同志们：\n更多>>", Matcher(ruleset())).edits == []
+
+
+def test_many_lines_of_chrome_come_to_an_end() -> None:
+    """Tail blocks are looked for backwards: that must not cost a search over the whole text for each line."""
+    text = "同志们：\n" + "声明\n甲\n" * 5_000
+    strip(text, MATCHER)

@@ -1,0 +1,119 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.config import Config
+from cleaner.passes.writing import COUNTS
+from cleaner.pipeline import run
+
+Pages = Callable[[dict[str, Any]], Path]
+Speech = Callable[[int], str]
+Objects = Callable[[Path], list[dict[str, Any]]]
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_every_file_is_cleaned_or_listed(pages: Pages, speech: Speech, tmp_path: Path, entries: Objects) -> None:
+    folder = pages(
+        {
+            "good.txt": speech(1),
+            "empty.txt": "",
+            "chrome.txt": "上一篇：物理\n",
+            "binary.txt": bytes(range(256)) * 9,
+            "empty.jsonl": b"",
+            "blank.jsonl": b"\n\n",
+            "bad.jsonl": b"no json\n",
+            "c.pdf": b"x",
+            ".hidden.txt": "x",
+        }
+    )
+    summary = run([folder], tmp_path / "out")
+    told = {row["file"] for row in summary.errors}
+    cleaned = {
+        entry["source"] for entry in entries(tmp_path / "out") if any("record" in s for s in entry.get("spans", ()))
+    }
+    assert cleaned == {"good.txt"}
+    assert told == {path.name for path in folder.iterdir()} - cleaned
+    assert summary.errors == tuple(lines(tmp_path / "out/errors.jsonl"))
+
+
+def test_characters_in_are_characters_kept_and_in_the_ledger(
+    pages: Pages, encoded_pages: dict[str, bytes], tmp_path: Path, entries: Objects
+) -> None:
+    counts = run([pages(dict(encoded_pages))], tmp_path / "out").counts
+    assert counts["characters_in"] == counts["characters_kept"] + counts["characters_in_ledger"]
+    spans = [span for entry in entries(tmp_path / "out") for span in entry.get("spans", ())]
+    kept = sum(span["end"] - span["start"] for span in spans if "record" in span)
+    assert counts["characters_kept"] == kept
+    assert counts["characters_in"] == sum(span["end"] - span["start"] for span in spans)
+    assert set(COUNTS) <= set(counts)
+
+
+def test_a_text_that_is_all_chrome_is_an_error(pages: Pages, tmp_path: Path) -> None:
+    summary = run([pages({"a.txt": "上一篇：物理\n下一篇：化学\n"})], tmp_path / "out")
+    assert [(row["code"], row["file"]) for row in summary.errors] == [("all-chrome", "a.txt")]
+    assert summary.failures == 1
+
+
+def test_damage_is_listed_with_its_byte_and_the_rest_comes_through(
+    pages: Pages, speech: Speech, tmp_path: Path, records: Objects
+) -> None:
+    text = speech(1) * 40
+    at = text.encode().index("群众".encode()) if "群众" in text else text.encode().index("工作".encode())
+    data = bytearray(text.encode())
+    data[at] = 0xFF
+    summary = run([pages({"a.txt": bytes(data), "b.txt": speech(2)})], tmp_path / "out")
+    assert {(row["status"], row["file"], row["offset"]) for row in summary.errors} == {("damaged", "a.txt", at)}
+    assert {record["source"]: bool(record["damaged"]) for record in records(tmp_path / "out")} == {
+        "a.txt": True,
+        "b.txt": False,
+    }
+
+
+@pytest.mark.parametrize("at", range(3, 400, 37))
+def test_one_bad_byte_of_json_lines_costs_at_most_its_record(
+    pages: Pages, speech: Speech, tmp_path: Path, records: Objects, at: int
+) -> None:
+    rows = [json.dumps({"id": n, "text": speech(n)}, ensure_ascii=False).encode() + b"\n" for n in range(4)]
+    run([pages({"a.jsonl": b"".join(rows)})], tmp_path / "whole", Config(near_duplicates="keep"))
+    data = bytearray(b"".join(rows))
+    data[len(rows[0]) + at] = 0xFF
+    run([pages({"a.jsonl": bytes(data)})], tmp_path / "hit", Config(near_duplicates="keep"))
+    whole = {record["key"]: record for record in records(tmp_path / "whole")}
+    hit = {record["key"]: record for record in records(tmp_path / "hit")}
+    assert {key for key in whole if hit.get(key) != whole[key]} <= {"id:1"}
+    offsets = {row["offset"] - len(rows[0]) for row in lines(tmp_path / "hit/errors.jsonl")}
+    assert offsets
+    assert offsets <= {0, *range(at - 2, at + 3)}, "the character that was hit has three bytes"
+
+
+def test_every_drop_has_its_row_and_its_span(pages: Pages, speech: Speech, tmp_path: Path, entries: Objects) -> None:
+    folder = pages({"a.txt": speech(1), "b.txt": speech(1), "c.txt": speech(2)})
+    counts = run([folder], tmp_path / "out").counts
+    rows = lines(tmp_path / "out/duplicates.jsonl")
+    spans = [s for entry in entries(tmp_path / "out") for s in entry["spans"] if s.get("cause") == "near-duplicate"]
+    assert counts["reposts"] == sum(row["kind"] == "repost" for row in rows) == 1
+    twins = [row for row in rows if row["kind"] != "repost"]
+    assert counts["near_duplicate_paragraphs"] == len(twins) > 0
+    assert {row["removed"]["text"] for row in twins} <= {span["old"] for span in spans}
+    assert {row["removed"]["id"] for row in rows}.isdisjoint({row["kept"]["id"] for row in rows})
+
+
+def test_the_card_tells_the_counts(pages: Pages, speech: Speech, tmp_path: Path) -> None:
+    run([pages({"a.txt": speech(1)})], tmp_path / "out", Config(near_duplicates="tag"))
+    card = (tmp_path / "out/README.md").read_text(encoding="utf-8")
+    assert "| records (speeches) · 记录（篇） | 1 |" in card
+    assert "(tag)" in card
+
+
+@pytest.mark.parametrize("ledger", ["full", "spans", "off"])
+def test_how_much_the_ledger_holds(pages: Pages, speech: Speech, tmp_path: Path, entries: Objects, ledger: str) -> None:
+    run([pages({"a.txt": speech(1), "b.jsonl": b"bad\n"})], tmp_path / "out", Config(ledger=ledger))
+    found = entries(tmp_path / "out")
+    assert len(found) == (0 if ledger == "off" else 2)
+    assert any("old" in span for entry in found for span in entry.get("spans", ())) is (ledger == "full")

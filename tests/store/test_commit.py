@@ -1,0 +1,224 @@
+"""Whatever happens while a corpus is written, there is the old one, or none, or the new one; never half of one."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.commands.check import check
+from cleaner.config import Config
+from cleaner.errors import CleanerError, OutputError, RefusedError
+from cleaner.pipeline import run
+from cleaner.store import commit
+from cleaner.store.commit import ATTEMPT, LOCK, attempt, check_folder
+from cleaner.store.manifest import MANIFEST
+
+Pages = Callable[[dict[str, str]], Path]
+Speech = Callable[[int], str]
+Tree = Callable[[Path], dict[str, bytes]]
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+@contextmanager
+def failing(monkeypatch: pytest.MonkeyPatch, name: str, at: int, error: BaseException) -> Iterator[list[int]]:
+    """Let the ``at``-th call (from 1) of ``os.name`` raise; yield a list that grows with every call."""
+    real, calls = getattr(os, name), []
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        if len(calls) == at:
+            raise error
+        return real(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, name, call)
+        yield calls
+
+
+def sound(out: Path) -> bool:
+    return not check(out).findings
+
+
+@pytest.mark.parametrize("name", ["replace", "fsync", "unlink", "mkdir"])
+@pytest.mark.parametrize("error", [Killed(), OSError(28, "No space left on device")], ids=["killed", "disk full"])
+def test_a_first_run_that_fails_leaves_no_manifest_and_the_next_is_as_if_nothing_had_been(
+    pages: Pages,
+    speech: Speech,
+    tree: Tree,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    error: BaseException,
+) -> None:
+    folder = pages({"a.txt": speech(1), "b.txt": speech(2)})
+    run([folder], tmp_path / "right")
+    for at in range(1, 40):
+        out = tmp_path / f"out{at}"
+        with failing(monkeypatch, name, at, error) as calls, suppress(Killed, OutputError):
+            run([folder], out)
+        if len(calls) < at:
+            break
+        assert not (out / MANIFEST).exists() or sound(out)
+        run([folder], out)
+        assert tree(out) == tree(tmp_path / "right")
+
+
+@pytest.mark.parametrize("name", ["replace", "fsync", "unlink", "rmdir"])
+@pytest.mark.parametrize("before", ["jsonl.gz", "text"])
+def test_a_run_over_an_old_corpus_that_fails_leaves_the_old_or_no_corpus_and_nothing_of_it_in_the_new(
+    pages: Pages,
+    speech: Speech,
+    tree: Tree,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    before: str,
+) -> None:
+    folder = pages({"a.txt": speech(1), "b.txt": speech(2)})
+    run([folder], tmp_path / "right")
+    for at in range(1, 40):
+        out = tmp_path / f"out{at}"
+        run([folder], out, Config(format=before))
+        old = tree(out)
+        with failing(monkeypatch, name, at, Killed()) as calls, suppress(Killed):
+            run([folder], out, restart=True)
+        if len(calls) < at:
+            break
+        assert not (out / MANIFEST).exists() or tree(out) == old or sound(out)
+        run([folder], out, restart=True)
+        assert tree(out) == tree(tmp_path / "right"), f"{name} {at}"
+
+
+def test_temporary_files_are_gone_whatever_happens(tmp_path: Path) -> None:
+    def killed_at_work() -> None:
+        with attempt(tmp_path / "out") as work:
+            (work.files / "x").write_text("x")
+            raise Killed
+
+    with pytest.raises(Killed):
+        killed_at_work()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [LOCK]
+
+
+def test_what_a_killed_run_left_behind_is_removed_by_the_next(tmp_path: Path) -> None:
+    stale = tmp_path / f"{ATTEMPT}0123"
+    (stale / "files").mkdir(parents=True)
+    (tmp_path / LOCK).touch()
+    with attempt(tmp_path):
+        assert not stale.exists()
+
+
+REFUSED = {
+    "a file in it": "notes.txt",
+    "a folder of its own": "corpus/mine.jsonl",
+    "a hidden file": ".git",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED.values(), ids=REFUSED)
+def test_a_folder_with_other_things_is_refused_and_not_touched(tmp_path: Path, tree: Tree, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(RefusedError) as caught:
+        check_folder(tmp_path)
+    assert caught.value.exit_code == 4
+    assert tree(tmp_path) == {name: b"mine"}
+
+
+def test_a_manifest_of_somebody_else_is_not_overwritten(pages: Pages, speech: Speech, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / MANIFEST).write_text('{"name": "my web app", "icons": []}')
+    for restart in (False, True):
+        with pytest.raises(CleanerError):
+            run([pages({"a.txt": speech(1)})], out, restart=restart)
+    assert "my web app" in (out / MANIFEST).read_text()
+
+
+def test_our_manifest_when_damaged_can_be_replaced_with_restart(pages: Pages, speech: Speech, tmp_path: Path) -> None:
+    folder, out = pages({"a.txt": speech(1)}), tmp_path / "out"
+    run([folder], out)
+    (out / MANIFEST).write_bytes((out / MANIFEST).read_bytes()[:-30])
+    run([folder], out, restart=True)
+    assert check(out).passed
+
+
+def test_a_file_for_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(RefusedError), attempt(tmp_path / "out"):
+        pass
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(OutputError, match="file"), attempt(tmp_path / "file" / "out"):
+        pass
+
+
+def test_a_second_run_is_refused_at_once(tmp_path: Path) -> None:
+    with attempt(tmp_path / "out"), pytest.raises(RefusedError) as caught, attempt(tmp_path / "out"):
+        pass
+    assert (caught.value.code, caught.value.exit_code) == ("locked", 4)
+    with attempt(tmp_path / "out"):
+        pass
+
+
+def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    script = "import os, sys; from cleaner.store.commit import attempt\nwith attempt(__import__('pathlib').Path(sys.argv[1])): os._exit(9)"
+    assert subprocess.run([sys.executable, "-c", script, tmp_path / "out"], check=False).returncode == 9
+    with attempt(tmp_path / "out"):
+        pass
+
+
+def test_child_processes_do_not_keep_the_lock_of_a_killed_run(tmp_path: Path) -> None:
+    """Forked workers share the lock's file; those of a killed run must not hold it on."""
+    script = (
+        "import os, sys, time; from pathlib import Path; from cleaner.engine import map_in_order\n"
+        "from cleaner.store.commit import attempt\n"
+        "with attempt(Path(sys.argv[1])):\n"
+        "    for _ in map_in_order(len, ['x'] * 50, 2):\n"
+        "        os._exit(9)\n"
+    )
+    killed = subprocess.Popen([sys.executable, "-c", script, tmp_path / "out"], start_new_session=True)
+    assert killed.wait() == 9
+    try:
+        with attempt(tmp_path / "out"):
+            pass
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(killed.pid, signal.SIGKILL)
+
+
+def test_a_tampered_manifest_makes_no_run_remove_files_outside(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "precious").write_text("mine")
+    commit._remove(out, "../precious")
+    assert (tmp_path / "precious").exists()
+
+
+def test_files_appear_only_with_their_manifest_last(
+    pages: Pages, speech: Speech, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    targets: list[str] = []
+    real = os.replace
+
+    def note(source: Path, target: Path) -> None:
+        targets.append(Path(target).name)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", note)
+    run([pages({"a.txt": speech(1)})], tmp_path / "out")
+    assert targets[-1] == MANIFEST
+    assert targets.count(MANIFEST) == 1
+    assert len(targets) == 6

@@ -1,0 +1,69 @@
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from cleaner.engine import AHEAD, SERIAL_BELOW, map_in_order, worker_count
+from cleaner.errors import UsageError
+
+
+def square(number: int) -> int:
+    time.sleep(0.002 * (number % 3))
+    return number * number
+
+
+def refuse(number: int) -> int:
+    if number == 3:
+        raise UsageError("not three", code="three", file="讲话.txt", line=3, advice="take four")
+    return number
+
+
+def where(_: int) -> tuple[int, int]:
+    return os.getpid(), threading.active_count()
+
+
+@pytest.mark.parametrize("workers", [0, 1, 2, 4])
+@pytest.mark.parametrize("count", [0, 1, 30])
+def test_results_come_in_the_order_of_the_tasks(workers: int, count: int) -> None:
+    assert list(map_in_order(square, range(count), workers)) == [number * number for number in range(count)]
+
+
+def test_one_worker_is_this_process() -> None:
+    assert {pid for pid, _ in map_in_order(where, range(3), 1)} == {os.getpid()}
+    assert os.getpid() not in {pid for pid, _ in map_in_order(where, range(3), 2)}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_crosses_processes_with_all_it_says(workers: int) -> None:
+    results = map_in_order(refuse, range(100), workers)
+    assert [next(results) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(UsageError) as caught:
+        next(results)
+    assert str(caught.value) == "讲话.txt:3: not three: take four"
+    assert caught.value.code == "three"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_tasks_are_taken_only_a_little_ahead(workers: int) -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    results = map_in_order(square, tasks(), workers)
+    next(results)
+    assert len(taken) <= workers * AHEAD + 2
+    results.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "size", "count"),
+    [(1, 10**12, 1), (3, 0, 3), (0, 0, 1), (0, SERIAL_BELOW - 1, 1), (0, SERIAL_BELOW, os.cpu_count())],
+    ids=["one is one", "wanted is wanted", "nothing to do", "little to do", "much to do"],
+)
+def test_how_many_processes(wanted: int, size: int, count: int) -> None:
+    assert worker_count(wanted, size) == count
