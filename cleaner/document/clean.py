@@ -38,8 +38,8 @@ def clean(document: Document, matcher: Matcher, options: Options | None = None) 
     text = document.text
     titled = "title" in document.fields
 
-    def structure(lines: list[Line], done: set[int]) -> Outline:
-        return outline(lines, done, split=options.split, title=not titled)
+    def structure(lines: list[Line], done: set[int], dated: set[int]) -> Outline:
+        return outline(lines, done, dated, split=options.split, title=not titled)
 
     noise = find_noise(text)
     stripped = strip(
@@ -47,16 +47,16 @@ def clean(document: Document, matcher: Matcher, options: Options | None = None) 
         matcher,
         noise=noise,
         host=_host(document),
-        arrange=lambda lines, done: structure(lines, done).arrangement(lines),
+        arrange=lambda lines, *marked: structure(lines, *marked).arrangement(lines),
     )
-    page = structure(stripped.lines, set())
+    page = structure(stripped.lines, set(), {lift.row for lift in stripped.lifted})
     edits = overlay(overlay(stripped.edits, disjoint(_lift_edits(page, stripped))), noise)
     bodies = [_body(part, page, stripped) for part in page.parts]
     drafts, mended = _paragraphs(text, bodies, stripped, edits)
     edits = overlay(edits, mended)
     if options.script != "keep":
         edits = _in_script(text, drafts, edits, options.script)
-    edits = _nothing_new_outside(overlay(edits, _layout(text, drafts)), drafts)
+    edits = _nothing_new_between(overlay(edits, _layout(text, drafts)), drafts, mended)
     lifted = _lifted(document.fields, page, stripped, text)
     speeches = _speeches(text, drafts, edits, lifted, matcher)
     if options.script != "keep":
@@ -158,17 +158,25 @@ def _layout(text: str, drafts: Iterable[Sequence[_Draft]]) -> list[Edit]:
     return [Edit(start, end, "", "layout", "layout", STRUCTURE) for start, end in gaps if start < end]
 
 
-def _nothing_new_outside(edits: Sequence[Edit], drafts: Iterable[Sequence[_Draft]]) -> list[Edit]:
-    """Let edits outside the paragraphs only take out: an entity that stands for a blank at a line's end, say."""
+def _nothing_new_between(edits: Sequence[Edit], drafts: Iterable[Sequence[_Draft]], mended: list[Edit]) -> list[Edit]:
+    """Let noise only go where it stands outside the paragraphs or where lines are joined.
+
+    An entity may stand for a blank at a line's end, a tag for a line end; the join has its own glue.
+    """
     places = sorted((draft.start, draft.end) for body in drafts for draft in body)
-    settled = []
-    for edit in edits:
-        if edit.new:
-            before = bisect_right(places, (edit.start, sys.maxsize)) - 1
-            if before < 0 or edit.start >= places[before][1]:
-                edit = replace(edit, new="")
-        settled.append(edit)
-    return settled
+    seams = sorted((join.start, join.end) for join in mended)
+    return [
+        replace(edit, new="") if edit.cause == "noise" and _between(edit.start, places, seams) else edit
+        for edit in edits
+    ]
+
+
+def _between(offset: int, places: Sequence[tuple[int, int]], seams: Sequence[tuple[int, int]]) -> bool:
+    def inside(ranges: Sequence[tuple[int, int]]) -> bool:
+        before = bisect_right(ranges, (offset, sys.maxsize)) - 1
+        return before >= 0 and offset < ranges[before][1]
+
+    return not inside(places) or inside(seams)
 
 
 def _lifted(

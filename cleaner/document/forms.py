@@ -1,4 +1,4 @@
-"""What the form of a line says: is it a heading, a salutation, a date, a speaker's line, perhaps a title?
+"""Tell from the form of a line what it may be: a heading, a salutation, a date, a speaker, a title.
 
 All of it reads folded, stripped lines, and none of it knows where in the page a line stands.
 """

@@ -6,7 +6,7 @@ Works on the lines of the folded view; what it says are line numbers and ranges 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -58,20 +58,23 @@ class Outline:
         return Arrangement((page, *regions), self.lifted_lines())
 
 
-def outline(lines: Sequence[Line], done: set[int], *, split: bool = True, title: bool = True) -> Outline:
-    """Read the structure of a page off its lines; ``done`` are lines that are wholly marked already.
+def outline(
+    lines: Sequence[Line], done: set[int], dated: Collection[int] = (), *, split: bool = True, title: bool = True
+) -> Outline:
+    """Read the structure of a page off its lines.
 
+    ``done`` are lines that are wholly marked already, ``dated`` those that gave a date of publication, an author, a source.
     ``split`` allows several speeches; ``title`` allows a title to be lifted (False where the input names it).
     """
     rows = [number for number, line in enumerate(lines) if line.text and number not in done]
     headers = _headers(lines, rows) if split else []
     if not headers:
-        lifts = front_matter(lines, rows, wanted=None) if title else {}
+        lifts = front_matter(lines, rows, dated, wanted=None) if title else {}
         return Outline((Part(0, len(lines) - 1, lifts),), {})
     front = [row for row in rows if row < headers[0].row]
     page = _table_of_contents(lines, front, headers)
     if title:
-        page |= front_matter(lines, [row for row in front if row not in page], wanted=None, alone=True)
+        page |= front_matter(lines, [row for row in front if row not in page], dated, wanted=None, alone=True)
     parts: list[Part] = []
     for header, last in zip(headers, _ends(headers, len(lines)), strict=True):
         first = header.row if parts else 0
@@ -165,4 +168,4 @@ def _part_lifts(lines: Sequence[Line], rows: Sequence[int], header: _Header, las
     lifts[header.row] = (Lift("title", header.start, header.end),) if titled else (Lift("header", 0, 0),)
     following = [row for row in rows if header.row < row <= last]
     wanted = title_key(lines[header.row].text[header.start : header.end]) if titled else None
-    return lifts | front_matter(lines, following, wanted=wanted)
+    return lifts | front_matter(lines, following, (), wanted=wanted)

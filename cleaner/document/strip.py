@@ -57,6 +57,10 @@ class Arrangement:
     transparent: frozenset[int] = frozenset()
 
 
+# From the lines, the numbers of those wholly marked, and of those that give a date, an author or the like.
+Arrange = Callable[[list[Line], set[int], set[int]], Arrangement]
+
+
 @dataclass(frozen=True, slots=True)
 class Lifted:
     """A value that a rule lifted: the field, the line's number, the offset in the text, and the text itself."""
@@ -197,9 +201,9 @@ def strip(
     *,
     noise: Sequence[Edit] = (),
     host: str | None = None,
-    arrange: Callable[[list[Line], set[int]], Arrangement] | None = None,
+    arrange: Arrange | None = None,
 ) -> Stripped:
-    """Run the rules over ``text``; ``arrange`` tells, from the lines and those wholly marked, where heads and tails are.
+    """Run the rules over ``text``; ``arrange`` tells where heads and tails are.
 
     ``noise`` is left out of what the rules read. Edits come sorted and disjoint; noise inside them is theirs.
     """
@@ -211,7 +215,8 @@ def strip(
         lines = lines_of(folded.text)
         if number == 0:
             sites = matcher.ruleset.active_sites(folded.text, host)
-        marks = _round(lines, matcher, sites, arrange or _whole_document) if number < ROUNDS else _Marks()
+        dated = {lift.row for lift in lifted}
+        marks = _round(lines, matcher, sites, dated, arrange or _whole_document) if number < ROUNDS else _Marks()
         if not marks.hits:
             break
         lifted += _values(marks, lines, folded, text)
@@ -226,7 +231,7 @@ def _changes(edits: Sequence[Edit], noise: Sequence[Edit]) -> Iterator[tuple[int
         yield edit.start, edit.end, edit.new
 
 
-def _whole_document(lines: list[Line], _: set[int]) -> Arrangement:
+def _whole_document(lines: list[Line], *_: object) -> Arrangement:
     return Arrangement((Region(0, len(lines) - 1),))
 
 
@@ -234,10 +239,12 @@ def _round(
     lines: list[Line],
     matcher: Matcher,
     sites: frozenset[str],
-    arrange: Callable[[list[Line], set[int]], Arrangement],
+    dated: set[int],
+    arrange: Arrange,
 ) -> _Marks:
     marks = _sweep(lines, matcher, sites)
-    arrangement = arrange(lines, marks.whole)
+    dated |= {number for number, hit in marks.hits if hit.rule.lifts}
+    arrangement = arrange(lines, marks.whole, dated)
     for region in arrangement.regions:
         _Peeling(lines, matcher, sites, marks, arrangement.transparent).peel(region)
     return marks

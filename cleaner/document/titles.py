@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cleaner.document.forms import (
@@ -42,16 +42,19 @@ def title_key(folded: str) -> str:
     return re.sub(r"[\W_]+", "", folded)
 
 
-def front_matter(lines: Sequence[Line], rows: Sequence[int], *, wanted: str | None, alone: bool = False) -> Lifts:
+def front_matter(
+    lines: Sequence[Line], rows: Sequence[int], dated: Collection[int], *, wanted: str | None, alone: bool = False
+) -> Lifts:
     """Lift title, subtitle, date and speaker from the ``rows`` before the body.
 
+    ``dated`` are lines that told when and by whom the page was published: they stand right under the title.
     ``wanted`` is the key of a title that is already known: only its repetitions are lifted. ``alone`` says that the rows
     are all there is before the first header, so nothing need follow a title.
     """
     front = _front(lines, rows)
     title = None
     if wanted is None:
-        title = _title_row(lines, front, body=len(front) < len(rows) or alone)
+        title = _title_row(lines, front, dated, body=len(front) < len(rows) or alone)
         if title is None:
             return {}
     lifts: Lifts = {}
@@ -92,8 +95,8 @@ def _front(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
     return front
 
 
-def _title_row(lines: Sequence[Line], front: Sequence[int], *, body: bool) -> int | None:
-    """Return the row of the title: one that is repeated, else the first that reads like a title.
+def _title_row(lines: Sequence[Line], front: Sequence[int], dated: Collection[int], *, body: bool) -> int | None:
+    """Return the row of the title: one that is repeated, else one right above its date, else the first likely one.
 
     A refrain is repeated too: a repetition counts only where no earlier line says what kind of speech this is.
     """
@@ -107,6 +110,9 @@ def _title_row(lines: Sequence[Line], front: Sequence[int], *, body: bool) -> in
             return copies[-1] if len(shorter) < len(longer) else row
     if not body:
         return None
+    above = [row for row in likely if row < min(dated, default=0)]
+    if above and above[-1] in named:
+        return above[-1]
     first = likely[:1] if likely[:1] == list(front[:1]) else []
     return next(iter(named or first), None)
 

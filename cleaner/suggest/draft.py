@@ -6,22 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from cleaner.document.examples import check_examples, parse_example
 from cleaner.document.fold import fold
-from cleaner.document.ruleset import RuleSet, parse_rules
+from cleaner.document.ruleset import parse_rules
 from cleaner.errors import RuleError
 from cleaner.suggest.mine import Suggestion
-from cleaner.suggest.pages import Page
+from cleaner.suggest.pages import DETECT_PAGES, Page, detecting
 from cleaner.suggest.shapes import weight
 from cleaner.suggest.speech import kept_sentences
 
 MOST_KEEPS = 2
 LONGEST_EXAMPLE = 300  # code points
-MOST_DETECT = 4
-SHORTEST_DETECT, LONGEST_DETECT = 4, 9  # code points
-DETECT_PAGES = 60  # pages of a site that its literals are looked for in
 COMMON = "common"
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def quoted(text: str) -> str:
 def basic(text: str) -> str:
     """Return ``text`` as a TOML string in double quotes."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
+    return '"' + "".join(f"\\U{ord(c):08x}" if category(c) in _UNSEEN else c for c in escaped) + '"'
 
 
 def example(raw: str) -> str:
@@ -144,35 +143,6 @@ def _slugs(names: Iterable[str]) -> dict[str, str]:
         slug = re.sub(r"[^\w-]+", "-", host).strip("-_")[-40:] or COMMON
         slugs[name] = slug if slug not in slugs.values() else f"{slug}-{len(slugs) + 1}"
     return slugs
-
-
-def detecting(pages: Sequence[Page], others: Sequence[str]) -> list[str]:
-    """Return literals, outside running text, that pages of the site have and no other page: as few as cover them all."""
-    pages = pages[:DETECT_PAGES]
-    pieces: list[set[str]] = []
-    for page in pages:
-        own: set[str] = set()
-        for line in page.lines:
-            if line.region != "body" and len(line.folded) <= 120:
-                for run in re.findall(r"[\u4e00-\u9fffA-Za-z.]{4,}", line.folded):
-                    own |= {
-                        run[i : i + n] for n in range(SHORTEST_DETECT, LONGEST_DETECT) for i in range(len(run) - n + 1)
-                    }
-        pieces.append(own)
-    counts = Counter(piece for own in pieces for piece in own)
-    least = max(2, len(pages) // 5)
-    likely = sorted((p for p, count in counts.items() if count >= least), key=lambda p: (-counts[p], -len(p), p))
-    uncovered = set(range(len(pages)))
-    chosen: list[str] = []
-    exclusive = [piece for piece in likely[:400] if not any(piece in text for text in others)]
-    while uncovered and len(chosen) < MOST_DETECT and exclusive:
-        best = max(exclusive, key=lambda p: sum(p in pieces[i] for i in uncovered))
-        new = {i for i in uncovered if best in pieces[i]}
-        if len(new) < (least if not chosen else 1):
-            break
-        chosen.append(best)
-        uncovered -= new
-    return chosen
 
 
 def _entries(members: Sequence[Suggestion], slug: str, site: str, groups: Mapping[str, Sequence[Page]]) -> list[Entry]:
@@ -271,8 +241,10 @@ def _loads(entry: Entry) -> bool:
     return True
 
 
-def one_file(found: Sequence[Draft], rulesets: Sequence[RuleSet] = ()) -> str:
+def one_file(found: Sequence[Draft]) -> str:
     """Return the drafts as one file, which has a site only where there is but one draft."""
+    if not found:
+        return "# Nothing recurs that no rule takes yet.\n"
     if len(found) == 1:
         return found[0].text
     parts = [

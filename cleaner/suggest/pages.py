@@ -20,6 +20,9 @@ SHORTEST_PROSE = 25  # code points
 OPENING = 8  # code points; lines that begin alike on many pages are no running text
 FEWEST_IN_GROUP = 3  # documents
 MOST_IN_GROUP = 500  # documents; shares need no more
+MOST_DETECT = 4
+SHORTEST_DETECT, LONGEST_DETECT = 4, 9  # code points
+DETECT_PAGES = 60  # pages of a site that its literals are looked for in
 OVERALL = ""  # the group of documents that no site is known of
 
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|cn|net|org|tw|hk|gov|edu)(?:\.(?:cn|tw|hk))?", re.IGNORECASE)
@@ -103,9 +106,24 @@ def _named_by_literal(pages: Sequence[Page]) -> list[str]:
     found = [_literals(page) for page in pages]
     counts = Counter(literal for literals in found for literal in literals)
     common = {literal for literal, count in counts.items() if FEWEST_IN_GROUP <= count <= max(0.6 * len(pages), 3)}
-    return [
-        max(literals & common, key=lambda one: ("." in one, counts[one], one), default=OVERALL) for literals in found
-    ]
+    names = [max(literals & common, key=lambda one: (counts[one], one), default=OVERALL) for literals in found]
+    known: dict[str, list[Page]] = defaultdict(list)
+    for page, name in zip(pages, names, strict=True):
+        if name != OVERALL:
+            known[name].append(_with_region(page, Counter(), 1))
+    texts = {name: "\n".join(page.folded() for page in members) for name, members in known.items()}
+    signs = {
+        name: detecting(members, [text for other, text in texts.items() if other != name])
+        for name, members in known.items()
+    }
+    return [name or _betrayed(page, signs) for page, name in zip(pages, names, strict=True)]
+
+
+def _betrayed(page: Page, signs: dict[str, list[str]]) -> str:
+    """Return the site of which a page has a literal, if there is one and no other."""
+    text = page.folded()
+    found = [name for name, literals in signs.items() if any(literal in text for literal in literals)]
+    return found[0] if len(found) == 1 else OVERALL
 
 
 def _literals(page: Page) -> set[str]:
@@ -139,3 +157,32 @@ def is_running(folded: str) -> bool:
         return False
     label = _LABEL.match(folded)
     return not strong_sign(folded) and (label is None or not strong_sign(label[0] + " "))
+
+
+def detecting(pages: Sequence[Page], others: Sequence[str]) -> list[str]:
+    """Return literals, outside running text, that pages of the site have and no other page: as few as cover them all."""
+    pages = pages[:DETECT_PAGES]
+    pieces: list[set[str]] = []
+    for page in pages:
+        own: set[str] = set()
+        for line in page.lines:
+            if line.region != "body" and len(line.folded) <= 120:
+                for run in re.findall(r"[\u4e00-\u9fffA-Za-z.]{4,}", line.folded):
+                    own |= {
+                        run[i : i + n] for n in range(SHORTEST_DETECT, LONGEST_DETECT) for i in range(len(run) - n + 1)
+                    }
+        pieces.append(own)
+    counts = Counter(piece for own in pieces for piece in own)
+    least = max(2, len(pages) // 5)
+    likely = sorted((p for p, count in counts.items() if count >= least), key=lambda p: (-counts[p], -len(p), p))
+    uncovered = set(range(len(pages)))
+    chosen: list[str] = []
+    exclusive = [piece for piece in likely[:400] if not any(piece in text for text in others)]
+    while uncovered and len(chosen) < MOST_DETECT and exclusive:
+        best = max(exclusive, key=lambda p: sum(p in pieces[i] for i in uncovered))
+        new = {i for i in uncovered if best in pieces[i]}
+        if len(new) < (least if not chosen else 1):
+            break
+        chosen.append(best)
+        uncovered -= new
+    return chosen

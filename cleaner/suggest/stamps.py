@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.document.fold import fold
-from cleaner.suggest.draft import detecting, plain_example
+from cleaner.suggest.draft import plain_example
 from cleaner.suggest.mine import FEWEST, LEAST_WEIGHT, Suggestion
-from cleaner.suggest.pages import Page
+from cleaner.suggest.pages import Page, detecting
 from cleaner.suggest.shapes import general, weight
 from cleaner.suggest.speech import kept_sentences
 from cleaner.suggest.words import category_of

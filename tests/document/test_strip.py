@@ -270,7 +270,7 @@ def test_a_site_is_detected_before_any_rule_takes_its_name() -> None:
 def test_heads_and_tails_are_those_of_each_region() -> None:
     text = "甲>乙\n一\n作者：甲\n丙>丁\n二\n作者：乙"
     arrangement = Arrangement((Region(0, 5), Region(0, 2), Region(3, 5)))
-    found = strip(text, Matcher(ruleset(HEAD, TAIL)), arrange=lambda lines, done: arrangement)
+    found = strip(text, Matcher(ruleset(HEAD, TAIL)), arrange=lambda *_: arrangement)
     assert apply_edits(text, found.edits).split() == ["一", "二"]
 
 
@@ -279,7 +279,7 @@ def test_peeling_looks_through_transparent_lines_and_leaves_them() -> None:
     found = strip(
         text,
         Matcher(ruleset(HEAD)),
-        arrange=lambda lines, done: Arrangement((Region(0, 2),), frozenset({0})),
+        arrange=lambda *_: Arrangement((Region(0, 2),), frozenset({0})),
     )
     assert apply_edits(text, found.edits).split() == ["标题在此", "同志们："]
 

@@ -15,9 +15,9 @@ from cleaner.document.ruleset import Rule, RuleSet, Site, builtin_rules, load_ru
 from cleaner.document.speeches import outline
 from cleaner.document.strip import Arrangement, Line, Matcher, strip
 from cleaner.errors import InputError
-from cleaner.suggest.speech import keep_set, keep_set_folder
+from cleaner.suggest.speech import keep_set
 
-WIDEST_GAP = 200  # characters that one repetition may take
+WIDEST_GAP = 400  # characters that one repetition may take
 SHORTEST_LITERAL = 2  # code points
 
 # What reads as if it did more, or less, than RE2 on the folded view does.
@@ -215,10 +215,9 @@ def _everywhere(name: str | None) -> Site:
 def lint_lines(linted: Linted) -> list[str]:
     """Return what was found, for people."""
     lines = [str(problem) for problem in linted.problems]
-    folder = keep_set_folder()
     if not linted.kept:
         lines.append(
             "the keep-set (tests/keep) is not here, so it was not asked: it comes with the checkout, not the package"
         )
-    asked = f", {linted.kept} sentences of {folder.name} asked" if folder is not None and linted.kept else ""
+    asked = f", {linted.kept} sentences of the keep-set asked" if linted.kept else ""
     return [*lines, f"{linted.rules} rules: {len(linted.problems) or 'no'} problems{asked}"]

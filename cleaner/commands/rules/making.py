@@ -12,12 +12,18 @@ from cleaner.errors import UsageError
 from cleaner.suggest.draft import Entry, basic
 from cleaner.suggest.shapes import general, weight
 from cleaner.suggest.speech import kept_sentences
-from cleaner.suggest.words import category_of
+from cleaner.suggest.words import any_sign, category_of
 
 LONGEST = 1000  # code points of a pasted line
 WHY = "Write here, in a sentence, why this is chrome and no speech."
-_LABELS = {"navigation": "nav", "copyright": "copyright"}
-_GAPS = re.compile(r"《[^《》]{1,80}》")
+LEAST = 3  # weight of the letters that are marked; of a piece inside a line LEAST_INLINE
+LEAST_INLINE = 4
+_VALUES = re.compile(
+    r"(?P<title>《[^《》]{1,80}》)"
+    r"|(?P<label>(?:责任编辑|责编|美编|编辑|作者|记者|通讯员|摄影|校对|审核|[初复终]审|供稿|投稿|发布[人者]|上传[人者]|张贴人|责任人|值班主任|录入)[:/] ?)"
+    r"(?P<name>[^ ,;:。|/()\[\]【】]{1,16})"
+    r"|(?P<neighbour>[上下前后]一?[篇条页则][:] ?)(?P<other>[^。|]{2,80})"
+)
 
 
 def new_rule(line: str, *, id_: str | None = None) -> str:
@@ -30,7 +36,7 @@ def new_rule(line: str, *, id_: str | None = None) -> str:
     start, end = marked
     piece = fold(text[start:end]).strip()
     whole = not text[:start].strip() and not text[end:].strip()
-    if weight("".join(char for char in piece if char.isalnum())) < (2 if whole else 4):
+    if weight("".join(char for char in piece if char.isalnum())) < (LEAST if whole else LEAST_INLINE):
         advice = "mark more of the line, or write the rule by hand"
         raise UsageError(f"what is marked says too little: {piece!r}", code="mark", advice=advice)
     category = category_of(piece, "body")
@@ -59,12 +65,18 @@ def _parsed(line: str) -> tuple[str, tuple[int, int]]:
 
 
 def _pattern(piece: str) -> str:
-    """Return a pattern for a piece: digits, dates and titles in 《》 are general, all else is as it stands."""
+    """Return a pattern for a piece: digits, dates, names behind a label and titles are general, all else is as it stands."""
     parts: list[str] = []
     position = 0
-    for title in _GAPS.finditer(piece):
-        parts += [general(piece[position : title.start()]), "《[^《》]{1,80}》"]
-        position = title.end()
+    for value in _VALUES.finditer(piece):
+        parts.append(general(piece[position : value.start()]))
+        if value["title"]:
+            parts.append("《[^《》]{1,80}》")
+        elif value["label"]:
+            parts += [general(value["label"]), r"[^ ,;:。|/()\[\]【】]{1,16}"]
+        else:
+            parts += [general(value["neighbour"]), "[^。|]{1,80}"]
+        position = value.end()
     return "".join([*parts, general(piece[position:])])
 
 
@@ -80,10 +92,10 @@ def _id(piece: str, category: str) -> str:
 
 
 def _keeps(piece: str) -> tuple[str, ...]:
-    """Return a sentence of the keep-set that holds a word of the piece: the longest word that any sentence has."""
+    """Return a sentence of the keep-set that holds a word of the piece: what pages say first, then the longest."""
     runs = re.findall(r"[\u4e00-\u9fff]{2,}", piece)
     words = sorted({run[i:j] for run in runs for i in range(len(run)) for j in range(i + 2, min(i + 6, len(run)) + 1)})
-    for word in sorted(words, key=lambda word: (-len(word), word)):
+    for word in sorted(words, key=lambda word: (not any_sign(word), -len(word), word)):
         for sentence in kept_sentences():
             if word in fold(sentence) and piece not in fold(sentence):
                 return (sentence,)
