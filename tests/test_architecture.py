@@ -30,11 +30,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 # Inside cleaner.document, along the story.
 STORY: tuple[tuple[str, ...], ...] = (
-    ("cleaner.document.decode", "cleaner.document.fold", "cleaner.document.dates"),
+    ("cleaner.document", "cleaner.document.decoding"),
+    ("cleaner.document.decode", "cleaner.document.fold", "cleaner.document.dates", "cleaner.document.forms"),
     ("cleaner.document.literals", "cleaner.document.edits"),
     ("cleaner.document.noise",),
     ("cleaner.document.ruleset",),
     ("cleaner.document.strip",),
+    ("cleaner.document.titles",),
     ("cleaner.document.speeches",),
     ("cleaner.document.mend", "cleaner.document.script"),
     ("cleaner.document.clean", "cleaner.document.examples"),

@@ -26,7 +26,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_SHORT = 4096  # bytes; what is longer is no UTF-8 by accident, and no UTF-16 without a NUL
+_FEW = 400  # bytes; more are no UTF-8 by accident
+_SHORT = 4096  # bytes; more are no UTF-16 without a NUL, of a blank or a line end
 
 
 def decode(
@@ -91,13 +92,14 @@ def _detect(data: bytes) -> Decoded:
 
 
 def _disguised(body: bytes, text: str) -> Decoded | None:
-    """Look for Chinese behind what is good UTF-8 by accident."""
-    escapes = text.isascii() and (b"~{" in body or b"\x1b$" in body)
-    if not escapes and len(body) > _SHORT:
+    """Look for Chinese behind what is good UTF-8 by accident: in escapes, or in bytes too few to be a proof."""
+    escapes = body.isascii() and (b"~{" in body or b"\x1b$" in body)
+    few = len(body) <= _FEW
+    if not escapes and not few:
         return None
     from cleaner.document.decoding.disguises import read_seven_bits, rival_of_utf8
 
-    return (read_seven_bits(body) if escapes else None) or rival_of_utf8(body, text)
+    return (read_seven_bits(body) if escapes else None) or (rival_of_utf8(body, text) if few else None)
 
 
 def _detect_legacy(body: bytes, mark: bytes, offset: int) -> Decoded:

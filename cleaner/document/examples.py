@@ -10,7 +10,8 @@ from cleaner.document.edits import apply_edits
 from cleaner.document.fold import fold
 from cleaner.document.noise import find_noise
 from cleaner.document.ruleset import Rule, RuleSet, Site
-from cleaner.document.strip import Matcher, strip
+from cleaner.document.speeches import outline
+from cleaner.document.strip import Arrangement, Line, Matcher, strip
 from cleaner.model import Edit
 
 _MARKS = re.compile(r"\[\[-|-\]\]|\[-|-\]")
@@ -74,7 +75,7 @@ def check_examples(ruleset: RuleSet, rules: Iterable[Rule] | None = None) -> lis
     everything = _everywhere(ruleset)
     found: list[Failure] = []
     for rule in ruleset.rules if rules is None else rules:
-        found += _check_removes(rule, ruleset)
+        found += _check_removes(rule, everything.get(rule.site) or everything[None])
         found += _check_keeps(rule, everything.get(rule.site) or everything[None])
     return found
 
@@ -92,15 +93,23 @@ def _detected_everywhere(name: str | None) -> tuple[Site, ...]:
     return (Site(name, (), ("",), ""),) if name is not None else ()
 
 
-def _check_removes(rule: Rule, ruleset: RuleSet) -> Iterator[Failure]:
-    alone = Matcher(RuleSet((rule,), _detected_everywhere(rule.site), ruleset.sha256))
+def _structure(lines: list[Line], done: set[int], dated: set[int]) -> Arrangement:
+    return outline(lines, done, dated).arrangement(lines)
+
+
+def _check_removes(rule: Rule, everything: Matcher) -> Iterator[Failure]:
+    alone = Matcher(RuleSet((rule,), _detected_everywhere(rule.site), everything.ruleset.sha256))
     for example in rule.removes:
         try:
             text, wanted = parse_example(example)
         except ValueError as error:
             yield Failure(rule, "removes", example, str(error), text=example, help="write [-…-] around what goes")
             continue
-        gone = strip(text, alone, noise=find_noise(text)).edits
+        # a run among known chrome needs the rules that know it; what stands above a heading, the page's structure
+        matcher = everything if rule.marked else alone
+        arrange = _structure if rule.above_heading else None
+        gone = strip(text, matcher, noise=find_noise(text), arrange=arrange).edits
+        gone = [edit for edit in gone if edit.rule == rule.id]
         taken = _characters(gone, text)
         due = {i for start, end in wanted for i in range(start, end) if not text[i].isspace()}
         if taken != due:

@@ -66,6 +66,8 @@ class Rule:
     until_keeps: bool
     unless: str | None
     run: int
+    marked: int
+    above_heading: bool
     lifts: tuple[str, ...]
     protects: bool
     removes: tuple[str, ...]
@@ -272,7 +274,7 @@ class _RuleTable:
     """One ``[[rule]]`` table on its way to a Rule."""
 
     TEXTS = ("id", "category", "scope", "why", "match", "until", "unless")
-    KEYS = (*TEXTS, "within", "until_keeps", "run", "lifts", "protects", "removes", "keeps")
+    KEYS = (*TEXTS, "within", "until_keeps", "run", "marked", "above_heading", "lifts", "protects", "removes", "keeps")
 
     def __init__(self, table: dict[str, Any], places: _Places, number: int, site: Site | None, *, strict: bool) -> None:
         self.table, self.places, self.number, self.site, self.strict = table, places, number, site, strict
@@ -302,6 +304,8 @@ class _RuleTable:
             until_keeps=self.flag("until_keeps"),
             unless=self.pattern("unless"),
             run=self.integer("run", MOST_WITHIN),
+            marked=self.integer("marked", MOST_WITHIN),
+            above_heading=self.flag("above_heading"),
             lifts=self.fields(),
             protects=protects,
             removes=_strings(self.table.get("removes", []), "removes", self.places, self.number),
@@ -374,6 +378,10 @@ class _RuleTable:
             )
         if rule.run and (rule.scope not in ("head", "tail") or rule.until is not None):
             raise self.error("run", "'run' goes with scope head or tail, without 'until'")
+        if rule.above_heading and rule.scope != "head":
+            raise self.error("above_heading", "'above_heading' goes with scope head")
+        if rule.marked and not rule.run:
+            raise self.error("marked", "'marked' goes with 'run'")
         if rule.until_keeps and (rule.until in (None, END) or rule.scope == "tail"):
             raise self.error("until_keeps", "'until_keeps' needs an 'until' pattern, and a scope other than tail")
         if rule.protects and (rule.removes or rule.lifts or rule.scope != "line"):
@@ -389,7 +397,11 @@ class _RuleTable:
     def check_width(self, rule: Rule) -> None:
         if rule.pattern.search("") is not None:
             raise self.error("match", "matches the empty text", "say what must stand there")
-        if rule.protects or (rule.needs.literals is not None and rule.scope != "head" and rule.scope != "tail"):
+        if (
+            rule.protects
+            or rule.above_heading
+            or (rule.needs.literals is not None and rule.scope != "head" and rule.scope != "tail")
+        ):
             return
         meets: Callable[[str], Any] = rule.pattern.search if rule.scope == "inline" else rule.pattern.fullmatch
         for ordinary in ORDINARY[:2] if rule.scope in ("head", "tail") else ORDINARY:

@@ -13,7 +13,7 @@ from itertools import accumulate
 from cleaner.document.dates import chinese_number
 from cleaner.document.forms import LONGEST_TITLE, names_a_speech
 from cleaner.document.strip import Arrangement, Line, Region
-from cleaner.document.titles import Lift, Lifts, front_matter, title_key
+from cleaner.document.titles import Lift, Lifts, front_matter, heading, title_key
 
 SHORTEST_SPEECH = 40  # characters between two headers: what is shorter is a table of contents
 
@@ -42,10 +42,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The page as speeches; ``lifts`` holds what belongs to the page as a whole."""
+    """The page as speeches; ``lifts`` holds what belongs to the page as a whole.
+
+    ``heading`` is the line that says the page's first line again: above it there is only the page's head.
+    """
 
     parts: tuple[Part, ...]
     lifts: Lifts
+    heading: int = 0
 
     def lifted_lines(self) -> frozenset[int]:
         """Return the numbers of all lines that are lifted."""
@@ -55,7 +59,7 @@ class Outline:
         """Return where heads and tails are peeled: at the ends of the page and of each speech."""
         page = Region(0, len(lines) - 1)
         regions = tuple(Region(part.first, part.last) for part in self.parts if len(self.parts) > 1)
-        return Arrangement((page, *regions), self.lifted_lines())
+        return Arrangement((page, *regions), self.lifted_lines(), self.heading)
 
 
 def outline(
@@ -68,9 +72,10 @@ def outline(
     """
     rows = [number for number, line in enumerate(lines) if line.text and number not in done]
     headers = _headers(lines, rows) if split else []
+    above = heading(lines, rows) if title else None
     if not headers:
         lifts = front_matter(lines, rows, dated, wanted=None) if title else {}
-        return Outline((Part(0, len(lines) - 1, lifts),), {})
+        return Outline((Part(0, len(lines) - 1, lifts),), {}, above or 0)
     front = [row for row in rows if row < headers[0].row]
     page = _table_of_contents(lines, front, headers)
     if title:
@@ -79,7 +84,7 @@ def outline(
     for header, last in zip(headers, _ends(headers, len(lines)), strict=True):
         first = header.row if parts else 0
         parts.append(Part(first, last, _part_lifts(lines, rows, header, last)))
-    return Outline(tuple(parts), page)
+    return Outline(tuple(parts), page, above if above is not None and above < headers[0].row else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from cleaner.model import Edit
 
 ROUNDS = 4
 LONGEST_REMEMBERED_LINE = 200  # code points; chrome repeats, paragraphs do not
+ANYWHERE = ("artefact", "pagination")  # categories that documents have too: page numbers, running heads
 MOST_REMEMBERED_LINES = 50_000
 
 
@@ -51,10 +52,14 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Where peeling takes place: the regions, and lines (titles, headers) that it looks through."""
+    """Where peeling takes place: the regions, and lines (titles, headers) that it looks through.
+
+    ``heading`` is the line of a heading under which the text begins, for rules that hold above it; 0 where none is sure.
+    """
 
     regions: tuple[Region, ...]
     transparent: frozenset[int] = frozenset()
+    heading: int = 0
 
 
 # From the lines, the numbers of those wholly marked, and of those that give a date, an author or the like.
@@ -178,11 +183,14 @@ class _Marks:
 
     hits: list[tuple[int, Hit]] = field(default_factory=list)
     whole: set[int] = field(default_factory=set)
+    chrome: set[int] = field(default_factory=set)  # of the whole ones, those that only a page has; in all rounds
 
     def add(self, number: int, hit: Hit, line: Line) -> None:
         self.hits.append((number, hit))
         if hit.start == 0 and hit.end == len(line.text):
             self.whole.add(number)
+            if hit.rule.category not in ANYWHERE:
+                self.chrome.add(number)
 
     def add_lines(
         self, first: int, last: int, hit: Hit, lines: Sequence[Line], spare: frozenset[int] = frozenset()
@@ -210,13 +218,17 @@ def strip(
     edits: list[Edit] = []
     lifted: list[Lifted] = []
     sites: frozenset[str] = frozenset()
+    chrome: set[int] = set()
     for number in range(ROUNDS + 1):
         folded = view(text, _changes(edits, noise))
         lines = lines_of(folded.text)
         if number == 0:
             sites = matcher.ruleset.active_sites(folded.text, host)
         dated = {lift.row for lift in lifted}
-        marks = _round(lines, matcher, sites, dated, arrange or _whole_document) if number < ROUNDS else _Marks()
+        marks = (
+            _round(lines, matcher, sites, dated, chrome, arrange or _whole_document) if number < ROUNDS else _Marks()
+        )
+        chrome |= marks.chrome
         if not marks.hits:
             break
         lifted += _values(marks, lines, folded, text)
@@ -240,19 +252,20 @@ def _round(
     matcher: Matcher,
     sites: frozenset[str],
     dated: set[int],
+    chrome: set[int],
     arrange: Arrange,
 ) -> _Marks:
-    marks = _sweep(lines, matcher, sites)
+    marks = _sweep(lines, matcher, sites, chrome)
     dated |= {number for number, hit in marks.hits if hit.rule.lifts}
     arrangement = arrange(lines, marks.whole, dated)
     for region in arrangement.regions:
-        _Peeling(lines, matcher, sites, marks, arrangement.transparent).peel(region)
+        _Peeling(lines, matcher, sites, marks, arrangement).peel(region)
     return marks
 
 
-def _sweep(lines: list[Line], matcher: Matcher, sites: frozenset[str]) -> _Marks:
-    """Apply inline, line and block rules to every line."""
-    marks = _Marks()
+def _sweep(lines: list[Line], matcher: Matcher, sites: frozenset[str], chrome: set[int]) -> _Marks:
+    """Apply inline, line and block rules to every line; ``chrome`` are lines that earlier rounds know."""
+    marks = _Marks(chrome=set(chrome))
     resume: dict[str, int] = {}
     for number, line in enumerate(lines):
         if not line.text:
@@ -272,9 +285,19 @@ def _sweep(lines: list[Line], matcher: Matcher, sites: frozenset[str]) -> _Marks
 
 
 def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int | None:
-    """Return the last line of the block that begins at ``first``, or None where it does not close in time."""
-    if rule.until == END:
-        return end if end - first < rule.within else None
+    """Return the last line of the block that begins at ``first``, or None.
+
+    It must close in time, and a line that ``unless`` finds something in, anywhere in it, leaves all of it alone.
+    """
+    last = end if rule.until == END else _closing_line(lines, first, end, rule)
+    if last is None or last - first >= rule.within:
+        return None
+    if rule.exception and any(rule.exception.search(line.text) for line in lines[first + 1 : last + 1]):
+        return None
+    return last
+
+
+def _closing_line(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int | None:
     for number in range(first + 1, min(end, first + rule.within - 1) + 1):
         if lines[number].text and rule.end_pattern.fullmatch(lines[number].text) is not None:
             return number - 1 if rule.until_keeps else number
@@ -290,9 +313,10 @@ class _Peeling:
         matcher: Matcher,
         sites: frozenset[str],
         marks: _Marks,
-        transparent: frozenset[int],
+        arrangement: Arrangement,
     ) -> None:
-        self.lines, self.matcher, self.sites, self.marks, self.transparent = lines, matcher, sites, marks, transparent
+        self.lines, self.matcher, self.sites, self.marks = lines, matcher, sites, marks
+        self.transparent, self.heading = arrangement.transparent, arrangement.heading
 
     def peel(self, region: Region) -> None:
         first = self.peel_head(region)
@@ -301,69 +325,84 @@ class _Peeling:
     def see_through(self, number: int) -> bool:
         return not self.lines[number].text or number in self.marks.whole or number in self.transparent
 
+    def known(self, number: int) -> bool:
+        """Whether a line is wholly known to be chrome, by what only web pages have."""
+        return number in self.marks.chrome
+
     def hits(self, number: int, scope: str) -> list[Hit]:
         found = self.matcher.edge_hits(self.lines[number].text, scope)
-        return [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
+        here = [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
+        return [hit for hit in here if number < self.heading or not hit.rule.above_heading]
+
+    def take(self, first: int, last: int, hit: Hit) -> None:
+        self.marks.add_lines(first, last, hit, self.lines, self.transparent)
 
     def peel_head(self, region: Region) -> int:
         """Peel from the top; return the first line that is left."""
-        number = region.first
+        number, passed = region.first, 0
         while number <= region.last:
-            if self.see_through(number):
-                number += 1
-                continue
-            reaches = [(self.head_reach(number, region.last, hit), hit) for hit in self.hits(number, "head")]
-            last, hit = max(reaches, key=lambda reach: (reach[0], reach[1].rule.id), default=(-1, None))
-            if hit is None or last < number:
-                break
-            self.marks.add_lines(number, last, hit, self.lines, self.transparent)
-            number = last + 1
+            if not self.see_through(number):
+                reaches = [
+                    (self.head_reach(number, region.last, hit, passed), hit) for hit in self.hits(number, "head")
+                ]
+                last, hit = max(reaches, key=lambda reach: (reach[0], reach[1].rule.id), default=(-1, None))
+                if hit is None or last < number:
+                    break
+                self.take(number, last, hit)
+            passed += self.known(number)
+            number += 1
         return number
 
-    def head_reach(self, number: int, end: int, hit: Hit) -> int:
+    def head_reach(self, number: int, end: int, hit: Hit, passed: int) -> int:
         """Return the last line that a head rule takes from ``number`` on, or -1."""
         if hit.rule.run:
-            return self.run_reach(number, end, 1, hit.rule)
+            return self.run_reach(number, end, 1, hit.rule, passed)
         if hit.rule.until is None:
             return number
         last = _block_end(self.lines, number, end, hit.rule)
         return -1 if last is None else last
 
-    def run_reach(self, number: int, end: int, step: int, rule: Rule) -> int:
-        """Follow a run of lines that match from ``number`` towards ``end``; -1 where it is shorter than ``rule.run``."""
+    def run_reach(self, number: int, end: int, step: int, rule: Rule, passed: int) -> int:
+        """Follow a run of lines that match from ``number`` towards ``end``.
+
+        Return the last of them, or -1 where the run has fewer than ``rule.run`` lines, or fewer than ``rule.marked`` of
+        them are known to be chrome by other rules. ``passed`` such lines lie between the region's end and ``number``; they
+        belong to the run of a rule that asks for known chrome.
+        """
         count, reach = 0, -1
+        marked = passed if rule.marked else 0
         for at in range(number, end + step, step):
-            if not self.lines[at].text or at in self.transparent:
+            if self.known(at):
+                marked += 1
+            elif not self.lines[at].text or at in self.transparent:
                 continue
-            if at in self.marks.whole:
-                count += 1
             elif any(hit.rule is rule for hit in self.hits(at, rule.scope)):
                 count, reach = count + 1, at
             else:
                 break
-        return reach if count >= rule.run else -1
+        return reach if count + marked >= rule.run and marked >= rule.marked else -1
 
     def peel_tail(self, region: Region) -> None:
         starts = self.block_starts(region)
-        number = region.last
+        number, passed = region.last, 0
         while number >= region.first:
-            if self.see_through(number):
-                number -= 1
-                continue
-            reaches = [(self.tail_reach(number, region.first, hit), hit) for hit in self.hits(number, "tail")]
-            reaches = [reach for reach in reaches if reach[0] >= 0]
-            reaches += self.blocks_ending(number, starts)
-            if not reaches:
-                break
-            first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
-            self.marks.add_lines(first, number, hit, self.lines, self.transparent)
-            number = first - 1
+            if not self.see_through(number):
+                reaches = [
+                    (self.tail_reach(number, region.first, hit, passed), hit) for hit in self.hits(number, "tail")
+                ]
+                reaches = [reach for reach in reaches if reach[0] >= 0] + self.blocks_ending(number, starts)
+                if not reaches:
+                    break
+                first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
+                self.take(first, number, hit)
+            passed += self.known(number)
+            number -= 1
 
-    def tail_reach(self, number: int, start: int, hit: Hit) -> int:
+    def tail_reach(self, number: int, start: int, hit: Hit, passed: int) -> int:
         """Return the first line that a tail line or run rule takes upwards from ``number``, or -1."""
         if hit.rule.until is not None:
             return -1
-        return self.run_reach(number, start, -1, hit.rule) if hit.rule.run else number
+        return self.run_reach(number, start, -1, hit.rule, passed) if hit.rule.run else number
 
     def block_starts(self, region: Region) -> list[tuple[int, Hit]]:
         """Return (line, hit) wherever a tail rule's block could begin, in order."""

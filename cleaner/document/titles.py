@@ -18,6 +18,7 @@ from cleaner.document.forms import (
 from cleaner.document.strip import Line
 
 LONGEST_FRONT = 30  # lines above the first line of a speech in which a title may be repeated
+LONGEST_HEAD = 300  # lines of a page's head, above the heading of its text
 TITLE_AMONG = 8  # lines among which a title is looked for that is not repeated
 SHORTEST_SURE_TITLE = 6  # code points
 
@@ -51,10 +52,11 @@ def front_matter(
     ``wanted`` is the key of a title that is already known: only its repetitions are lifted. ``alone`` says that the rows
     are all there is before the first header, so nothing need follow a title.
     """
-    front = _front(lines, rows)
-    title = None
+    title = heading(lines, rows) if wanted is None else None
+    front = _front(lines, rows if title is None else [rows[0], *(row for row in rows if row >= title)])
     if wanted is None:
-        title = _title_row(lines, front, dated, body=len(front) < len(rows) or alone)
+        if title is None:
+            title = _title_row(lines, front, dated, body=len(front) < len(rows) or alone)
         if title is None:
             return {}
     lifts: Lifts = {}
@@ -67,6 +69,26 @@ def front_matter(
             if lift is not None:
                 lifts[row] = (lift,)
     return lifts
+
+
+def heading(lines: Sequence[Line], rows: Sequence[int]) -> int | None:
+    """Return the row where a page's first line, the browser's title, is said again above the text; or None.
+
+    What lies between the two is the page's head, however long it is.
+    """
+    if not rows or not could_be_title(lines[rows[0]].text) or opens_paragraph(lines[rows[0]].text):
+        return None
+    first = title_key(lines[rows[0]].text)
+    sentences = 0
+    for row in rows[1:LONGEST_HEAD]:
+        text = lines[row].text
+        key = title_key(text)
+        if len(key) >= SHORTEST_SURE_TITLE and (_same_title(first, key) or key == first):
+            return row
+        sentences += len(text) > LONGEST_TITLE and "。" in text
+        if sentences > 1:
+            return None
+    return None
 
 
 def _lift(text: str, wanted: str, *, above: bool, after: bool) -> Lift | None:

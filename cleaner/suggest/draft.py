@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from unicodedata import category
 
 from cleaner.document.examples import check_examples, parse_example
 from cleaner.document.fold import fold
@@ -14,13 +13,13 @@ from cleaner.document.ruleset import parse_rules
 from cleaner.errors import RuleError
 from cleaner.suggest.mine import Suggestion
 from cleaner.suggest.pages import DETECT_PAGES, Page, detecting
+from cleaner.suggest.quotes import basic, example, quoted
 from cleaner.suggest.shapes import weight
 from cleaner.suggest.speech import kept_sentences
 
 MOST_KEEPS = 2
 LONGEST_EXAMPLE = 300  # code points
 COMMON = "common"
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +30,6 @@ class Draft:
     site: str | None
     text: str
     rules: int
-
-
-def quoted(text: str) -> str:
-    """Return ``text`` as a TOML string; a pattern in single quotes where that is possible.
-
-    >>> print(quoted("a\\\\.b"), quoted("it's"))
-    'a\\.b' "it's"
-    """
-    if "'" not in text and text.isprintable():
-        return f"'{text}'"
-    return basic(text)
-
-
-def basic(text: str) -> str:
-    """Return ``text`` as a TOML string in double quotes."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(f"\\U{ord(c):08x}" if category(c) in _UNSEEN else c for c in escaped) + '"'
-
-
-def example(raw: str) -> str:
-    """Return a line as an example of which all goes.
-
-    >>> example("[-] 首页")
-    '[-[[-] 首页-]'
-    """
-    return f"[-{plain_example(raw)}-]"
-
-
-def plain_example(raw: str) -> str:
-    """Return a text in which what looks like the marks of examples is written out."""
-    return raw.replace("[-", "[[-").replace("-]", "-]]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from itertools import pairwise
 from math import sqrt
 
 from cleaner.document.fold import fold
-from cleaner.document.ruleset import Rule, RuleSet, checked_pattern
+from cleaner.document.forms import names_a_speech
+from cleaner.document.ruleset import RuleSet, checked_pattern, parse_rules
 from cleaner.document.strip import Matcher
 from cleaner.document.titles import title_key
 from cleaner.suggest.pages import Page, PageLine
+from cleaner.suggest.quotes import basic
 from cleaner.suggest.shapes import (
     LONGEST_GAP,
     LONGEST_LINE,
@@ -40,6 +42,8 @@ MOST_BAD = 0.05  # share of the documents a shape meets in which it would take r
 ALIKE = 0.9  # share of a family's documents in which a word stands that all its lines share
 FEWEST_SITES = 3  # from that many sites on, a shape without a sign is language
 EXAMPLES = 3
+LABELS = (":", "/", ">", "】", "→", "»")  # one of them makes a word of two meanings a label
+SHORTEST_TITLE = 8  # code points; 述职报告 is a menu's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,7 @@ def _weigh(found: Mapping[str, list[_Candidate]], groups: Mapping[str, Sequence[
         for one in candidates:
             by_pattern[one.pattern].append(one)
     loadable = [pattern for pattern in by_pattern if _loadable(pattern)]
-    matcher = Matcher(RuleSet(tuple(_trial(str(number), pattern) for number, pattern in enumerate(loadable)), (), ""))
+    matcher = Matcher(_trial(loadable))
     met: dict[str, list[_Candidate]] = {}
     for name, pages in groups.items():
         for number, page in enumerate(pages):
@@ -260,10 +264,13 @@ def _loadable(pattern: str) -> bool:
         return False
 
 
-def _trial(name: str, pattern: str) -> Rule:
-    return Rule(
-        *(name, "artefact", "line", "", pattern, None, 0, False, None, 0, (), False, (), (), None, "", 0),
+def _trial(patterns: Sequence[str]) -> RuleSet:
+    """Return rules that only try patterns: no file was read, and nothing is removed by them."""
+    tables = (
+        f'[[rule]]\nid = "trial-{number}"\ncategory = "artefact"\nscope = "line"\nwhy = "A trial."\nmatch = {basic(pattern)}\n'
+        for number, pattern in enumerate(patterns)
     )
+    return parse_rules((), trusted=[("\n".join(tables), "trial")])
 
 
 def _plausible(one: _Candidate, pages: Sequence[Page]) -> bool:
@@ -280,9 +287,17 @@ def _plausible(one: _Candidate, pages: Sequence[Page]) -> bool:
         is_signature(place.line.folded) for place in one.places if place.line.region == "tail"
     ):
         return False
+    if not strong_sign(plain) and _is_title(one):
+        return False
     return weight(plain) >= LEAST_WEIGHT or (
         len(texts) == 1 and not any(char.isalpha() for text in texts for char in text)
     )
+
+
+def _is_title(one: _Candidate) -> bool:
+    """Whether a line is the title of a speech, which may be given every year."""
+    text = one.places[0].line.folded
+    return len(text) >= SHORTEST_TITLE and names_a_speech(text)
 
 
 def _gaps_plausible(one: _Candidate, plain: str, pages: Sequence[Page]) -> bool:
@@ -292,7 +307,7 @@ def _gaps_plausible(one: _Candidate, plain: str, pages: Sequence[Page]) -> bool:
     if not any_sign(plain) or widest < LEAST_WEIGHT or weight(plain) < one.gaps * LEAST_WEIGHT:
         return False
     if not one.leads:
-        return True
+        return strong_sign(plain) or any(mark in one.pattern for mark in LABELS)
     return strong_sign(plain) and widest >= 2 * LEAST_WEIGHT and not _titles_go(one, pages)
 
 
@@ -325,7 +340,12 @@ def _chosen(candidates: list[_Candidate], pages: Sequence[Page], least: float) -
             if _among(one, covered, pages) and _takes_more(one, covered, least):
                 kept.append(one)
                 waiting.remove(one)
-    return kept
+    return [one for one in kept if not any(_within(one, other) for other in kept)]
+
+
+def _within(one: _Candidate, other: _Candidate) -> bool:
+    """Whether another candidate, of wider support, meets every line that a candidate was made from."""
+    return len(other.pages) > len(one.pages) and set(one.places) <= set(other.places)
 
 
 def _needs_neighbours(one: _Candidate) -> bool:

@@ -17,6 +17,8 @@ from cleaner.model import Document
 from cleaner.suggest.words import strong_sign
 
 SHORTEST_PROSE = 25  # code points
+LONG_PROSE = 80
+LONGEST_AROUND = 60  # code points of a line in which a site's name is looked for
 OPENING = 8  # code points; lines that begin alike on many pages are no running text
 FEWEST_IN_GROUP = 3  # documents
 MOST_IN_GROUP = 500  # documents; shares need no more
@@ -27,6 +29,7 @@ OVERALL = ""  # the group of documents that no site is known of
 
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|cn|net|org|tw|hk|gov|edu)(?:\.(?:cn|tw|hk))?", re.IGNORECASE)
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:网|论坛|文库|在线|之家|社区|图书馆|政府|日报|时报)(?![\u4e00-\u9fff])")
+_RUN = re.compile(r"[\u4e00-\u9fff]{4,16}|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LABEL = re.compile(r".{0,14}[:】\]]")
 
 
@@ -57,8 +60,8 @@ def read_page(document: Document, matcher: Matcher) -> Page:
     """Return what the rules leave of a document; the group is its host, else its folder, else not known."""
     host = urlsplit(document.fields.get("url", "")).hostname
 
-    def arrange(lines: list[Line], done: set[int]) -> Arrangement:
-        return outline(lines, done).arrangement(lines)
+    def arrange(lines: list[Line], *marked: set[int]) -> Arrangement:
+        return outline(lines, *marked).arrangement(lines)
 
     stripped = strip(document.text, matcher, noise=find_noise(document.text), host=host, arrange=arrange)
     found = outline(stripped.lines, set())
@@ -139,13 +142,10 @@ def _with_regions(group: str, pages: Sequence[Page]) -> list[Page]:
 
 
 def _with_region(page: Page, openings: Counter[str], most: int) -> Page:
-    rows = [
-        row
-        for row, line in enumerate(page.lines)
-        if is_running(line.folded) and openings[line.folded[:OPENING]] <= most
-    ]
-    if not rows:
-        return page
+    running = [row for row, line in enumerate(page.lines) if is_running(line.folded)]
+    rows = [row for row in running if openings[page.lines[row].folded[:OPENING]] <= most] or running
+    if not rows:  # a page of chrome alone
+        rows = [-1]
     regions = ("head" if row < rows[0] else "tail" if row > rows[-1] else "body" for row in range(len(page.lines)))
     lines = (replace(line, region=region) for line, region in zip(page.lines, regions, strict=True))
     return replace(page, lines=tuple(lines))
@@ -156,33 +156,57 @@ def is_running(folded: str) -> bool:
     if len(folded) < SHORTEST_PROSE or not any(char in folded for char in "。!?") or folded.endswith(("...", "…")):
         return False
     label = _LABEL.match(folded)
-    return not strong_sign(folded) and (label is None or not strong_sign(label[0] + " "))
+    sign = len(folded) < LONG_PROSE and strong_sign(folded)  # longer lines may hold a stamp
+    return not sign and (label is None or not strong_sign(label[0]))
 
 
 def detecting(pages: Sequence[Page], others: Sequence[str]) -> list[str]:
     """Return literals, outside running text, that pages of the site have and no other page: as few as cover them all."""
     pages = pages[:DETECT_PAGES]
-    pieces: list[set[str]] = []
-    for page in pages:
-        own: set[str] = set()
-        for line in page.lines:
-            if line.region != "body" and len(line.folded) <= 120:
-                for run in re.findall(r"[\u4e00-\u9fffA-Za-z.]{4,}", line.folded):
-                    own |= {
-                        run[i : i + n] for n in range(SHORTEST_DETECT, LONGEST_DETECT) for i in range(len(run) - n + 1)
-                    }
-        pieces.append(own)
-    counts = Counter(piece for own in pieces for piece in own)
-    least = max(2, len(pages) // 5)
-    likely = sorted((p for p, count in counts.items() if count >= least), key=lambda p: (-counts[p], -len(p), p))
+    pieces, whole = _pieces(pages, body=False)
+    likely = _exclusive(pieces, whole, others)
     uncovered = set(range(len(pages)))
     chosen: list[str] = []
-    exclusive = [piece for piece in likely[:400] if not any(piece in text for text in others)]
-    while uncovered and len(chosen) < MOST_DETECT and exclusive:
-        best = max(exclusive, key=lambda p: sum(p in pieces[i] for i in uncovered))
+    while uncovered and len(chosen) < MOST_DETECT and likely:
+        best = max(likely, key=lambda piece: sum(piece in pieces[i] for i in uncovered))
         new = {i for i in uncovered if best in pieces[i]}
-        if len(new) < (least if not chosen else 1):
+        if len(new) < (max(2, len(pages) // 5) if not chosen else 1):
             break
         chosen.append(best)
         uncovered -= new
     return chosen
+
+
+def names_inside(pages: Sequence[Page], others: Sequence[str]) -> list[str]:
+    """Return literals that stand both inside and outside the running text of a site's pages, and on no other page."""
+    pages = pages[:DETECT_PAGES]
+    around = {piece for own in _pieces(pages, body=False)[0] for piece in own}
+    inside, whole = _pieces(pages, body=True)
+    return [piece for piece in _exclusive([own & around for own in inside], whole, others) if len(piece) > 3]
+
+
+def _pieces(pages: Sequence[Page], *, body: bool) -> tuple[list[set[str]], set[str]]:
+    """Return for each page the names and pieces of names in its running text, or around it; and the whole names."""
+    pieces: list[set[str]] = []
+    whole: set[str] = set()
+    for page in pages:
+        own: set[str] = set()
+        for line in page.lines:
+            if (line.region == "body") is body and (body or len(line.folded) <= LONGEST_AROUND):
+                for run in _RUN.findall(line.folded):
+                    whole.add(run)
+                    own.add(run)
+                    own |= {
+                        run[i : i + n] for n in range(SHORTEST_DETECT, LONGEST_DETECT) for i in range(len(run) - n + 1)
+                    }
+        pieces.append(own)
+    return pieces, whole
+
+
+def _exclusive(pieces: Sequence[set[str]], whole: set[str], others: Sequence[str]) -> list[str]:
+    """Return the pieces that recur and that no other text has, the most frequent first, whole names before pieces."""
+    counts = Counter(piece for own in pieces for piece in own)
+    least = max(2, len(pieces) // 5)
+    likely = [piece for piece, count in counts.items() if count >= least and piece[0] != "." and piece[-1] != "."]
+    likely.sort(key=lambda piece: (-counts[piece], piece not in whole, -len(piece), piece))
+    return [piece for piece in likely[:400] if not any(piece in text for text in others)]

@@ -113,19 +113,7 @@ class Counts:
 
 def shape_of(line: Sequence[Token], words: Set[str], pairs: Set[tuple[str, str]]) -> Shape:
     """Return the shape of a line: frequent words stay, marks stay beside what stays, the rest are gaps."""
-    fixed = [token.kind == "word" and token.key in words for token in line]
-    for i, token in enumerate(line):
-        if token.kind in ("number", "time", "date-", "date年"):
-            beside = [line[j] for j in (i - 1, i + 1) if 0 <= j < len(line)]
-            fixed[i] = all(other.kind != "word" or other.key in words for other in beside)
-    for order in (range(1, len(line)), range(len(line) - 2, -1, -1)):
-        for i in order:
-            if line[i].kind in ("mark", "blank") and not fixed[i]:
-                before = i > 0 and fixed[i - 1] and (line[i - 1].key, line[i].key) in pairs
-                after = i + 1 < len(line) and fixed[i + 1] and (line[i].key, line[i + 1].key) in pairs
-                fixed[i] = before or after
-    for i in (0, len(line) - 1):
-        fixed[i] = fixed[i] or (line[i].kind == "mark" and line[i].key in words)
+    fixed = _fixed(line, words, pairs)
     pieces: list[str | None] = []
     literal = []
     for token, stays in zip(line, fixed, strict=True):
@@ -136,6 +124,32 @@ def shape_of(line: Sequence[Token], words: Set[str], pairs: Set[tuple[str, str]]
             pieces.append(None)
             literal.append("\n")
     return Shape(tuple(pieces), "".join(literal).strip("\n"))
+
+
+_FIGURES = ("number", "time", "date-", "date年")
+
+
+def _fixed(line: Sequence[Token], words: Set[str], pairs: Set[tuple[str, str]]) -> list[bool]:
+    """Return for each token whether it stays. Figures stay between tokens that stay, or at an end of the line."""
+    figures = [token.kind in _FIGURES for token in line]
+    while True:
+        fixed = [token.kind == "word" and token.key in words for token in line]
+        fixed = [a or b for a, b in zip(fixed, figures, strict=True)]
+        for order in (range(1, len(line)), range(len(line) - 2, -1, -1)):
+            for i in order:
+                if line[i].kind in ("mark", "blank") and not fixed[i]:
+                    before = i > 0 and fixed[i - 1] and (line[i - 1].key, line[i].key) in pairs
+                    after = i + 1 < len(line) and fixed[i + 1] and (line[i].key, line[i + 1].key) in pairs
+                    fixed[i] = before or after
+        for i in (0, len(line) - 1):
+            fixed[i] = fixed[i] or (line[i].kind == "mark" and line[i].key in words)
+        loose = [
+            i for i, figure in enumerate(figures) if figure and not all(fixed[max(i - 1, 0) : i] + fixed[i + 1 : i + 2])
+        ]
+        if not loose:
+            return fixed
+        for i in loose:
+            figures[i] = False
 
 
 def general(folded: str) -> str:

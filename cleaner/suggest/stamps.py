@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.document.fold import fold
-from cleaner.suggest.draft import plain_example
 from cleaner.suggest.mine import FEWEST, LEAST_WEIGHT, Suggestion
-from cleaner.suggest.pages import Page, detecting
+from cleaner.suggest.pages import Page, names_inside
+from cleaner.suggest.quotes import plain_example
 from cleaner.suggest.shapes import general, weight
 from cleaner.suggest.speech import kept_sentences
 from cleaner.suggest.words import category_of
@@ -17,6 +17,7 @@ from cleaner.suggest.words import category_of
 REACH = 24  # code points to either side of a name that may belong to the stamp
 AGREEING = 0.7  # share of the occurrences that must go on alike for a stamp to go on
 MOST_OF_A_SITE = 6
+MOST_NAMES = 20
 SHOWN = 12  # code points of the sentence that an example shows on either side
 _PAIRS = {")": "(", "]": "[", "】": "【", "〕": "〔", ">": "<", "}": "{"}
 _ENDS = "。!?;\n"
@@ -42,7 +43,9 @@ def stamps(groups: Mapping[str, Sequence[Page]], taken: Sequence[Suggestion]) ->
         others = [text for other, text in texts.items() if other != name]
         if name and others:
             found += [
-                one for one in _of_site(name, pages, detecting(pages, others)) if (name, one.pattern) not in known
+                one
+                for one in _of_site(name, pages, names_inside(pages, others)[:MOST_NAMES])
+                if (name, one.pattern) not in known
             ]
     return found
 
@@ -55,7 +58,8 @@ def _of_site(name: str, pages: Sequence[Page], literals: Sequence[str]) -> Itera
         if best is None:
             return
         text, members = best
-        left = [one for one in left if one not in members]
+        gone = {(one.page, one.folded) for one in members}
+        left = [one for one in left if (one.page, one.folded) not in gone]
         bare = "." not in text and text.isalnum()  # a site's name by itself may stand in a title
         if bare or weight(text) < LEAST_WEIGHT + 2 or any(text in sentence for sentence in kept):
             continue

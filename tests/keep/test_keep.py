@@ -43,8 +43,8 @@ def matcher() -> Matcher:
     return Matcher(RuleSet(rules.rules, everywhere, rules.sha256))
 
 
-def arrange(lines: list[Line], done: set[int]) -> Arrangement:
-    return outline(lines, done).arrangement(lines)
+def arrange(lines: list[Line], done: set[int], dated: set[int]) -> Arrangement:
+    return outline(lines, done, dated).arrangement(lines)
 
 
 def taken(text: str, matcher: Matcher) -> list[Edit]:

@@ -94,11 +94,14 @@ def _place(failure: Failure) -> tuple[str, int]:
     rule = failure.rule
     path = builtin_rules() / rule.file if not Path(rule.file).is_file() else Path(rule.file)
     lines = _lines(path)
-    first = re.escape(_toml(failure.example.split("\n")[0])[:40])
+    first = _toml(failure.example.split("\n")[0])[:40]
+    inside = False
     for number in range(rule.line, len(lines) + 1):
-        if number > rule.line and re.match(r"\s*\[\[\s*rule\s*\]\]", lines[number - 1]):
+        text = lines[number - 1]
+        if number > rule.line and re.match(r"\s*\[\[\s*rule\s*\]\]", text):
             break
-        if first and re.search(first, lines[number - 1]):
+        inside = (inside and not re.match(r"\s*\w+\s*=", text)) or re.match(rf"\s*{failure.key}\s*=", text) is not None
+        if inside and first in text:
             return str(path), number
     return str(path), rule.line
 

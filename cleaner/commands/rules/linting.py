@@ -193,8 +193,8 @@ def _touching(chosen: Sequence[Rule], sentences: Sequence[str]) -> Iterator[Prob
     everywhere = tuple({rule.site: _everywhere(rule.site) for rule in rules if rule.site is not None}.values())
     matcher = Matcher(RuleSet(rules, everywhere, ""))
 
-    def arrange(lines: list[Line], done: set[int]) -> Arrangement:
-        return outline(lines, done).arrangement(lines)
+    def arrange(lines: list[Line], *marked: set[int]) -> Arrangement:
+        return outline(lines, *marked).arrangement(lines)
 
     told: set[str] = set()
     for sentence in sentences:

@@ -9,7 +9,8 @@ from cleaner.document.examples import check_examples, parse_example
 from cleaner.document.fold import fold
 from cleaner.document.ruleset import parse_rules
 from cleaner.errors import UsageError
-from cleaner.suggest.draft import Entry, basic
+from cleaner.suggest.draft import Entry
+from cleaner.suggest.quotes import basic
 from cleaner.suggest.shapes import general, weight
 from cleaner.suggest.speech import kept_sentences
 from cleaner.suggest.words import any_sign, category_of

@@ -6,6 +6,8 @@ All evidence of this package is in this one currency, so that readings of the sa
 from __future__ import annotations
 
 import functools
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 HOLE = "\udcff"  # stands for a damaged spot until the text is done; no strict codec makes a lone surrogate
@@ -18,6 +20,7 @@ COST_OF_DAMAGE = 12.0  # of a damaged spot, and of each further byte in it:
 COST_OF_BYTE = 7.0
 COST_OF_SWITCH = 16.0  # of a change of encoding: two bytes alone are no evidence for one
 
+_COMMON = 7.0
 _LISTING = Path(__file__).parents[1] / "frequencies.txt"
 
 
@@ -35,6 +38,17 @@ def mean_cost(text: str) -> float:
     """Return the mean cost of a character that is not ASCII, as Chinese; 0 where there is none."""
     beyond = [character for character in text if character > "\x7f"]
     return cost("".join(beyond)) / max(1, len(beyond))
+
+
+@functools.cache
+def common_characters() -> frozenset[str]:
+    """Return the 300 commonest characters: half of any Chinese text, and for a quick look enough.
+
+    >>> sorted(common_characters() & set("的鐨, "))
+    ['的']
+    """
+    rows = itertools.takewhile(lambda row: row[1] <= _COMMON, _listing())  # Chinese comes first, the commonest foremost
+    return frozenset("".join(characters for _, _, characters in rows))
 
 
 class _Costs(dict[str, float]):
@@ -60,12 +74,18 @@ def _costs(languages: str) -> _Costs:
     if languages == "all":  # KS X 1001 has rows for the syllables that Korean uses
         rows = bytes(byte for row in range(0xB0, 0xC9) for cell in range(0xA1, 0xFF) for byte in (row, cell))
         costs.update(dict.fromkeys(rows.decode("euc_kr"), 9.2))
+    for language, price, characters in _listing():
+        if languages in ("all", language):
+            costs.update(dict.fromkeys(characters, price))
+    return costs
+
+
+def _listing() -> Iterator[tuple[str, float, str]]:
+    """Yield the rows of the listing: a language, a cost, and the characters that cost so much."""
     for row in _LISTING.read_text("utf-8").split("\n"):
         if row and not row.startswith("#"):
             language, price, characters = row.split(" ")
-            if languages in ("all", language):
-                costs.update(dict.fromkeys(characters, float(price)))
-    return costs
+            yield language, float(price), characters
 
 
 def _cost_by_class(character: str) -> float:

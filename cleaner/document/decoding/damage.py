@@ -11,6 +11,8 @@ _HANDLER = "cleaner.leave-hole"
 _DIGITS = b"0123456789\xff"
 _LOOK_AHEAD = 24  # bytes that show which of two starts reads better
 
+_spots: ContextVar[list[tuple[int, int]]] = ContextVar("spots")  # codecs know their error handlers by name only
+
 
 def read(data: bytes, encoding: str) -> tuple[str, list[tuple[int, int]]]:
     r"""Read with a hole for each damaged spot; also return where in the bytes those are.
@@ -31,9 +33,6 @@ def strict(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeError:
         return None
-
-
-_spots: ContextVar[list[tuple[int, int]]] = ContextVar("spots")  # codecs know their error handlers by name only
 
 
 def _leave_hole(error: UnicodeError) -> tuple[str, int]:

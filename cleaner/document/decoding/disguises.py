@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.document.decoding.contest import LEGACY, PRIOR, SAMPLE, WIDE, contest, price
-from cleaner.document.decoding.costs import COST_OF_SWITCH, MARGIN, PLAUSIBLE, cost, cost_in_any_language, mean_cost
+from cleaner.document.decoding.costs import MARGIN, PLAUSIBLE, cost, cost_in_any_language, mean_cost
 from cleaner.document.decoding.damage import read, strict
 from cleaner.document.decoding.pieces import build, too_damaged
 from cleaner.document.decoding.refusals import refusal, tie
@@ -14,7 +14,6 @@ from cleaner.model import Decoded
 _HARDLY = 11.5  # nats a character; above this not even rare characters: it is something else
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+")
 _ISO_2022 = re.compile(rb"\x1b\$[@AB()*+]")
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def read_with_nuls(body: bytes, mark: bytes) -> Decoded | None:
@@ -62,32 +61,19 @@ def wide_without_nul(body: bytes, offset: int) -> str | None:
 
 def rival_of_utf8(body: bytes, text: str) -> Decoded | None:
     """Find another reading of bytes that are UTF-8 by accident: a few characters of UTF-16 or GB18030 can be."""
-    rivals: tuple[str, ...] = ()
     if body.isascii():
-        rivals = WIDE if len(body) <= 400 else ()
+        rivals: tuple[str, ...] = WIDE
     elif len(body) <= 16 or (len(body) <= 64 and max(text) <= "\u07ff"):
         rivals = (*WIDE, *LEGACY)
-    elif _CONTROL.search(body):
-        rivals = WIDE
+    else:
+        return None
     readings = {encoding: other for encoding in rivals if (other := strict(body, encoding))}
     prices = sorted((cost(other), name) for name, other in readings.items() if mean_cost(other) <= PLAUSIBLE)
     if not prices:
         return None
-    as_utf8, (best, first) = cost_in_any_language(text) + COST_OF_SWITCH * _scripts_mixed(text), prices[0]
+    as_utf8, (best, first) = cost_in_any_language(text), prices[0]
     if best + MARGIN + (PRIOR if body.isascii() else 0) < as_utf8:
         return Decoded(readings[first], first)
     if best < as_utf8 and not body.isascii():
         raise tie("utf-8", first, 0)
     return None
-
-
-def _scripts_mixed(text: str) -> int:
-    """Count the scripts beyond the first: Hebrew beside Greek and Cyrillic is no text.
-
-    >>> _scripts_mixed("très"), _scripts_mixed("רҵҽ")
-    (0, 1)
-    """
-    import unicodedata
-
-    names = {unicodedata.name(character, "").split(" ")[0] for character in text if character > "\x7f"}
-    return max(0, len(names) - 1)

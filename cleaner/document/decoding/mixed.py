@@ -21,6 +21,11 @@ _UTF8_RUN = re.compile(rb"(?:\xc2\xa0)*(?:[\xe1-\xef][\x80-\xbf]{2})+")
 _SURE = 9  # bytes: three characters of UTF-8 in a row are no accident; hardly a pair in use in GB18030 has the shape
 
 
+def lines_of(body: bytes) -> list[bytes]:
+    """Split at line feeds only; ``splitlines`` also cuts at carriage returns."""
+    return io.BytesIO(body).readlines()
+
+
 def has_sure_utf8(data: bytes) -> bool:
     """Say whether there is UTF-8 somewhere in bytes that a legacy codec reads without complaint."""
     return any(length >= _SURE for _, _, length in _stretches(data))
@@ -54,11 +59,6 @@ def cut_by_encoding(body: bytes, base: str, legacy: str) -> list[Piece]:
     return pieces[::-1]
 
 
-def lines_of(body: bytes) -> list[bytes]:
-    """Split where ``splitlines`` does not see more line ends than there are."""
-    return io.BytesIO(body).readlines()
-
-
 def _fits(way: Way) -> bool:
     return all(strict(data, encoding or "ascii") is not None for data, encoding in way)
 
@@ -69,15 +69,13 @@ def _ways(line: bytes, legacy: str) -> list[tuple[float, Way]]:
         return [(0.0, [(line, "")])]
     stretches = list(_stretches(line))
     sure = [(start, stop) for start, stop, length in stretches if length >= _SURE]
-    at_an_end = stretches and (line[: stretches[0][0]].isascii() or line[stretches[-1][1] :].isascii())
-    scattered = not at_an_end and sum(length for _, _, length in stretches) * 8 < len(line)
-    plain = "utf-8" if sure else legacy if scattered else ""
+    plain = "utf-8" if sure else "" if stretches else legacy
     if plain and strict(line, plain) is not None and (plain == "utf-8" or strict(line, "utf-8") is None):
         other = "utf-8" if plain == legacy else legacy
         return [(0.0, [(line, plain)]), (COST_OF_DAMAGE * 10, [(line, other)])]  # saves the reading
     ways = [[(line, legacy)], [(line, "utf-8")]]
-    for ends in (slice(0), slice(1), slice(-1, None), slice(None, None, max(1, len(stretches) - 1))):
-        chosen = sorted({*sure, *((start, stop) for start, stop, _ in stretches[ends])})
+    for doubtful in ((), stretches[:1], stretches[-1:]):
+        chosen = sorted({*sure, *((start, stop) for start, stop, _ in doubtful)})
         way = _cut(line, chosen, legacy)
         if len(way) > 1 and way not in ways:
             ways.append(way)

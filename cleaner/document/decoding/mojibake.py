@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import functools
 
-from cleaner.document.decoding.costs import COST_OF_BYTE, MARGIN, PLAUSIBLE, REPLACEMENT, cost, mean_cost
+from cleaner.document.decoding.costs import (
+    COST_OF_BYTE,
+    MARGIN,
+    PLAUSIBLE,
+    REPLACEMENT,
+    common_characters,
+    cost,
+    mean_cost,
+)
 from cleaner.document.decoding.pieces import encode
 from cleaner.document.decoding.refusals import refusal
 from cleaner.errors import DecodingError
 from cleaner.model import Decoded
 
-_COMMON = frozenset("的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們到地出就分对對成会會可年同")
 _SAMPLE = 32_768  # characters looked at
 
 
@@ -26,7 +33,8 @@ def refuse_mojibake(decoded: Decoded) -> None:
     lost_count = sum(line.count(REPLACEMENT) + 3 * line.count("锟斤拷") for line in lost) - len(decoded.damage)
     if lost_count * 2 > beyond or (lost_count > 8 and lost_count * 20 > beyond):
         raise _refusal("characters were lost before this was written (锟斤拷 or U+FFFD)", decoded, lost[0])
-    odd = [line for line in lines if sum(map(_COMMON.__contains__, line)) * 12 < _beyond_ascii(line)]
+    common = common_characters()
+    odd = [line for line in lines if sum(map(common.__contains__, line)) * 6 < _beyond_ascii(line)]
     if sum(map(_beyond_ascii, odd)) * 10 <= beyond:
         return  # nearly all lines have common characters: no need to load the costs of all others
     misread = [(line, codecs) for line in odd if (codecs := _misreading(line))]
