@@ -227,7 +227,11 @@ def _add_rules(commands: Any) -> None:
     listing = _add(actions, "list", _rules_list, "list the rules", "cleaner rules list --hits pages/")
     listing.add_argument("inputs", nargs="*", metavar="INPUT", help="the same as --hits INPUT")
     listing.add_argument(
-        "--hits", action="append", default=[], metavar="INPUT", help="show what each rule takes out of these; repeatable"
+        "--hits",
+        action="append",
+        default=[],
+        metavar="INPUT",
+        help="show what each rule takes out of these; repeatable",
     )
     listing.add_argument("--json", action="store_true", help="print as JSON")
     testing = _add(
@@ -372,7 +376,9 @@ def _rules_suggest(arguments: argparse.Namespace) -> int:
         write_atomically(output, one_file(found).encode())
     else:
         write_drafts(found, output)
-    _complain(f"{sum(draft.rules for draft in found)} rules suggested for {len(found)} sites; read them before you use them")
+    _complain(
+        f"{sum(draft.rules for draft in found)} rules suggested for {len(found)} sites; read them before you use them"
+    )
     return 0
 
 

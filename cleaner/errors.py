@@ -33,7 +33,7 @@ class CleanerError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        place = self.file or ""
+        place = "".join(char if char.isprintable() else repr(char)[1:-1] for char in self.file or "")
         if place and self.line is not None:
             place += f":{self.line}"
         if self.offset is not None:

@@ -46,7 +46,8 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
     failed: list[InputError] = []
     for given in _expanded(inputs):
         if out is not None and _inside(given, out):
-            raise UsageError("lies in the output folder", code="no-input", file=str(given), advice="name another --out")
+            skipped.append(InputError("lies in the output folder", code="skipped", file=written(str(given))))
+            continue
         if _is_corpus(given):
             advice = "give the raw files, or restore them with `cleaner restore`"
             raise UsageError(

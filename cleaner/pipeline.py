@@ -11,7 +11,7 @@ from typing import Any
 
 from cleaner import __version__
 from cleaner.config import Config
-from cleaner.errors import RefusedError
+from cleaner.errors import OutputError, RefusedError
 from cleaner.inputs import Found, find_sources
 from cleaner.passes.cleaning import clean_all
 from cleaner.passes.searching import search
@@ -128,7 +128,11 @@ def _version(distribution: str) -> str:
 def _refuse_other_corpus(out: Path, manifest: Manifest, *, restart: bool) -> None:
     if restart or not (out / MANIFEST).exists():
         return
-    if read_manifest(out).fingerprint() != manifest.fingerprint():
+    try:
+        same = read_manifest(out).fingerprint() == manifest.fingerprint()
+    except OutputError as error:
+        raise RefusedError(error.what, code=error.code, file=error.file, advice="replace it with --restart") from None
+    if not same:
         raise RefusedError(
             "the folder holds a corpus of other inputs, rules, settings or versions",
             code="other-corpus",

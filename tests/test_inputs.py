@@ -91,11 +91,12 @@ def test_what_lies_in_the_output_folder_is_no_input(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize("given", ["out", "out/x.txt", "o*", "out/corpus"])
-def test_what_lies_in_the_output_folder_cannot_be_named(pages: Pages, given: str) -> None:
+def test_what_lies_in_the_output_folder_is_passed_over_even_when_named(pages: Pages, given: str) -> None:
     """A shell makes `cleaner run * --out out` name it."""
     folder = pages({"a.txt": "", "out/corpus/part-00000.jsonl": "", "out/x.txt": ""})
-    with pytest.raises(UsageError, match="output folder"):
-        find_sources([folder / "a.txt", str(folder / given)], folder / "out")
+    found = find_sources([folder / "a.txt", str(folder / given)], folder / "out")
+    assert names(found) == ["a.txt"]
+    assert "output folder" in found.skipped[0].what
 
 
 def test_a_corpus_cannot_be_named(pages: Pages) -> None:

@@ -113,18 +113,24 @@ def _ledger(corpus: Path, manifest: Manifest) -> Iterator[Finding]:
     """Rebuild every raw file in memory, stretch by stretch, and compare it with the checksum of what was read."""
     if manifest.config["ledger"] != "full":
         return
+    missing = {str(item["source"]) for item in manifest.inputs}
     for source, chunks in restored_files(corpus, manifest):
         digest = hashlib.sha256()
         for chunk in chunks:
             digest.update(chunk)
+        missing.discard(source)
         if digest.hexdigest() != expected(manifest, source):
             yield Finding("ledger", source, "does not restore to the bytes that were read")
+    listed = {row.get("file") for row in jsonl.read_lines(corpus / "errors.jsonl") if row.get("status") == "error"}
+    for source in sorted(missing - listed):
+        yield Finding("ledger", source, "was read, and is neither in the ledger nor among the errors")
 
 
 def _records(corpus: Path, manifest: Manifest) -> Iterator[Mapping[str, Any]]:
+    shards = [corpus / name for name in manifest.files("corpus")]
     if manifest.config["format"] != "text":
-        return jsonl.read_records(corpus / "corpus")
-    pairs = WRITERS["text"].read_back(corpus / "corpus")
+        return jsonl.read_records(shards)
+    pairs = WRITERS["text"].read_back(shards)
     return ({"id": name, "text": text, "damaged": 0} for name, text in pairs)
 
 
@@ -155,7 +161,8 @@ class _Tally:
             self.note("damaged", name, "undecodable bytes or mojibake in the text")
         for number, what in _chrome(text, paragraphs, self.rules):
             self.note("chrome", f"{name}#{number}", what)
-        for number, paragraph in enumerate(paragraphs):
+        places = _places(record, len(paragraphs))
+        for number, paragraph in zip(places, paragraphs, strict=False):
             protected = self.rules.protects(fold(paragraph).strip())
             self.units.append(Unit(name, number, key(paragraph), protected))
 
@@ -192,6 +199,19 @@ class _Tally:
         return Measure("near-duplicate", len(twins), of, most, tuple(told))
 
 
+def _places(record: Mapping[str, Any], count: int) -> list[int]:
+    """Return where the paragraphs stood before others were dropped: only neighbours of old are compared in a record."""
+    try:
+        gone = Counter(int(omission["after"]) for omission in record.get("omitted") or ())
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return list(range(count))
+    places, shift = [], 0
+    for number in range(count):
+        shift += gone[number]
+        places.append(number + shift)
+    return places
+
+
 def _schema_findings(record: Mapping[str, Any]) -> Iterator[Finding]:
     name = str(record.get("id"))
     if tuple(record) != RECORD_KEYS:
@@ -204,7 +224,11 @@ def _schema_findings(record: Mapping[str, Any]) -> Iterator[Finding]:
             return
     if record["characters"] != len(record["text"]):
         yield Finding("schema", name, "'characters' is not the length of the text")
-    spans = [record["text"][paragraph["start"] : paragraph["end"]] for paragraph in record["paragraphs"]]
+    try:
+        spans = [record["text"][paragraph["start"] : paragraph["end"]] for paragraph in record["paragraphs"]]
+    except (TypeError, KeyError):
+        yield Finding("schema", name, "'paragraphs' are not what they should be")
+        return
     if "\n".join(spans) != record["text"]:
         yield Finding("schema", name, "'paragraphs' do not make up the text")
 

@@ -37,21 +37,27 @@ def restore(corpus: str | Path, to: str | Path) -> Restored:
     if manifest.config.get("ledger") != "full":
         advice = "it was written without --ledger full"
         raise OutputError("the ledger holds no old text", code="ledger", file=str(corpus), advice=advice)
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+    if os.path.lexists(to) and (not to.is_dir() or any(to.iterdir())):
         raise RefusedError("is not empty", code="output-folder", file=str(to), advice="name a new folder with --to")
     done = []
-    for source, chunks in restored_files(corpus, manifest):
-        _write(to, source, chunks, expected(manifest, source))
-        done.append(source)
-    to.mkdir(parents=True, exist_ok=True)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        for source, chunks in restored_files(corpus, manifest):
+            _write(to, source, chunks, expected(manifest, source))
+            done.append(source)
+    except OSError as error:
+        raise OutputError(
+            f"cannot be written: {error.strerror}", code="output", file=str(error.filename or to)
+        ) from None
     return Restored(done, sorted({item["source"] for item in manifest.inputs} - set(done)))
 
 
 def restored_files(corpus: Path, manifest: Manifest) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield each source with its bytes, stretch by stretch, in the order of the ledger."""
-    texts = _Texts(WRITERS[manifest.config["format"]].read_back(corpus / "corpus"))
-    entries = jsonl.read_records(corpus / "ledger")
-    for source, group in groupby(entries, key=lambda entry: str(entry["source"])):
+    shards = [corpus / name for name in manifest.files("corpus")]
+    texts = _Texts(WRITERS[manifest.config["format"]].read_back(shards))
+    entries = jsonl.read_records(corpus / name for name in manifest.files("ledger"))
+    for source, group in groupby(entries, key=lambda entry: str(entry.get("source"))):
         yield source, (_bytes(entry, texts) for entry in group)
 
 
@@ -64,10 +70,14 @@ def expected(manifest: Manifest, source: str) -> str:
 
 
 def _bytes(entry: Mapping[str, Any], texts: _Texts) -> bytes:
-    frame = frame_of(entry)
-    if "spans" not in entry or frame.form == "raw":
-        return frame.before
-    return bytes_of(frame, decoded_of(entry, text_of(entry, texts.of(records_of(entry)))))
+    try:
+        frame = frame_of(entry)
+        if "spans" not in entry or frame.form == "raw":
+            return frame.before
+        return bytes_of(frame, decoded_of(entry, text_of(entry, texts.of(records_of(entry)))))
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        what = f"an entry of the ledger makes no sense: {error!r}"
+        raise OutputError(what, code="ledger", file=str(entry.get("source"))) from None
 
 
 class _Texts:
@@ -97,7 +107,7 @@ def _write(to: Path, source: str, chunks: Iterator[bytes], sha256: str) -> None:
     """Write one file under a temporary name; it gets its own once it is known to be right."""
     name = PurePosixPath(original(source))
     parts = name.parts
-    if not parts or ".." in parts or name.is_absolute() or (os.name == "nt" and ":" in parts[0]):
+    if not parts or ".." in parts or "\0" in source or name.is_absolute() or (os.name == "nt" and ":" in parts[0]):
         raise OutputError("leads out of the folder", code="ledger", file=source)
     target = to.joinpath(*parts)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -151,27 +151,28 @@ class View:
 
 
 def view(text: str, changes: Iterable[tuple[int, int, str]] = ()) -> View:
-    """Fold ``text`` with the sorted and disjoint ``changes`` (start, end, new) made to it.
+    """Fold ``text`` and make the sorted and disjoint ``changes`` (start, end, new) to it, which move no line end.
 
     >>> v = view("谢谢\u200b大家！&ldquo;下载", [(2, 3, ""), (6, 13, "“")])
     >>> v.text, v.span(0, 4), v.span(5, 6)
     ('谢谢大家!"下载', (0, 5), (6, 13))
     """
+    folded = fold(text)  # before anything is left out: a carriage return must not meet another line's line feed
     pieces: list[str] = []
     at: list[tuple[int, int, int]] = []
     length = position = 0
     for start, end, new in changes:
-        for piece, there, whole in ((text[position:start], position, 0), (new, start, end)):
+        for piece, there, whole in ((folded[position:start], position, 0), (fold(new), start, end)):
             if piece:
                 at.append((length, there, whole))
                 pieces.append(piece)
                 length += len(piece)
         position = end
     if position == 0:
-        return View(fold(text))
+        return View(folded)
     at.append((length, position, 0))
-    pieces.append(text[position:])
-    return View(fold("".join(pieces)), tuple(at))
+    pieces.append(folded[position:])
+    return View("".join(pieces), tuple(at))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from cleaner.document.forms import (
     LONGEST_TITLE,
     could_be_title,
     is_date,
+    is_salutation,
     is_subtitle,
     names_a_speech,
     opens_paragraph,
@@ -86,7 +87,7 @@ def heading(lines: Sequence[Line], rows: Sequence[int]) -> int | None:
         if len(key) >= SHORTEST_SURE_TITLE and (_same_title(first, key) or key == first):
             return row
         sentences += len(text) > LONGEST_TITLE and "。" in text
-        if sentences > 1:
+        if sentences > 1 or is_salutation(text):
             return None
     return None
 

@@ -2,7 +2,7 @@
 
 A reader's module has ``SUFFIXES``, ``cut(path, total, size)``, which says in what stretches a file may be read apart from each other,
 and ``read(stream, source, start, end, config)``, which yields a Piece for every document of a stretch. A writer's module has
-``Writer(folder)`` with ``add(record)`` and ``close()``, and ``read_back(folder)``, which yields (record id, text) again.
+``Writer(folder)`` with ``add(record)`` and ``close()``, and ``read_back(paths)``, which yields (record id, text) again.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -47,15 +47,20 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
     """Yield a Piece for every line of a stretch; a line that is no record costs only itself."""
     stream.seek(start)
     offset = start
+    blank = start == 0
     while offset < end:
         line = stream.readline()
         if not line:
-            return
+            break
         if line.strip():
+            blank = False
             yield _piece(line, offset, source, config)
         else:
             yield Piece(source, offset, Frame("raw", line))
         offset += len(line)
+    if blank and not stream.read(1):
+        error = InputError("holds no record", code="empty", file=source, advice="nothing to clean")
+        yield Piece(source, 0, Frame("raw"), error=error)
 
 
 def _piece(line: bytes, offset: int, source: str, config: Config) -> Piece:
@@ -67,15 +72,15 @@ def _piece(line: bytes, offset: int, source: str, config: Config) -> Piece:
         error.offset = offset + (error.offset or 0)
         return Piece(source, offset, Frame("raw", line), error=error)
     text, damage = _whole_characters(values[field])
-    damage += [Damage(text.find("\ufffd"), offset + spot.offset, spot.raw) for spot in decoded.damage]
+    damage += _damage_of(decoded, text, offset)
     own = Decoded(text, "utf-8" if decoded.encoding == "ascii" else decoded.encoding, damage=tuple(damage))
     fields = {name: _first(values, keys) for name, keys in FIELDS.items()}
     document = Document(
         source,
         "",
         own,
-        {name: value for name, value in fields.items() if value},
-        {key: value for key, value in values.items() if key != field},
+        {name: _whole_characters(value)[0] for name, value in fields.items() if value},
+        {key: _whole(value) for key, value in values.items() if key != field},
     )
     own_id = values.get("id")
     return Piece(
@@ -119,6 +124,31 @@ def _whole_characters(text: str) -> tuple[str, list[Damage]]:
     return (text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if lone else text), damage
 
 
+def _damage_of(line: Decoded, text: str, offset: int) -> list[Damage]:
+    """Return the damage of a line; ``offset`` is where the line starts in the file.
+
+    What fell on another field is the record's damage too; no place in the text stands for it.
+    """
+    if not line.damage:
+        return []
+    literal = json.dumps(text, ensure_ascii=False)
+    start = line.text.find(literal)
+    places = iter([at for at, char in enumerate(text) if char == "\ufffd"])
+    return [
+        Damage(next(places, 0) if start < spot.at < start + len(literal) else 0, offset + spot.offset, spot.raw)
+        for spot in line.damage
+    ]
+
+
+def _whole(value: Any) -> Any:
+    """Replace the lone surrogates in a value of whatever shape."""
+    if isinstance(value, str):
+        return _whole_characters(value)[0]
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return {_whole(key): _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
 def _writable(text: str) -> bool:
     try:
         text.encode("utf-8")
@@ -152,7 +182,7 @@ class Lines:
 
     def add(self, value: dict[str, Any]) -> None:
         """Append one object."""
-        line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
         self.stream.write(line)
         self.written += len(line)
 
@@ -187,9 +217,9 @@ class Writer:
         self.lines.close()
 
 
-def read_records(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the records of all shards in a folder, in order."""
-    for path in sorted(folder.glob("part-*.jsonl*")):
+def read_records(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Yield the records of these shards, in order."""
+    for path in paths:
         yield from read_lines(path)
 
 
@@ -204,11 +234,15 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
                     raise ValueError("no object")  # noqa: TRY004 - one way to report damage
                 yield value
                 number += 1
-    except (ValueError, OSError, EOFError, zlib.error) as error:
+    except (ValueError, OSError, EOFError, RecursionError, zlib.error) as error:
         raise OutputError(f"damaged: {error}", code="damaged", file=str(path), line=number) from None
 
 
-def read_back(folder: Path) -> Iterator[tuple[str, str]]:
+def read_back(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     """Yield (record id, text) in the order they were written."""
-    for record in read_records(folder):
-        yield record["id"], record["text"]
+    for path in paths:
+        for number, record in enumerate(read_lines(path), 1):
+            name, text = record.get("id"), record.get("text")
+            if not isinstance(name, str) or not isinstance(text, str):
+                raise OutputError("damaged: a record without id or text", code="damaged", file=str(path), line=number)
+            yield name, text

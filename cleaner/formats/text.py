@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +16,7 @@ from cleaner.model import Document, Frame, Piece
 SUFFIXES = (".txt", ".text")
 INDEX = "index.csv"
 COLUMNS = ("id", "file", "source", "part", "title", "date", "published", "speaker", "author", "origin", "characters")
+LONGEST_CELL = 30_000  # characters; Excel takes 32,767
 LONGEST_NAME = 120  # bytes of a file's name; file systems allow 255
 
 
@@ -45,7 +46,7 @@ class Writer:
         folder.mkdir(parents=True)
         self.folder = folder
         self.taken: set[str] = set()
-        self.index = (folder / INDEX).open("w", encoding="utf-8-sig", newline="")
+        self.index = (folder / INDEX).open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
         self.rows = csv.writer(self.index, lineterminator="\r\n")
         self.rows.writerow(COLUMNS)
 
@@ -53,6 +54,8 @@ class Writer:
         """Write one record's text to a file of its own."""
         name = f"{record['part']:02}-{safe_name(record['title'] or record['id'])}.txt"
         folder = Path(*(safe_name(part) for part in record["source"].split("/")))
+        if folder.parts[0].lower() == INDEX:
+            folder = Path(f"_{folder}")
         if record["meta"] or record["key"]:
             name = f"{record['id'].split('-')[0]}-{name}"  # many documents of one file share its folder
         if (place := f"{folder}/{name}".lower()) in self.taken:  # some file systems know no capitals
@@ -69,14 +72,18 @@ class Writer:
         self.index.close()
 
 
-def read_back(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (record id, text) in the order they were written."""
+def read_back(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Yield (record id, text) in the order they were written; the index, which is among ``paths``, says where."""
+    index = next((path for path in paths if path.name == INDEX), None)
+    if index is None:
+        raise OutputError("there is no index.csv", code="damaged", file="corpus")
+    folder = index.parent
     try:
-        with (folder / INDEX).open(encoding="utf-8-sig", newline="") as stream:
+        with index.open(encoding="utf-8-sig", newline="") as stream:
             for row in csv.DictReader(stream):
                 yield row["id"], (folder / row["file"].removeprefix("'")).read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
-        raise OutputError(f"cannot be read back: {error}", code="corpus", file=str(folder / INDEX)) from None
+    except (OSError, UnicodeDecodeError, KeyError, AttributeError, csv.Error) as error:
+        raise OutputError(f"cannot be read back: {error}", code="damaged", file=str(index)) from None
 
 
 def safe_name(name: str) -> str:
@@ -97,5 +104,5 @@ def defused(value: Any) -> str:
     >>> defused("=1+1"), defused("讲话"), defused(None)
     ("'=1+1", '讲话', '')
     """
-    cell = "" if value is None else str(value)
+    cell = "" if value is None else " ".join(str(value).splitlines())[:LONGEST_CELL]
     return f"'{cell}" if re.match(r"\s*[=+\-@\t\r＝＋－＠']", cell) else cell

@@ -44,7 +44,6 @@ class Attempt:
 
     def publish(self, manifest: Manifest) -> None:
         """Replace what an earlier run published by the files of this one; the manifest goes first and comes last."""
-        old = {item["path"] for item in read_manifest(self.out).outputs} if (self.out / MANIFEST).exists() else set()
         for path in self.files.rglob("*"):
             if path.is_file():
                 _sync(path)
@@ -53,7 +52,7 @@ class Attempt:
         _sync(staged)
         (self.out / MANIFEST).unlink(missing_ok=True)
         new = {str(item["path"]) for item in manifest.outputs}
-        for name in sorted(old - new):
+        for name in sorted(_published(self.out) - new):
             _remove(self.out, name)
         for name in sorted(new):
             target = self.out / name
@@ -93,10 +92,10 @@ def check_folder(out: Path) -> None:
     """Refuse a folder that is none, or that holds things which no run of ours put there."""
     if out.exists() and not out.is_dir():
         raise RefusedError("is a file", code="output-folder", file=str(out), advice="name a folder with --out")
-    if not out.is_dir() or (out / MANIFEST).exists():
+    if not out.is_dir() or _whole(out):
         return
     foreign = sorted(path.name for path in out.iterdir() if not path.name.startswith((LOCK, ATTEMPT)))
-    published = {"corpus", "ledger", "duplicates.jsonl", "errors.jsonl", "README.md"}
+    published = {MANIFEST, "corpus", "ledger", "duplicates.jsonl", "errors.jsonl", "README.md"}
     if foreign and not ((out / LOCK).exists() and set(foreign) <= published):
         some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
         raise RefusedError(
@@ -107,15 +106,34 @@ def check_folder(out: Path) -> None:
         )
 
 
+_held: set[Path] = set()  # the locks of this process, from which the system's locks do not keep it
+
+
+def _whole(out: Path) -> bool:
+    try:
+        read_manifest(out)
+    except OutputError:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def _lock(out: Path) -> Iterator[None]:
     """Hold the folder's lock: the system frees it when the process ends, however it ends."""
-    with (out / LOCK).open("a+b") as stream:
+    path = (out / LOCK).resolve()
+    busy = RefusedError("another run is at work in this folder", code="locked", file=str(out))
+    with path.open("a+b") as stream:
+        if path in _held:
+            raise busy
         try:
             _lock_file(stream.fileno())
         except OSError:
-            raise RefusedError("another run is at work in this folder", code="locked", file=str(out)) from None
-        yield
+            raise busy from None
+        _held.add(path)
+        try:
+            yield
+        finally:
+            _held.discard(path)
 
 
 def _lock_file(descriptor: int) -> None:
@@ -126,7 +144,7 @@ def _lock_file(descriptor: int) -> None:
 
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
     else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not flock, which forked workers would hold on to
 
 
 def _sync(path: Path) -> None:
@@ -139,11 +157,15 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def _published(out: Path) -> set[str]:
+    """Return what earlier runs left in the folders of a corpus, named by a manifest or not."""
+    found = [path for name in ("corpus", "ledger") for path in (out / name).rglob("*")]
+    return {path.relative_to(out).as_posix() for path in found if not path.is_dir() or path.is_symlink()}
+
+
 def _remove(out: Path, name: str) -> None:
     """Remove a file of an earlier run, and the folders that it leaves empty."""
     path = out / name
-    if out.resolve() not in path.resolve().parents:
-        return  # a manifest that was tampered with names nothing outside its folder
     path.unlink(missing_ok=True)
     for parent in path.parents:
         if parent == out or any(parent.iterdir()):

@@ -34,6 +34,10 @@ class Manifest:
         value["checksum"] = _checksum(value)
         return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
 
+    def files(self, folder: str) -> list[str]:
+        """Return the paths of the outputs in a folder, in order; what is not named here does not exist."""
+        return sorted(str(item["path"]) for item in self.outputs if str(item["path"]).startswith(f"{folder}/"))
+
     def fingerprint(self) -> str:
         """Return a hash of what decides the result: inputs, rules, settings, versions."""
         decisive = [self.schema, self.version, dict(self.versions), dict(self.config), dict(self.rules), self.inputs]
@@ -51,10 +55,10 @@ def read_manifest(out: Path) -> Manifest:
         value = json.loads(path.read_bytes())
         checksum = value.pop("checksum")
         manifest = Manifest(**{field.name: value[field.name] for field in fields(Manifest)})
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         advice = "name a folder that `cleaner run --out` has written"
         raise OutputError("no manifest.json: no corpus", code="no-corpus", file=str(out), advice=advice) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise OutputError(f"damaged: {error!r}", code="damaged", file=str(path), advice="run again") from None
     if checksum != _checksum(value):
         raise OutputError("damaged: it does not match its checksum", code="damaged", file=str(path), advice="run again")
