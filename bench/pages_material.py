@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one sentence a line reads better than a wrapped table
+
 """Material from which `pages.py` composes pages: sentences of speeches, sites, and wordings of page chrome."""
 
 

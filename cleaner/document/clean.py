@@ -14,7 +14,7 @@ from cleaner.document.edits import apply_edits, disjoint, overlay
 from cleaner.document.fold import fold
 from cleaner.document.forms import LONGEST_TITLE, is_heading, is_salutation
 from cleaner.document.mend import joins
-from cleaner.document.noise import find_noise
+from cleaner.document.noise import find_noise, repeats
 from cleaner.document.speeches import Outline, Part, outline
 from cleaner.document.strip import Line, Matcher, Stripped, strip
 from cleaner.model import Cleaned, Document, Edit, Paragraph, Speech
@@ -52,6 +52,9 @@ def clean(document: Document, matcher: Matcher, options: Options | None = None) 
     page = structure(stripped.lines, set(), {lift.row for lift in stripped.lifted})
     edits = overlay(overlay(stripped.edits, disjoint(_lift_edits(page, stripped))), noise)
     bodies = [_body(part, page, stripped) for part in page.parts]
+    again = {body[n] for body in bodies for n in repeats([line.text for line in body])}
+    edits = overlay(edits, sorted((_doubled(line, stripped) for line in again), key=lambda edit: edit.start))
+    bodies = [[line for line in body if line not in again] for body in bodies]
     drafts, mended = _paragraphs(text, bodies, stripped, edits)
     edits = overlay(edits, mended)
     if options.script != "keep":
@@ -62,6 +65,12 @@ def clean(document: Document, matcher: Matcher, options: Options | None = None) 
     if options.script != "keep":
         speeches = tuple(_converted(speech, options.script) for speech in speeches)
     return Cleaned(document, tuple(edits), speeches, lifted[0], ",".join(sorted(stripped.sites)) or None)
+
+
+def _doubled(line: Line, stripped: Stripped) -> Edit:
+    """Take out a line that only says the one before it again; only what the rules leave shows that."""
+    start, end = stripped.view.span(line.start, line.start + len(line.text))
+    return Edit(start, end, "", "noise", "artefact", "doubled")
 
 
 def _host(document: Document) -> str | None:

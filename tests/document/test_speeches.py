@@ -22,7 +22,7 @@ BODY = (
 
 
 def read(text: str, **options: bool) -> Outline:
-    return outline(lines_of(fold(text)), set(), **options)
+    return outline(lines_of(fold(text)), set(), (), **options)
 
 
 def lifted(text: str, part: Part | None = None) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.document.fold import script_characters
-from cleaner.document.noise.base import HAN, compiled, noise, opens_line
+from cleaner.document.noise.base import HAN, LINE_ENDS, compiled, noise, opens_line
 from cleaner.model import Edit
 
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
@@ -37,7 +37,7 @@ def find(text: str) -> Iterator[Edit]:
     """
     traditional = _is_traditional(text)
     icons = not traditional and _are_icons(text)
-    for line in compiled("[^\n]+").finditer(text):
+    for line in compiled(f"[^{LINE_ENDS}]+").finditer(text):
         goes = icons or compiled(f"[{HAN}]").search(line[0]) is None
         for match in compiled(f"[{_PRIVATE}]").finditer(text, *line.span()):
             new = _SYMBOLS.get(match[0], "")
