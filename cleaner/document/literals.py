@@ -237,4 +237,13 @@ def required(pattern: str) -> Needs:
 
 def _shortest(literals: frozenset[str]) -> frozenset[str]:
     """Drop each literal that contains another one: where it stands, the other stands too."""
-    return frozenset(a for a in literals if not any(b != a and b in a for b in literals))
+    return frozenset(
+        literal
+        for literal in literals
+        if not any(
+            literal[start:end] in literals
+            for start in range(len(literal))
+            for end in range(start + 1, len(literal) + 1)
+            if end - start < len(literal)
+        )
+    )

@@ -6,7 +6,6 @@ marked, until nothing new is found, at most ROUNDS times.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,66 +97,66 @@ def lines_of(folded: str) -> list[Line]:
     return lines
 
 
+class _Index:
+    """Some rules, found in a line through one literal a rule, and remembered with the lines seen."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        literals: dict[str, list[Rule]] = {}
+        self.always: list[Rule] = []
+        for rule in rules:
+            for literal in rule.needs.literals or ():
+                literals.setdefault(literal, []).append(rule)
+            if rule.needs.literals is None:
+                self.always.append(rule)
+        self.by_literal = list(literals.values())
+        self.automaton = AhoCorasick(list(literals)) if literals else None
+        self.seen: dict[str, tuple[Hit, ...]] = {}
+
+    def hits(self, line: str) -> tuple[Hit, ...]:
+        known = self.seen.get(line)
+        if known is None:
+            known = tuple(self.find(line))
+            if len(line) <= LONGEST_REMEMBERED_LINE:
+                if len(self.seen) >= MOST_REMEMBERED_LINES:
+                    self.seen.clear()
+                self.seen[line] = known
+        return known
+
+    def find(self, line: str) -> Iterator[Hit]:
+        rules = set(self.always)
+        if self.automaton is not None:
+            for index in {found[0] for found in self.automaton.find_matches_as_indexes(line, overlapping=True)}:
+                rules.update(self.by_literal[index])
+        for rule in sorted(rules, key=lambda rule: rule.id):
+            if rule.scope == "inline" or len(line) <= rule.needs.longest:
+                yield from _meet(rule, line)
+
+
 class Matcher:
-    """A RuleSet made ready: which rules meet a line, found through one literal a rule and a memory of lines seen."""
+    """A RuleSet made ready; what it finds in a line may belong to any site."""
 
     def __init__(self, ruleset: RuleSet) -> None:
         self.ruleset = ruleset
         self.by_id = {rule.id: rule for rule in ruleset.rules}
         self.protecting = [rule for rule in ruleset.rules if rule.protects]
-        literals: dict[str, list[Rule]] = {}
-        self._always: list[Rule] = []
-        self._edges: dict[str, list[Rule]] = {"head": [], "tail": []}
+        indexed: dict[str, list[Rule]] = {"anywhere": [], "head": [], "tail": [], "tail block": []}
         for rule in ruleset.rules:
-            if rule.protects:
-                continue
-            if rule.needs.literals is not None:
-                for literal in rule.needs.literals:
-                    literals.setdefault(literal, []).append(rule)
-            else:
-                self._edges.get(rule.scope, self._always).append(rule)
-        self._by_literal = list(literals.values())
-        self._automaton = AhoCorasick(list(literals)) if literals else None
-        self._seen: dict[str, tuple[Hit, ...]] = {}
-        self._seen_edges: dict[tuple[str, str], tuple[Hit, ...]] = {}
+            if not rule.protects:
+                scope = rule.scope if rule.scope in ("head", "tail") else "anywhere"
+                indexed["tail block" if scope == "tail" and rule.until is not None else scope].append(rule)
+        self._indexes = {name: _Index(rules) for name, rules in indexed.items()}
 
     def hits(self, line: str) -> tuple[Hit, ...]:
-        """Return every hit in a stripped folded line, of all sites, but of edge rules only those with a literal."""
-        known = self._seen.get(line)
-        if known is None:
-            known = tuple(self._find(line))
-            if len(line) <= LONGEST_REMEMBERED_LINE:
-                if len(self._seen) >= MOST_REMEMBERED_LINES:
-                    self._seen.clear()
-                self._seen[line] = known
-        return known
+        """Return the hits of inline, line and block rules in a stripped folded line."""
+        return self._indexes["anywhere"].hits(line)
 
     def edge_hits(self, line: str, scope: str) -> tuple[Hit, ...]:
-        """Return the hits of the ``head`` or ``tail`` rules in a line."""
-        known = self._seen_edges.get((scope, line))
-        if known is None:
-            without_literal = tuple(
-                hit for rule in self._edges[scope] if len(line) <= rule.needs.longest for hit in _meet(rule, line)
-            )
-            known = tuple(hit for hit in self.hits(line) if hit.rule.scope == scope) + without_literal
-            if len(self._seen_edges) >= MOST_REMEMBERED_LINES:
-                self._seen_edges.clear()
-            self._seen_edges[scope, line] = known
-        return known
+        """Return the hits of ``head`` or ``tail`` rules in a line, or of rules that open a ``tail block``."""
+        return self._indexes[scope].hits(line)
 
     def protects(self, folded: str) -> bool:
         """Whether a whole paragraph, folded and stripped, is a formula that is never a near-duplicate."""
         return any(_may_meet(rule, folded) and any(_meet(rule, folded)) for rule in self.protecting)
-
-    def _find(self, line: str) -> Iterator[Hit]:
-        rules = set(self._always)
-        if self._automaton is not None:
-            found = {index for index, _, _ in self._automaton.find_matches_as_indexes(line, overlapping=True)}
-            for index in found:
-                rules.update(self._by_literal[index])
-        for rule in sorted(rules, key=lambda rule: rule.id):
-            if rule.scope == "inline" or len(line) <= rule.needs.longest:
-                yield from _meet(rule, line)
 
 
 def _may_meet(rule: Rule, line: str) -> bool:
@@ -383,14 +382,13 @@ class _Peeling:
         return reach if count + marked >= rule.run and marked >= rule.marked else -1
 
     def peel_tail(self, region: Region) -> None:
-        starts = self.block_starts(region)
         number, passed = region.last, 0
         while number >= region.first:
             if not self.see_through(number):
                 reaches = [
                     (self.tail_reach(number, region.first, hit, passed), hit) for hit in self.hits(number, "tail")
                 ]
-                reaches = [reach for reach in reaches if reach[0] >= 0] + self.blocks_ending(number, starts)
+                reaches = [reach for reach in reaches if reach[0] >= 0] + self.blocks_ending(number, region.first)
                 if not reaches:
                     break
                 first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
@@ -400,34 +398,22 @@ class _Peeling:
 
     def tail_reach(self, number: int, start: int, hit: Hit, passed: int) -> int:
         """Return the first line that a tail line or run rule takes upwards from ``number``, or -1."""
-        if hit.rule.until is not None:
-            return -1
         return self.run_reach(number, start, -1, hit.rule, passed) if hit.rule.run else number
 
-    def block_starts(self, region: Region) -> list[tuple[int, Hit]]:
-        """Return (line, hit) wherever a tail rule's block could begin, in order."""
-        return [
-            (number, hit)
-            for number in range(region.first, region.last + 1)
-            if self.lines[number].text
-            for hit in self.matcher.hits(self.lines[number].text)
-            if hit.rule.scope == "tail"
-            and hit.rule.until is not None
-            and (hit.rule.site is None or hit.rule.site in self.sites)
-        ]
-
-    def blocks_ending(self, number: int, starts: list[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
+    def blocks_ending(self, number: int, start: int) -> list[tuple[int, Hit]]:
         """Return the nearest block that ends with the line ``number``, as a list of one, or nothing."""
-        for at in range(bisect_left(starts, number + 1, key=lambda start: start[0]) - 1, -1, -1):
-            first, hit = starts[at]
-            if number - first >= MOST_WITHIN:
-                break
-            rule = hit.rule
-            if rule.until != END and rule.end_pattern.fullmatch(self.lines[number].text) is None:
-                continue
-            if _block_end(self.lines, first, number, rule) == number:
-                return [(first, hit)]
+        for first in range(number, max(start, number - MOST_WITHIN + 1) - 1, -1):
+            text = self.lines[first].text
+            for hit in self.hits(first, "tail block") if text else ():
+                if number - first < hit.rule.within and self.closes(hit.rule, first, number):
+                    return [(first, hit)]
         return []
+
+    def closes(self, rule: Rule, first: int, number: int) -> bool:
+        """Whether the block of ``rule`` that begins at ``first`` ends with the line ``number``."""
+        if rule.until != END and rule.end_pattern.fullmatch(self.lines[number].text) is None:
+            return False
+        return _block_end(self.lines, first, number, rule) == number
 
 
 def _edit(hit: Hit, line: Line, folded: View) -> Edit:
