@@ -12,6 +12,7 @@ from math import inf
 
 MOST_STRINGS = 24
 LONGEST_CLASS = 8
+_PLAIN_GROUP = re.compile(r"([^\\\[\](){}.*+?^$]*)\)")
 _PLAIN = re.compile(r"[^\\\[\](){}.*+?|^$]+(?![*+?{])")
 
 
@@ -34,6 +35,12 @@ class Node:
 
 def _exactly(strings: frozenset[str]) -> Node:
     return Node(strings, longest=max(map(len, strings)))
+
+
+def _one_of(words: frozenset[str]) -> Node:
+    if len(words) <= MOST_STRINGS:
+        return _exactly(words)
+    return Node(None, words if all(words) else None, max(map(len, words)))
 
 
 CHARACTER = Node(None, longest=1)
@@ -163,6 +170,10 @@ class _Parser:
                 self.position = self.pattern.index(">", self.position) + 1
             else:
                 raise ValueError("flags")
+        plain = _PLAIN_GROUP.match(self.pattern, self.position)
+        if plain is not None:  # most groups are lists of words: take them at once
+            self.position = plain.end()
+            return _one_of(frozenset(plain[1].split("|")))
         node = self.alternation()
         if self.take() != ")":
             raise ValueError("unbalanced")
