@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 LONGEST_TITLE = 60  # code points
+SHORTEST_OPENING = 20  # code points behind a salutation
 
 _ENUMERATION = re.compile(
     r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|第[一二三四五六七八九十]{1,3}[,、:章节条部个项]|[①-⑳])"
@@ -61,6 +62,16 @@ def is_salutation(text: str) -> bool:
     [True, True, False]
     """
     return len(text) <= LONGEST_TITLE and (_SALUTATION.fullmatch(text) or _ADDRESS.fullmatch(text)) is not None
+
+
+def opens_speech(text: str) -> bool:
+    """Whether a line is a salutation with the speech going on behind it.
+
+    >>> opens_speech("同志们:今天我们召开全区工作会议,主要任务是总结去年的工作。"), opens_speech("同志们:")
+    (True, False)
+    """
+    salutation, colon, rest = text.partition(":")
+    return len(rest) >= SHORTEST_OPENING and is_salutation(salutation + colon)
 
 
 def is_heading(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from cleaner.document.dates import chinese_number
-from cleaner.document.forms import LONGEST_TITLE, names_a_speech
+from cleaner.document.forms import LONGEST_TITLE, names_a_speech, opens_speech
 from cleaner.document.strip import Arrangement, Line, Region
 from cleaner.document.titles import Lift, Lifts, front_matter, heading, title_key
 
@@ -59,7 +59,18 @@ class Outline:
         """Return where heads and tails are peeled: at the ends of the page and of each speech."""
         page = Region(0, len(lines) - 1)
         regions = tuple(Region(part.first, part.last) for part in self.parts if len(self.parts) > 1)
-        return Arrangement((page, *regions), self.lifted_lines(), self.heading)
+        return Arrangement((page, *regions), self.lifted_lines() | _cut_off_opening(lines), self.heading)
+
+
+def _cut_off_opening(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the page's last line if it opens a speech and breaks off in dots: sites show speeches so, as a preview.
+
+    It may be a teaser for another page as well; what cannot be told apart from a speech stays, and rules look past it.
+    """
+    last = max((number for number, line in enumerate(lines) if line.text), default=None)
+    if last is None or not lines[last].text.endswith(("...", "…")):
+        return frozenset()
+    return frozenset({last}) if opens_speech(lines[last].text) else frozenset()
 
 
 def outline(
