@@ -15,6 +15,14 @@ from cleaner.names import written
 from cleaner.store.commit import ATTEMPT
 from cleaner.store.manifest import MANIFEST
 
+# Endings of files that hold bytes for another program; everything else can be read as text by whoever names it.
+NO_TEXT = frozenset(
+    {
+        *("doc", "docx", "wps", "rtf", "pdf", "xls", "xlsx", "ppt", "pptx", "parquet", "epub", "warc"),
+        *("zip", "gz", "bz2", "xz", "zst", "rar", "7z", "tar"),
+        *("jpg", "jpeg", "png", "gif", "mp3", "mp4"),
+    }
+)
 READ = "text files (.txt) and JSON Lines (.jsonl) are read"
 
 
@@ -104,40 +112,7 @@ def _named(path: Path) -> Source | InputError:
 
 
 def _known_elsewhere(suffix: str) -> bool:
-    return suffix.lower() in (
-        *(
-            ".doc",
-            ".docx",
-            ".wps",
-            ".rtf",
-            ".pdf",
-            ".xls",
-            ".xlsx",
-            ".ppt",
-            ".pptx",
-            ".csv",
-            ".tsv",
-            ".json",
-            ".parquet",
-        ),
-        *(
-            ".html",
-            ".htm",
-            ".mht",
-            ".md",
-            ".zip",
-            ".gz",
-            ".bz2",
-            ".xz",
-            ".zst",
-            ".rar",
-            ".7z",
-            ".tar",
-            ".warc",
-            ".epub",
-        ),
-        *(".jpg", ".jpeg", ".png", ".gif", ".mp3", ".mp4"),
-    )
+    return suffix.lower().removeprefix(".") in NO_TEXT
 
 
 def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
