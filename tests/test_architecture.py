@@ -37,6 +37,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("cleaner.document.ruleset",),
     ("cleaner.document.strip",),
     ("cleaner.document.titles",),
+    ("cleaner.document.headers",),
     ("cleaner.document.speeches",),
     ("cleaner.document.mend", "cleaner.document.script"),
     ("cleaner.document.clean", "cleaner.document.examples"),

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from cleaner.document.fold import fold
 from cleaner.document.forms import LONGEST_TITLE, is_heading, is_salutation, opens_paragraph
-from cleaner.document.speeches import HEADER_STYLES, SHORTEST_SPEECH, Outline, Part, outline
+from cleaner.document.headers import SHORTEST_SPEECH
+from cleaner.document.headers import STYLES as HEADER_STYLES
+from cleaner.document.speeches import Outline, Part, outline
 from cleaner.document.strip import Line, lines_of
 from cleaner.document.titles import title_key
 
@@ -103,6 +105,10 @@ STYLES = {
     "title before 篇1": (("工作会议讲话稿篇1", "工作会议讲话稿篇2"), ("工作会议讲话稿", "工作会议讲话稿")),
     "title before 篇一": (("工作会议讲话稿篇一", "工作会议讲话稿篇二"), ("工作会议讲话稿", "工作会议讲话稿")),
     "title before (一)": (("工作会议讲话稿（一）", "工作会议讲话稿（二）"), ("工作会议讲话稿", "工作会议讲话稿")),
+    "a number at the end": (("工作会议讲话稿一", "工作会议讲话稿二"), ("工作会议讲话稿", "工作会议讲话稿")),
+    "in stars": (("★篇一：甲地会议讲话★", "★篇二：乙地会议讲话★"), ("甲地会议讲话", "乙地会议讲话")),
+    "第一则": (("第一则：甲地会议讲话", "第二则：乙地会议讲话"), ("甲地会议讲话", "乙地会议讲话")),
+    "title in book marks": (("篇一：《甲地会议讲话》", "篇二：《乙地会议讲话》"), ("甲地会议讲话", "乙地会议讲话")),
     "Traditional": (("第一篇：甲地會議講話", "第二篇：乙地會議講話"), ("甲地会议讲话", "乙地会议讲话")),
     "indented": (("　　篇一：甲地会议讲话", "　　篇二：乙地会议讲话"), ("甲地会议讲话", "乙地会议讲话")),
     "the last of three in a list of two digits": (
@@ -129,7 +135,7 @@ def test_parts_follow_one_another_without_a_gap(headers: tuple[str, ...], wanted
 
 
 def test_every_style_is_tried_above() -> None:
-    for style in HEADER_STYLES:
+    for style in HEADER_STYLES[:-1]:
         assert any(style.fullmatch(fold(headers[0]).strip()) for headers, _ in STYLES.values())
 
 
@@ -418,3 +424,17 @@ def test_the_work_grows_no_faster_than_the_page(page: Callable[[int], str]) -> N
     outline(small, set())
     outline(large, set())
     assert large.reads <= 5 * small.reads
+
+
+def numbered_like_headings() -> str:
+    titles = ("在全市教育大会上的讲话", "开学典礼致辞", "镇党委书记述职报告")
+    return "\n".join(f"{number}、{title}\n{BODY}" for number, title in zip("一二三", titles, strict=True))
+
+
+def test_headings_split_a_page_that_says_how_many_speeches_it_holds() -> None:
+    assert len(read(f"领导讲话稿范文（精选3篇）\n{numbered_like_headings()}").parts) == 3
+
+
+@pytest.mark.parametrize("title", ["领导讲话稿范文", "领导讲话稿范文（精选5篇）"])
+def test_headings_split_no_page_that_says_nothing_or_something_else(title: str) -> None:
+    assert len(read(f"{title}\n{numbered_like_headings()}").parts) == 1
