@@ -145,12 +145,12 @@ WRONG: dict[str, tuple[Sequence[str], int, str]] = {
     "a misspelt option": (["file", "a.txt", "--formt", "json"], 2, "--format"),
     "a wrong choice": (["file", "a.txt", "--format", "jsn"], 2, "did you mean 'json'?"),
     "no output folder": (["run", "a.txt"], 2, "--out"),
-    "a missing file": (["file", "missing.txt"], 1, "missing.txt: no such file"),
+    "a missing file": (["file", "missing.txt"], 2, "missing.txt: no such file"),
     "a missing input": (["run", "missing", "--out", "out"], 2, "missing: no such file or folder"),
     "a missing corpus": (["check", "missing"], 2, "missing: no manifest.json"),
     "a file for a corpus": (["check", "a.txt"], 2, "a.txt"),
     "a missing corpus to restore": (["restore", "missing", "--to", "raw"], 2, "missing"),
-    "a folder for a file": (["file", "."], 1, "is a folder"),
+    "a folder for a file": (["file", "."], 2, "is a folder"),
     "a missing configuration": (["file", "a.txt", "--config", "x.toml"], 2, "x.toml"),
     "missing rules": (["file", "a.txt", "--rules", "nowhere"], 2, "nowhere"),
     "an unknown encoding": (["file", "a.txt", "--encoding", "gbkk"], 2, "gbk"),
@@ -165,7 +165,7 @@ WRONG: dict[str, tuple[Sequence[str], int, str]] = {
     "a place to restore to below a file": (["restore", "out", "--to", "a.png/raw"], 2, "a.png"),
     "an output file in no folder": (["file", "a.txt", "--output", "no/where.txt"], 2, "where.txt"),
     "an output file that is a folder": (["file", "a.txt", "--output", "out"], 2, "out"),
-    "an empty name": (["file", ""], 1, ""),
+    "an empty name": (["file", ""], 2, ""),
     "a missing rule file": (["rules", "test", "x.toml"], 1, "x.toml"),
 }
 
@@ -365,7 +365,7 @@ def test_output_is_utf8_whatever_the_locale(pages: Pages) -> None:
 def test_as_a_process_it_reads_standard_input_and_ends_with_its_code() -> None:
     done = process("file", "-", input=TEXT)
     assert (done.returncode, done.stdout, done.stderr) == (0, "同志们：\n今天开会。\n谢谢大家！\n", "")
-    assert process("file", "missing.txt").returncode == 1
+    assert process("file", "missing.txt").returncode == 2
 
 
 def test_a_reader_that_has_had_enough_is_no_error(pages: Pages) -> None:

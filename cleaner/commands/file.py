@@ -11,7 +11,7 @@ from typing import Any
 from cleaner.config import Config
 from cleaner.document.clean import clean
 from cleaner.document.decode import decode
-from cleaner.errors import InputError
+from cleaner.errors import InputError, UsageError
 from cleaner.model import Cleaned, Decoded, Document, record_id
 from cleaner.prepare import matcher, options
 
@@ -19,7 +19,8 @@ from cleaner.prepare import matcher, options
 def clean_file(path: str | Path, config: Config | None = None) -> Cleaned:
     """Clean the text file at ``path`` (``-`` is standard input).
 
-    Raises InputError where it cannot be read or decoded, RuleError where a rule file is wrong.
+    Raises UsageError where there is no such file, InputError where it cannot be read or decoded or holds no text, and
+    RuleError where a rule file is wrong.
 
     >>> clean_file("seeds/002_f310defe6bf166cb.txt").speeches[0].title
     '工作动员大会讲话稿'
@@ -28,6 +29,8 @@ def clean_file(path: str | Path, config: Config | None = None) -> Cleaned:
     name = "-" if str(path) == "-" else Path(path).name
     data = read_input(path)
     decoded = decode(data, encoding=config.encoding, fallback=config.fallback_encoding, file=str(path))
+    if not decoded.text.strip():
+        raise InputError("holds no text", code="empty", file=str(path), advice="nothing to clean")
     return clean(Document(name, "", decoded), matcher(config), options(config))
 
 
@@ -53,12 +56,12 @@ def read_input(path: str | Path) -> bytes:
     place = Path(path)
     try:
         if place.is_dir():
-            raise InputError("is a folder", code="not-a-file", file=str(path), advice="use `cleaner run` for folders")
+            raise UsageError("is a folder", code="not-a-file", file=str(path), advice="use `cleaner run` for folders")
         if place.exists() and not place.is_file():
-            raise InputError("is no ordinary file", code="not-a-file", file=str(path))
+            raise UsageError("is no ordinary file", code="not-a-file", file=str(path))
         return place.read_bytes()
     except FileNotFoundError:
-        raise InputError("no such file", code="no-file", file=str(path)) from None
+        raise UsageError("no such file", code="no-file", file=str(path)) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(f"cannot be read: {reason}", code="unreadable", file=str(path)) from None
