@@ -112,8 +112,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(commands)
     _add_file(commands)
+    _add_preview(commands)
     _add_explain(commands)
     _add_check(commands)
+    _add_audit(commands)
     _add_restore(commands)
     _add_rules(commands)
     return parser
@@ -129,7 +131,9 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _add(commands: Any, name: str, action: Any, help_: str, example: str, *, config: bool = True) -> Any:
+def _add(
+    commands: Any, name: str, action: Any, help_: str, example: str, *, config: bool = True, phrases: bool = True
+) -> Any:
     parser = commands.add_parser(name, help=help_, description=help_, epilog=f"example: {example}")
     parser.set_defaults(action=action)
     if config:
@@ -146,7 +150,15 @@ def _add(commands: Any, name: str, action: Any, help_: str, example: str, *, con
             const=False,
             help="leave the built-in rules out",
         )
+    if config and phrases:
+        help_ = "a text file of lines to remove wherever one stands by itself; repeatable"
+        parser.add_argument("--phrases", action="append", metavar="FILE", help=help_)
     return parser
+
+
+def _add_allowing(parser: Any) -> None:
+    help_ = "let this rule remove much, or a sentence of the keep-set; repeatable"
+    parser.add_argument("--allow-rule", dest="allow_rules", action="append", metavar="ID", help=help_)
 
 
 def _add_cleaning(parser: Any) -> None:
@@ -170,9 +182,7 @@ def _add_run(commands: Any) -> None:
     parser.add_argument(
         "--max-errors", type=int, metavar="N", help="listed errors that still count as success (default: 0)"
     )
-    parser.add_argument(
-        "--allow-rule", dest="allow_rules", action="append", metavar="ID", help="let this rule remove much"
-    )
+    _add_allowing(parser)
     parser.add_argument("--restart", action="store_true", help="replace a corpus of other inputs, rules or settings")
     parser.add_argument("--quiet", action="store_true", help="no progress and no summary")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
@@ -184,6 +194,18 @@ def _add_file(commands: Any) -> None:
     _add_cleaning(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write to a file, all at once, instead of printing")
+
+
+def _add_preview(commands: Any) -> None:
+    help_ = "show what cleaning would do to a sample of pages; nothing is written"
+    parser = _add(commands, "preview", _preview, help_, "cleaner preview pages/")
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or globs, as for run")
+    parser.add_argument("--sample", type=int, default=20, metavar="N", help="how many pages (default: 20)")
+    parser.add_argument(
+        "--lines", type=int, default=3, metavar="N", help="first and last lines to show of each (default: 3)"
+    )
+    _add_cleaning(parser)
+    parser.add_argument("--text-field", metavar="NAME", help="the field of JSON Lines that holds the text")
 
 
 def _add_explain(commands: Any) -> None:
@@ -213,6 +235,20 @@ def _add_check(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
 
 
+def _add_audit(commands: Any) -> None:
+    help_ = "draw a sheet of what was removed and kept, for a person to mark; read it back"
+    example = "cleaner audit corpus/ --out 抽检.xlsx, mark 对 or 错, then cleaner audit --read 抽检.xlsx"
+    parser = _add(commands, "audit", _audit, help_, example)
+    parser.add_argument("inputs", nargs="*", metavar="CORPUS", help="a corpus folder, or files and folders as for run")
+    parser.add_argument("--sample", type=int, default=200, metavar="N", help="how many rows (default: 200)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another seed draws other rows (default: 0)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="the sheet to write: .xlsx or .csv")
+    parser.add_argument("--read", type=Path, metavar="FILE", help="a marked sheet, to count")
+    _add_cleaning(parser)
+    parser.add_argument("--text-field", metavar="NAME", help="the field of JSON Lines that holds the text")
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+
 def _add_restore(commands: Any) -> None:
     help_ = "write the raw files again, byte for byte"
     parser = _add(commands, "restore", _restore, help_, "cleaner restore corpus/ --to raw/", config=False)
@@ -238,8 +274,9 @@ def _add_rules(commands: Any) -> None:
         actions, "test", _rules_test, "hold rules to their examples", "cleaner rules test my-rules/site.toml"
     )
     testing.add_argument("file", nargs="?", metavar="FILE", help="only the rules of this file or folder")
+    _add_allowing(testing)
     help_ = "find rules that load and yet are not what their authors mean"
-    linting = _add(actions, "lint", _rules_lint, help_, "cleaner rules lint my-rules/site.toml")
+    linting = _add(actions, "lint", _rules_lint, help_, "cleaner rules lint my-rules/site.toml", phrases=False)
     linting.add_argument("file", nargs="?", metavar="FILE", help="only the rules of this file or folder")
     help_ = "make a rule from a line in which [-...-] marks what is to go"
     new = _add(actions, "new", _rules_new, help_, "cleaner rules new '[-责任编辑：李某-]'", config=False)
@@ -275,6 +312,8 @@ def _run(arguments: argparse.Namespace) -> int:
         _print(json.dumps(dict(summary.counts), ensure_ascii=False, indent=1))
     elif not arguments.quiet:
         _tell("\n".join(summary_lines(summary, str(arguments.out))))
+        if summary.counts["mostly_chrome"]:
+            _tell(f"  {summary.counts['mostly_chrome']:,} mostly chrome: see {arguments.out}/errors.jsonl")
     return 1 if summary.failures > config.max_errors else 0
 
 
@@ -290,6 +329,22 @@ def _file(arguments: argparse.Namespace) -> int:
     if not cleaned.speeches:
         _complain("nothing is left of it: it is all chrome; see `cleaner explain`")
     return 0 if cleaned.speeches else 1
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    import shutil
+
+    from cleaner.commands.preview import PLAIN_COLUMNS, colour_on, preview, preview_lines
+    from cleaner.errors import InputError
+
+    failed: list[InputError] = []
+    pages = preview(arguments.inputs, _config(arguments), sample=arguments.sample, failed=failed)
+    columns = shutil.get_terminal_size((PLAIN_COLUMNS, 24)).columns if sys.stdout.isatty() else PLAIN_COLUMNS
+    for line in preview_lines(pages, lines=arguments.lines, columns=columns, colour=colour_on(sys.stdout)):
+        _print(line)  # made printable already; colours are control characters
+    for error in failed:
+        _complain(str(error))
+    return 0 if pages else 1
 
 
 def _explain(arguments: argparse.Namespace) -> int:
@@ -308,6 +363,35 @@ def _check(arguments: argparse.Namespace) -> int:
     elif not arguments.quiet:
         _tell("\n".join(report_lines(report, arguments.corpus)))
     return 0 if report.passed else 1
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.audit import audit, outcome_json, outcome_lines, read_audit, sheet_json, sheet_lines, to_file
+    from cleaner.errors import InputError
+
+    out, config = arguments.out, _config(arguments)
+    if arguments.read is not None:
+        if arguments.inputs or out is not None:
+            raise UsageError("--read goes by itself", code="audit", advice="name only the marked sheet")
+        outcome = read_audit(arguments.read)
+        as_json, lines = outcome_json(outcome), outcome_lines(outcome)
+    else:
+        if not arguments.inputs or out is None:
+            advice = "name a corpus and --out FILE, or --read FILE for a sheet that is marked"
+            raise UsageError("what is to be audited?", code="audit", advice=advice)
+        if out.exists():
+            raise UsageError("is there already", code="output", file=str(out), advice="it may be marked: name another")
+        failed: list[InputError] = []
+        sheet = audit(arguments.inputs, config, sample=arguments.sample, seed=arguments.seed, failed=failed)
+        write_atomically(out, to_file(sheet, out.suffix))
+        for error in failed:
+            _complain(str(error))
+        as_json, lines = sheet_json(sheet), sheet_lines(sheet, str(out))
+    if arguments.json:
+        _print(json.dumps(as_json, ensure_ascii=False, indent=1))
+    else:
+        _tell("\n".join(lines))
+    return 0
 
 
 def _restore(arguments: argparse.Namespace) -> int:
@@ -335,12 +419,19 @@ def _rules_list(arguments: argparse.Namespace) -> int:
 
 def _rules_test(arguments: argparse.Namespace) -> int:
     from cleaner.commands.rules import check_rules, failure_lines
+    from cleaner.commands.rules.keeping import check_keep_set, touch_lines
 
-    count, failures = check_rules(_config(arguments), arguments.file)
+    config = _config(arguments)
+    count, failures = check_rules(config, arguments.file)
     for failure in failures:
         _tell("\n".join(failure_lines(failure)))
-    _print(f"{count} rules: " + (f"{len(failures)} examples do not hold" if failures else "every example holds"))
-    return 1 if failures else 0
+    touches = check_keep_set(config, arguments.file)
+    for touch in touches:
+        _tell("\n".join(touch_lines(touch)))
+    taking = f"; {len(touches)} rules would take what speakers say" if touches else ""
+    held = f"{len(failures)} examples do not hold" if failures else "every example holds"
+    _print(f"{count} rules: {held}{taking}")
+    return 1 if failures or touches else 0
 
 
 def _rules_lint(arguments: argparse.Namespace) -> int:

@@ -22,11 +22,12 @@ LEDGERS = ("full", "spans", "off")
 class Config:
     """All settings; a key of the configuration file has the name of its field here.
 
-    ``allow_rules`` are ids that the over-removal guard lets pass. ``workers`` is the number of processes, 0 for as many as pay. ``max_errors`` is how many inputs may fail before the exit
-    code says so. The ``check_*`` settings are the thresholds of the data check: shares are of all records or paragraphs.
+    ``phrases`` are text files of whole lines to remove. ``allow_rules`` are ids that the guards let pass. ``workers`` is the
+    number of processes, 0 for as many as pay. ``max_errors`` is how many inputs may fail before the exit code says so. The ``check_*`` settings are the thresholds of the data check: shares are of all records or paragraphs.
     """
 
     rules: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     builtin_rules: bool = True
     allow_rules: tuple[str, ...] = ()
     encoding: str | None = None
@@ -84,6 +85,8 @@ def load_config(file: Path | None, options: Mapping[str, Any], folder: Path | No
                 config = replace(config, **{key: _checked(key, value, source)})
         if source and "rules" in given:  # a configuration file names rules as seen from where it is
             config = replace(config, rules=tuple(str(Path(source).parent / place) for place in config.rules))
+        if source and "phrases" in given:
+            config = replace(config, phrases=tuple(str(Path(source).parent / place) for place in config.phrases))
     return config
 
 

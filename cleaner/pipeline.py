@@ -14,15 +14,16 @@ from cleaner.config import Config
 from cleaner.errors import OutputError, RefusedError
 from cleaner.inputs import Found, find_sources
 from cleaner.passes.cleaning import clean_all
+from cleaner.passes.guard import refuse_rules_that_touch_the_keep_set
 from cleaner.passes.searching import search
-from cleaner.passes.writing import write
+from cleaner.passes.writing import MOSTLY_CHROME, write
 from cleaner.prepare import matcher
 from cleaner.progress import Progress, Silence
 from cleaner.store.commit import attempt
 from cleaner.store.manifest import MANIFEST, SCHEMA, Manifest, file_sha256, read_manifest
 
 # Settings that have no say in what comes out, or that the hash of the rules speaks for.
-NOT_DECISIVE = ("rules", "allow_rules", "workers", "max_errors")
+NOT_DECISIVE = ("rules", "phrases", "allow_rules", "workers", "max_errors")
 LIBRARIES = ("chardet", "datasketch", "google-re2", "opencc")
 
 
@@ -36,7 +37,7 @@ class Summary:
     @property
     def failures(self) -> int:
         """How many inputs were not cleaned, or only with damage."""
-        return sum(row["status"] != "skipped" for row in self.errors)
+        return sum(row["status"] not in ("skipped", MOSTLY_CHROME) for row in self.errors)
 
 
 def run(
@@ -51,10 +52,11 @@ def run(
 
     An input that cannot be cleaned is listed and does not stop the run. Raises UsageError where there is nothing to do,
     and RefusedError where ``out`` holds other things, or a corpus of other inputs, rules or settings and not ``restart``,
-    or where a rule would remove too much.
+    or where a rule would remove too much, or is not built in and takes of the keep-set.
     """
     config, progress, out = config or Config(), progress or Silence(), Path(out)
-    matcher(config)  # a wrong rule file is told before anything is read
+    # a wrong rule file, or a rule that takes speech, is told before anything is read
+    refuse_rules_that_touch_the_keep_set(matcher(config).ruleset, config.allow_rules)
     found = find_sources(inputs, out)
     with attempt(out) as work:
         manifest = _manifest(config, found)

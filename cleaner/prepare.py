@@ -17,7 +17,8 @@ def matcher(config: Config) -> Matcher:
 
     A process loads them once, and again when a file of them has changed.
     """
-    return _matcher(config.rules, config.builtin_rules, tuple(_stamps(config.rules)))
+    stamps = tuple(_stamps((*config.rules, *config.phrases)))
+    return _matcher(config.rules, config.phrases, config.builtin_rules, stamps)
 
 
 def _stamps(places: Iterable[str]) -> Iterator[tuple[str, int, int]]:
@@ -29,8 +30,8 @@ def _stamps(places: Iterable[str]) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=4)
-def _matcher(rules: tuple[str, ...], builtin: bool, _stamps: object) -> Matcher:
-    return Matcher(load_rules([Path(place) for place in rules], builtin=builtin))
+def _matcher(rules: tuple[str, ...], phrases: tuple[str, ...], builtin: bool, _stamps: object) -> Matcher:
+    return Matcher(load_rules(list(map(Path, rules)), builtin=builtin, phrases=list(map(Path, dict.fromkeys(phrases)))))
 
 
 def options(config: Config) -> Options:

@@ -104,7 +104,6 @@ def test_the_titles_are_those_of_the_labels(number: str) -> None:
 @pytest.mark.parametrize("number", TITLES)
 def test_nothing_of_a_speech_is_lost(number: str) -> None:
     labels = gold(number)
-    _, starts = lines_of(number)
     labelled = set(marked(number, labels["spans"] + labels.get("optional_spans", [])))
     lost = filled(number, taken_out(number) - labelled)
     assert shown(number, lost) == ""

@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +19,10 @@ from typing import Any
 
 import re2
 
-from cleaner.document.fold import fold
+from cleaner.document.fold import fold, view
+from cleaner.document.keepset import keep_set
 from cleaner.document.literals import Needs, required
-from cleaner.errors import RuleError
+from cleaner.errors import DecodingError, RuleError
 
 CATEGORIES = (
     *("navigation", "related", "download", "share", "comments", "disclaimer", "intro", "copyright"),
@@ -30,6 +31,7 @@ CATEGORIES = (
 SCOPES = ("inline", "line", "block", "head", "tail")
 FIELDS = ("title", "date", "published", "speaker", "author", "origin", "url", "keywords")
 END = "$end"
+PHRASE = "phrase list"  # why a line goes that a phrase list names
 
 MOST_PATTERN_BYTES = 4096
 MOST_NESTING = 100
@@ -114,11 +116,12 @@ class Site:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """All rules in force, ordered by id, and a hash of all that they say."""
+    """All rules in force, ordered by id, and a hash of all that they say; ``added`` are the ids of those not built in."""
 
     rules: tuple[Rule, ...]
     sites: tuple[Site, ...]
     sha256: str
+    added: frozenset[str] = frozenset()
 
     def active_sites(self, folded: str, host: str | None = None) -> frozenset[str]:
         """Return the names of the sites that ``folded`` (a whole document) or its host betrays."""
@@ -136,10 +139,10 @@ def _compiled(pattern: str) -> Any:
     return re2.compile(pattern, options)
 
 
-def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True) -> RuleSet:
-    """Read every ``*.toml`` below the built-in rules and ``folders`` (a file is taken as it is).
+def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True, phrases: Sequence[Path] = ()) -> RuleSet:
+    """Read every ``*.toml`` below the built-in rules and ``folders`` (a file is taken as it is), and the phrase lists.
 
-    Raises RuleError, with file and line, for anything a rule file may not say.
+    Raises RuleError, with file and line, for anything a rule file or a phrase list may not say.
     """
     built: list[tuple[str, str]] = []
     added: list[tuple[str, str]] = []
@@ -153,7 +156,7 @@ def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True) -> RuleSet
             built += ((_read(file, name), name) for file in files for name in [file.relative_to(root).as_posix()])
         else:
             added += ((_read(file, str(file)), str(file)) for file in files)
-    return parse_rules(added, trusted=built)
+    return parse_rules(added, trusted=built, phrases=[(_read_phrases(file), str(file)) for file in phrases])
 
 
 def builtin_rules() -> Path:
@@ -174,14 +177,53 @@ def _read(path: Path, name: str) -> str:
         ) from None
 
 
-def parse_rules(sources: Iterable[tuple[str, str]], *, trusted: Iterable[tuple[str, str]] = ()) -> RuleSet:
-    """Parse (TOML text, file name) pairs into one RuleSet; ids are unique over all of them.
+def _read_phrases(path: Path) -> str:
+    """Return the text of a phrase list, in whatever encoding it was saved."""
+    from cleaner.document.decode import decode
+
+    if path.suffix.lower() == ".toml":
+        advice = "a phrase list is a text file, a line a phrase; rule files are given with --rules"
+        raise RuleError("is a rule file", code="phrases", file=str(path), advice=advice)
+    try:
+        decoded = decode(path.read_bytes())
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", code="phrases", file=str(path)) from None
+    except DecodingError as error:
+        advice = "a phrase list is a text file; save it as UTF-8"
+        raise RuleError(error.what, code="phrases", file=str(path), offset=error.offset, advice=advice) from None
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    if decoded.damage:
+        line, offset = decoded.text.count("\n", 0, decoded.damage[0].at) + 1, decoded.damage[0].offset
+        what = "holds bytes that are no text"
+        raise RuleError(what, code="phrases", file=str(path), line=line, offset=offset, advice="save it as UTF-8")
+    return text
+
+
+def parse_rules(
+    sources: Iterable[tuple[str, str]],
+    *,
+    trusted: Iterable[tuple[str, str]] = (),
+    phrases: Iterable[tuple[str, str]] = (),
+) -> RuleSet:
+    """Parse (TOML text, file name) pairs, and phrase lists, into one RuleSet; ids are unique over all of them.
 
     The patterns of ``trusted`` sources are compiled only once a line may match them: a test compiles and checks them all.
     """
     rules: dict[str, Rule] = {}
     sites: dict[str, Site] = {}
+    added: set[str] = set()
     digest = hashlib.sha256()
+
+    def take(found: Iterable[Rule]) -> None:
+        for rule in found:
+            if rule.id in rules:
+                other = rules[rule.id].place
+                what, advice = f"rule '{rule.id}' is already in {other}", ""
+                if rule.why == PHRASE:
+                    advice = "rename one of the two files: the ids of phrases have their list's name"
+                raise RuleError(what, code="rule-id", file=rule.file, line=rule.line, advice=advice)
+            rules[rule.id] = rule
+
     for text, file, strict in [*((*pair, False) for pair in trusted), *((*pair, True) for pair in sources)]:
         digest.update(f"{text}\0".encode("utf-8", "surrogatepass"))  # names differ from place to place
         site, found = _parse_file(text, file, strict=strict)
@@ -189,12 +231,91 @@ def parse_rules(sources: Iterable[tuple[str, str]], *, trusted: Iterable[tuple[s
             if site.name in sites:
                 raise RuleError(f"site '{site.name}' is also in {sites[site.name].file}", code="rule-site", file=file)
             sites[site.name] = site
-        for rule in found:
-            if rule.id in rules:
-                other = rules[rule.id].place
-                raise RuleError(f"rule '{rule.id}' is already in {other}", code="rule-id", file=file, line=rule.line)
-            rules[rule.id] = rule
-    return RuleSet(tuple(rules[i] for i in sorted(rules)), tuple(sites.values()), digest.hexdigest())
+        take(found)
+        added.update(rule.id for rule in found if strict)
+    formulas = [rule for rule in rules.values() if rule.protects]
+    seen: set[str] = set()
+    for text, file in phrases:
+        digest.update(f"phrases\0{_stem(file)}\0{text}\0".encode("utf-8", "surrogatepass"))  # the name is in the ids
+        found = list(_parse_phrases(text, file, formulas, seen))
+        take(found)
+        added.update(rule.id for rule in found)
+    ordered = tuple(rules[name] for name in sorted(rules))
+    return RuleSet(ordered, tuple(sites.values()), digest.hexdigest(), frozenset(added))
+
+
+def _stem(file: str) -> str:
+    """Return the name of a phrase list as it stands in the ids of its rules."""
+    return re.sub(r"[^\w.-]+", "-", Path(file).stem)[:50]
+
+
+def _parse_phrases(text: str, file: str, formulas: Sequence[Rule], seen: set[str]) -> Iterator[Rule]:
+    """Yield a rule for every line of a phrase list, but for lines that other phrases say already."""
+    kept = {fold(line.text).strip(): line for line in keep_set()} if text.strip() else {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        forms = _forms(line)
+        for form in forms:
+            problem = _phrase_problem(form, formulas)
+            if problem is None and form in kept:
+                problem = f"is a sentence that speakers say, of the keep-set ({kept[form].place})", _WRITE_A_RULE
+            if problem is not None:
+                what = f"'{line.strip()[:40]}' {problem[0]}"
+                raise RuleError(what, code="phrase", file=file, line=number, advice=problem[1])
+        if forms[0] not in seen:
+            seen.add(forms[0])
+            yield _phrase_rule(forms, file, number)
+
+
+_WRITE_A_RULE = "take it off the list; where it is chrome on one site, write a rule for that site (docs/rules.md)"
+_ORDINARY_SHAPES = frozenset(re.sub(r"\d+", "0", line) for line in ORDINARY)
+
+
+def _forms(line: str) -> tuple[str, ...]:
+    """Return a line folded, without what is noise in it, and as it stands where that is another: noise is known by its place."""
+    from cleaner.document.noise import find_noise
+
+    read = view(line, ((edit.start, edit.end, edit.new) for edit in find_noise(line))).text
+    return tuple(dict.fromkeys((read.strip(), fold(line).strip())))
+
+
+def _phrase_problem(phrase: str, formulas: Iterable[Rule]) -> tuple[str, str] | None:
+    """Return what is wrong with a phrase, and what to do, or None."""
+    if len(phrase) < 2:
+        return "is too short: a line of one character says too little", "a phrase is a whole line of the page"
+    if "\n" in phrase:
+        return "is more than one line, once its tags are read", "write each line by itself"
+    if len(phrase.encode()) > MOST_PATTERN_BYTES:
+        return f"is longer than {MOST_PATTERN_BYTES} bytes", "a phrase is one line of the page"
+    if re.sub(r"\d+", "0", phrase) in _ORDINARY_SHAPES or any(rule.pattern.fullmatch(phrase) for rule in formulas):
+        return "is an ordinary line of speech", _WRITE_A_RULE
+    return None
+
+
+def _phrase_rule(forms: Sequence[str], file: str, number: int) -> Rule:
+    example = re.sub(r"\[-|-\]", lambda mark: "[[-" if mark[0] == "[-" else "-]]", forms[0])
+    return Rule(
+        id=f"phrase-{_stem(file)}-{number}",
+        category="artefact",
+        scope="line",
+        why=PHRASE,
+        match="|".join(re.sub(r"[\\.^$*+?()\[\]{}|]", r"\\\g<0>", form) for form in forms),
+        until=None,
+        within=0,
+        until_keeps=False,
+        unless=None,
+        run=0,
+        marked=0,
+        above_heading=False,
+        lifts=(),
+        protects=False,
+        removes=(f"[-{example}-]",),
+        keeps=(),
+        site=None,
+        file=file,
+        line=number,
+    )
 
 
 def _parse_file(text: str, file: str, *, strict: bool) -> tuple[Site | None, list[Rule]]:

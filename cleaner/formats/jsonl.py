@@ -47,20 +47,15 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
     """Yield a Piece for every line of a stretch; a line that is no record costs only itself."""
     stream.seek(start)
     offset = start
-    blank = start == 0
     while offset < end:
         line = stream.readline()
         if not line:
-            break
+            return
         if line.strip():
-            blank = False
             yield _piece(line, offset, source, config)
         else:
             yield Piece(source, offset, Frame("raw", line))
         offset += len(line)
-    if blank and not stream.read(1):
-        error = InputError("holds no record", code="empty", file=source, advice="nothing to clean")
-        yield Piece(source, 0, Frame("raw"), error=error)
 
 
 def _piece(line: bytes, offset: int, source: str, config: Config) -> Piece:

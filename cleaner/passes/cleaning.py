@@ -37,14 +37,23 @@ class Digest:
     sentences: Sentences
 
 
+# A line for the spool, a digest of the document, and the source if it held a document or an error here.
+_Result = tuple[bytes, Digest | None, str | None]
+
+
 @dataclass(slots=True)
 class Pieces:
-    """The outcome: a line a piece in ``path``; documents' keys, in order; paragraphs to compare; what the guard saw."""
+    """The outcome of the pass, of which ``path`` names the file with a line a piece.
+
+    ``keys`` are the documents', in order, ``units`` the paragraphs to compare; ``empty`` names the sources that held neither
+    a document nor an error.
+    """
 
     path: Path
     keys: list[str] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     guard: Guard = field(default_factory=Guard)
+    empty: list[str] = field(default_factory=list)
 
 
 def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: Progress) -> Pieces:
@@ -53,13 +62,15 @@ def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: P
     progress.stage("cleaning", size, "B")
     pieces = Pieces(path)
     digests: list[Digest] = []
+    empty = {source.name for source in sources}
     with path.open("wb") as stream:
         workers = worker_count(config.workers, size)
         for done, results in map_in_order(
             partial(_clean_batch, config, matcher(config).ruleset.sha256), _batches(sources), workers
         ):
-            for line, digest in results:
+            for line, digest, source in results:
                 stream.write(line)
+                empty.discard(source or "")
                 if digest is None:
                     continue
                 if digests and digests[-1].source != digest.source:
@@ -69,6 +80,7 @@ def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: P
                 pieces.guard.add(digest.sentences)
             progress.step(done)
     _identify(digests, pieces)
+    pieces.empty = sorted(empty)
     return pieces
 
 
@@ -94,8 +106,8 @@ def _cut(source: Source) -> Iterator[tuple[int, int]]:
         yield 0, source.size  # reading it will say what is wrong
 
 
-def _clean_batch(config: Config, rules: str, batch: Sequence[Stretch]) -> tuple[int, list[tuple[bytes, Digest | None]]]:
-    """Clean one batch, in whatever process; return its size in bytes and a spool line and a digest a piece.
+def _clean_batch(config: Config, rules: str, batch: Sequence[Stretch]) -> tuple[int, list[_Result]]:
+    """Clean one batch, in whatever process; return its size in bytes, and what came of each piece.
 
     ``rules`` is the hash of the rules that the run began with: a rule file edited meanwhile must not mix with them.
     """
@@ -115,15 +127,16 @@ def _pieces_of(stretch: Stretch, config: Config) -> Iterator[Piece]:
         yield Piece(source.name, start, Frame("raw"), error=problem)
 
 
-def _clean_piece(piece: Piece, config: Config) -> tuple[bytes, Digest | None]:
+def _clean_piece(piece: Piece, config: Config) -> _Result:
     document = piece.document
     if document is None:
-        return spool.to_line(piece, None), None
+        return spool.to_line(piece, None), None, piece.source if piece.error is not None else None
     cleaned = clean(document, matcher(config), options(config))
     keys = tuple(tuple((key(p.text), p.protected) for p in speech.paragraphs) for speech in cleaned.speeches)
     content = spool.content_hash(document) if reader_of(document.source) is jsonl else None
     judged = sentences(cleaned, matcher(config).by_id)
-    return spool.to_line(piece, cleaned), Digest(document.source, piece.own_id, content, keys, judged)
+    digest = Digest(document.source, piece.own_id, content, keys, judged)
+    return spool.to_line(piece, cleaned), digest, document.source
 
 
 def _identify(digests: Sequence[Digest], pieces: Pieces) -> None:

@@ -1,19 +1,26 @@
-"""The over-removal guard: it judges rules, not pages, by the distinct sentences that they take from a corpus.
+"""The guards against rules that eat speech: one before a run, with the keep-set, one after the first pass, with the corpus.
 
-A disclaimer on every page counts once; a rule that eats speech takes another sentence on every page. Head and tail rules
-and those of a site are exempt, because they hold only where chrome is expected. Memory is bounded: past MOST_SENTENCES the
-guard keeps an even sample, those whose hash is small (Flajolet's adaptive sampling, 1990).
+The keep-set is held against the rules that are not built in; tests hold it against those that are.
+
+The over-removal guard judges rules, not pages, by the distinct sentences that they take from a corpus. A disclaimer on
+every page counts once; a rule that eats speech takes another sentence on every page. Head and tail rules and those of a
+site are exempt, because they hold only where chrome is expected. Memory is bounded: past MOST_SENTENCES the guard keeps an
+even sample, those whose hash is small (Flajolet's adaptive sampling, 1990).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from cleaner.document.ruleset import Rule
+from cleaner.document.fold import fold
+from cleaner.document.keepset import KeptLine, keep_set
+from cleaner.document.ruleset import PHRASE, Rule, RuleSet, Site
+from cleaner.document.speeches import outline
+from cleaner.document.strip import Arrangement, Line, Matcher, strip
 from cleaner.errors import RefusedError
 from cleaner.model import Cleaned
 
@@ -23,6 +30,85 @@ FEWEST_TAKEN = 10  # distinct sentences: on a handful of pages any share is chan
 MOST_SENTENCES = 100_000
 
 _END = re.compile("[。！？!?]")
+
+MOST_NAMED = 5  # sentences of the keep-set in one message
+# What a sentence of the keep-set is tried in: a rule may ask where in a speech a line stands.
+_SPEECH = (
+    "在全市重点工作推进会上的讲话",
+    "同志们：",
+    "今天召开这次会议，主要任务是总结前一阶段的工作，部署下一阶段的任务。",
+    "去年以来，全市上下团结一心，各项事业都取得了新的成绩。",
+    "要以更大的决心、更实的举措，把各项任务一件一件落到实处。",
+    "同志们，任务已经明确，关键在于落实。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A rule takes something of a sentence of the keep-set."""
+
+    rule: Rule
+    kept: KeptLine
+
+    def __str__(self) -> str:
+        where = f"'{self.rule.id}' ({self.rule.place})"
+        return f"{where} would take of the keep-set ({self.kept.place}): {self.kept.text[:60]}"
+
+
+def keep_set_touches(ruleset: RuleSet) -> list[Touch]:
+    """Return, for each rule that is not built in, the first sentence of the keep-set that it would take something of.
+
+    Rules of sites are tried as if their site were everywhere. Only sentences that a rule may meet are tried in a speech.
+    """
+    # a phrase that is a sentence of the keep-set does not even load
+    added = [rule for rule in ruleset.rules if rule.id in ruleset.added and not rule.protects and rule.why != PHRASE]
+    if not added:
+        return []
+    together = _everywhere(added, ruleset)
+    alone = {rule: _everywhere([rule], ruleset) for rule in added}  # where two want the same, one would hide the other
+    found: dict[str, Touch] = {}
+    for kept in keep_set():
+        line = fold(kept.text).strip()
+        hits = (*together.hits(line), *together.edge_hits(line, "head"), *together.edge_hits(line, "tail"))
+        for rule in {hit.rule for hit in hits}:
+            if rule.id not in found and _takes(alone[rule], kept.text):
+                found[rule.id] = Touch(rule, kept)
+    return [found[rule] for rule in sorted(found)]
+
+
+def _everywhere(rules: Sequence[Rule], ruleset: RuleSet) -> Matcher:
+    sites = tuple(Site(site.name, (), ("",), site.file) for site in ruleset.sites)
+    return Matcher(RuleSet(tuple(rules), sites, ruleset.sha256))
+
+
+def _takes(matcher: Matcher, sentence: str) -> bool:
+    """Whether rules take something of a sentence, by itself or at the start, in the middle or at the end of a speech."""
+    middle = len(_SPEECH) // 2
+    for before, after in (((), ()), ((), _SPEECH), (_SPEECH[:middle], _SPEECH[middle:]), (_SPEECH, ())):
+        text = "\n".join((*before, sentence, *after))
+        start = sum(len(line) + 1 for line in before)
+        for arrange in (None, _arrange):
+            edits = strip(text, matcher, arrange=arrange).edits
+            if any(edit.start < start + len(sentence) and edit.end > start for edit in edits):
+                return True
+    return False
+
+
+def _arrange(lines: list[Line], done: set[int], dated: set[int]) -> Arrangement:
+    return outline(lines, done, dated).arrangement(lines)
+
+
+def refuse_rules_that_touch_the_keep_set(ruleset: RuleSet, allowed: Collection[str]) -> None:
+    """Raise RefusedError, naming them, if rules that are neither built in nor ``allowed`` take of the keep-set."""
+    touches = [touch for touch in keep_set_touches(ruleset) if touch.rule.id not in allowed]
+    if touches:
+        more = f"; and {len(touches) - MOST_NAMED} more rules" if len(touches) > MOST_NAMED else ""
+        raise RefusedError(
+            "a rule would take what speakers say: " + "; ".join(map(str, touches[:MOST_NAMED])) + more,
+            code="keep-set",
+            advice="narrow it, or if it is right allow it with "
+            + " ".join(f"--allow-rule {t.rule.id}" for t in touches[:MOST_NAMED]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ COUNTS = (
     *("characters_in_ledger", "near_duplicate_paragraphs", "reposts"),
 )
 
+MOSTLY_CHROME = "mostly-chrome"  # the status of documents of which rules took nearly all
+NEARLY_ALL = 0.95  # of the non-blank characters
+
 
 @dataclass(slots=True)
 class Tally:
@@ -35,11 +38,12 @@ class Tally:
     errors: list[InputError] = field(default_factory=list)
     damaged: list[InputError] = field(default_factory=list)
     skipped: list[InputError] = field(default_factory=list)
+    mostly: list[InputError] = field(default_factory=list)
     removed: Counter[str] = field(default_factory=Counter)
     encodings: Counter[str] = field(default_factory=Counter)
 
     def add(self, piece: spool.Spooled, records: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -> None:
-        """Count one document, and list it where it is damaged or where nothing is left of it."""
+        """Count one document, and list it where it is damaged or where little or nothing is left of it."""
         cleaned = piece.cleaned
         assert cleaned is not None
         document = cleaned.document
@@ -64,6 +68,10 @@ class Tally:
             what = "nothing is left of it: it is all chrome"
             advice = "see `cleaner explain`; if a rule is too wide, see docs/rules.md"
             self.errors.append(InputError(what, code="all-chrome", file=file, offset=offset, advice=advice))
+        elif (share := taken_share(cleaned)) > NEARLY_ALL:
+            what = f"rules took {share:.0%} of it"
+            advice = "see `cleaner explain`; if a rule is too wide, see docs/rules.md"
+            self.mostly.append(InputError(what, code=MOSTLY_CHROME, file=file, offset=offset, advice=advice))
         for spot in document.decoded.damage:
             what = f"{len(spot.raw)} undecodable bytes; one U+FFFD stands for them"
             advice = "the ledger holds the bytes"
@@ -72,6 +80,7 @@ class Tally:
     def totals(self) -> dict[str, Any]:
         """Return all counts as the manifest holds them."""
         lists = {"errors": len(self.errors), "damaged": len(self.damaged), "skipped": len(self.skipped)}
+        lists["mostly_chrome"] = len(self.mostly)
         return {
             **{name: self.counts[name] for name in COUNTS},
             **lists,
@@ -80,8 +89,13 @@ class Tally:
         }
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows of errors.jsonl: what failed, what was damaged, what was not read."""
-        for status, errors in (("error", self.errors), ("damaged", self.damaged), ("skipped", self.skipped)):
+        """Yield the rows of errors.jsonl: what failed, what was damaged, what was nearly all chrome, what was not read."""
+        for status, errors in (
+            ("error", self.errors),
+            ("damaged", self.damaged),
+            (MOSTLY_CHROME, self.mostly),
+            ("skipped", self.skipped),
+        ):
             for error in errors:
                 yield {
                     "status": status,
@@ -94,12 +108,25 @@ class Tally:
                 }
 
 
+def taken_share(cleaned: Cleaned) -> float:
+    """Return the share of a document's non-blank characters that rules took; what they lifted is not lost."""
+    text = cleaned.document.text
+    taken = sum(_ink(text[edit.start : edit.end]) for edit in cleaned.edits if edit.cause == "rule")
+    return taken / max(_ink(text), 1)
+
+
+def _ink(text: str) -> int:
+    return len("".join(text.split()))
+
+
 def write(
     pieces: Pieces, decided: Mapping[str, Decision], found: Found, config: Config, files: Path, progress: Progress
 ) -> Tally:
     """Write the whole corpus into the folder ``files``; return the counts."""
     progress.stage("writing", len(pieces.keys), "documents")
     tally = Tally(errors=list(found.failed), skipped=list(found.skipped))
+    for name in pieces.empty:
+        tally.errors.append(InputError("holds no record", code="empty", file=name, advice="nothing to clean"))
     tally.counts["files"] = len(found.sources)
     keys, mode = iter(pieces.keys), config.near_duplicates
     with (

@@ -1,14 +1,14 @@
-"""Sentences that no rule may touch: the keep-set of the checkout, and what the rules themselves promise to keep."""
+"""Sentences that no rule may touch: the keep-set, and what the rules themselves promise to keep."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 from cleaner.document.fold import fold
 from cleaner.document.forms import is_salutation, opens_paragraph
-from cleaner.document.ruleset import RuleSet, builtin_rules, load_rules
+from cleaner.document.keepset import keep_set
+from cleaner.document.ruleset import RuleSet, load_rules
 from cleaner.document.strip import Matcher
 
 _DATE = re.compile(
@@ -16,22 +16,6 @@ _DATE = re.compile(
 )
 _SIGNATURE = re.compile(r".{0,20}(?:政府|委员会|委|局|党组|党委|支部|办公室|学校|大学|公司|集团|协会|工会)(?:\(印\))?")
 _SPOKEN_NOTE = re.compile(r"[(\[【].{0,10}(?:掌声|鼓掌|录音|记录稿|审阅|删节|完|略)[)\]】]")
-
-
-def keep_set_folder() -> Path | None:
-    """Return the folder of the keep-set, or None where only the package is installed."""
-    folder = builtin_rules().parent / "tests" / "keep"
-    return folder if folder.is_dir() else None
-
-
-@lru_cache(maxsize=1)
-def keep_set() -> tuple[str, ...]:
-    """Return the sentences of the keep-set; empty where it is not there."""
-    folder = keep_set_folder()
-    if folder is None:
-        return ()
-    lines = (line for file in sorted(folder.glob("*.txt")) for line in file.read_text(encoding="utf-8").split("\n"))
-    return tuple(dict.fromkeys(line.strip() for line in lines if line.strip() and not line.startswith("#")))
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +28,7 @@ def builtin_ruleset() -> RuleSet:
 def kept_sentences() -> tuple[str, ...]:
     """Return the keep-set and every ``keeps`` of the built-in rules."""
     ours = (sentence for rule in builtin_ruleset().rules for sentence in rule.keeps if "\n" not in sentence)
-    return tuple(dict.fromkeys([*keep_set(), *ours]))
+    return tuple(dict.fromkeys([*(line.text for line in keep_set()), *ours]))
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.commands.rules import check_rules, list_rules, rules_json, rules_lines
 from cleaner.config import Config
-from cleaner.errors import CleanerError, InputError, RuleError
+from cleaner.errors import CleanerError, RuleError, UsageError
 
 Pages = Callable[[dict[str, Any]], Path]
 RULE = """
@@ -86,7 +86,7 @@ def test_a_file_that_is_loaded_already_is_no_double(rules: Callable[[str], Path]
 
 
 def test_a_file_that_is_missing_is_told() -> None:
-    with pytest.raises(InputError, match="no such rule file"):
+    with pytest.raises(UsageError, match="no such rule file"):
         check_rules(None, "missing.toml")
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 import re2
 
+from cleaner.config import Config, load_config
+from cleaner.document.edits import apply_edits
+from cleaner.document.examples import check_examples
 from cleaner.document.fold import fold
 from cleaner.document.ruleset import (
     CATEGORIES,
@@ -24,6 +27,7 @@ from cleaner.document.ruleset import (
 )
 from cleaner.document.strip import Matcher, strip
 from cleaner.errors import RuleError, UsageError
+from cleaner.prepare import matcher
 
 Value = str | int | bool | float | list[str] | list[int] | None
 GOOD: dict[str, Value] = {
@@ -445,3 +449,134 @@ def test_nasty_patterns_come_to_an_end(match: str, text: str, scope: str) -> Non
     """A backtracking engine would not live to see it."""
     ruleset = parse(table(match=match, scope=scope))
     strip(text, Matcher(ruleset))
+
+
+# ------------------------------------------------------------------------------------------------ phrase lists
+
+
+def phrases(text: str, file: str = "删除语.txt") -> RuleSet:
+    return parse_rules([], phrases=[(text, file)])
+
+
+def test_a_phrase_list_is_a_rule_a_line() -> None:
+    found = phrases("# 本站\n\n  独家整理 \n　　\n返回（顶部）\n").rules
+    assert [(r.id, r.match, r.scope, r.category, r.why) for r in found] == [
+        ("phrase-删除语-3", "独家整理", "line", "artefact", "phrase list"),
+        ("phrase-删除语-5", r"返回\(顶部\)", "line", "artefact", "phrase list"),
+    ]
+
+
+TAKEN_BY_PHRASE: dict[str, tuple[str, str, str]] = {
+    "a line of which it is a part": ("独家整理", "本站独家整理。", "本站独家整理。"),
+    "another line": ("a.c", "abc", "abc"),
+    "the line itself": ("独家整理", "同志们：\n　独家整理 \n开会。", "同志们：\n　 \n开会。"),
+    "what a pattern would mean": (r"a.c*(讲话)+?^$|\d{2}", r"a.c*(讲话)+?^$|\d{2}", ""),
+    "the other script and width": ("讲话网（首页）", "講話網(首頁)", ""),
+    "with tags and entities as pages have them": ("&nbsp;<b>讲话网</b>", "讲话网", ""),
+    "marks of examples": ("[-讲-]话[-]网-]]", "[-讲-]话[-]网-]]", ""),
+    "a line that begins with a hash": ("＃讲话网＃", "#讲话网#", ""),
+}
+
+
+@pytest.mark.parametrize(("phrase", "text", "left"), TAKEN_BY_PHRASE.values(), ids=TAKEN_BY_PHRASE)
+def test_a_phrase_takes_exactly_its_line(phrase: str, text: str, left: str) -> None:
+    ruleset = phrases(phrase)
+    edits = strip(text, Matcher(ruleset)).edits
+    assert apply_edits(text, edits) == left
+    assert check_examples(ruleset) == []
+
+
+NO_PHRASES: dict[str, tuple[str, int, str]] = {
+    "one character": ("独家整理\n〉\n", 2, "too short"),
+    "nothing but noise": ("\u200b\u200b&nbsp;\u200b", 1, "too short"),
+    "several lines": ("首页<br>下一页", 1, "more than one line"),
+    "endless": ("长" * MOST_PATTERN_BYTES, 1, "longer than"),
+    "what opens any speech": ("独家\n\n同志們︰\n", 3, "ordinary line of speech"),
+    "a year": ("2024年", 1, "ordinary line of speech"),
+    "a sentence of the keep-set": ("会员日的销售额，一天顶过去一个月。", 1, "of the keep-set (company.txt:"),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "said"), NO_PHRASES.values(), ids=NO_PHRASES)
+def test_what_is_no_phrase_is_refused_with_its_line(text: str, line: int, said: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        phrases(text)
+    assert (caught.value.file, caught.value.line) == ("删除语.txt", line)
+    assert said in str(caught.value)
+    assert caught.value.advice
+
+
+def test_formulas_of_the_rules_are_no_phrases(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("各位领导、各位来宾：\n", encoding="utf-8")
+    with pytest.raises(RuleError, match="ordinary line of speech"):
+        load_rules(phrases=[tmp_path / "a.txt"])
+
+
+def test_a_phrase_that_is_said_twice_is_one_rule() -> None:
+    two = parse_rules([], phrases=[("讲话网首页\n講話網首頁\n", "a.txt"), ("讲话网首页\n讲话网\n", "b.txt")])
+    assert [r.id for r in two.rules] == ["phrase-a-1", "phrase-b-2"]
+
+
+def test_two_lists_of_one_name_are_told_apart_by_nobody() -> None:
+    with pytest.raises(RuleError, match="rename one"):
+        parse_rules([], phrases=[("讲话网首页", "a/x.txt"), ("讲话网尾页", "b/x.txt")])
+
+
+def test_an_id_is_made_of_what_ids_are_made_of() -> None:
+    assert phrases("讲话网", f"a/删 除/语(1) {'长' * 99}.txt").rules[0].id == f"phrase-语-1-{'长' * 46}-1"
+
+
+def test_the_hash_covers_phrases_and_their_name() -> None:
+    texts = [("讲话网", "a.txt"), ("讲话网\n", "a.txt"), ("讲话网", "b.txt"), ("讲话网", "c/b.txt")]
+    hashes = [phrases(*pair).sha256 for pair in texts]
+    assert len({*hashes, parse_rules([]).sha256}) == 4
+    assert hashes[2] == hashes[3]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_phrase_lists_are_saved_in_any_way(tmp_path: Path, encoding: str, end: str) -> None:
+    (tmp_path / "删除语.txt").write_bytes(f"# 网站{end}文章来源：某某文秘网{end}{end}返回首页{end}".encode(encoding))
+    found = load_rules(builtin=False, phrases=[tmp_path / "删除语.txt"]).rules
+    assert [(r.id, r.match) for r in found] == [
+        ("phrase-删除语-2", "文章来源:某某文秘网"),
+        ("phrase-删除语-4", "返回首页"),
+    ]
+
+
+NO_LISTS: dict[str, tuple[str, bytes | None, str]] = {
+    "missing": ("a.txt", None, "cannot be read"),
+    "a rule file": ("a.toml", table().encode(), "--rules"),
+    "no text": ("a.txt", b"\x89PNG" + bytes(99), "save it as UTF-8"),
+    "a broken character": ("a.txt", "返回首页\n".encode() * 99 + b"\xff\n", "a.txt:100"),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "said"), NO_LISTS.values(), ids=NO_LISTS)
+def test_what_is_no_phrase_list_is_told(tmp_path: Path, name: str, data: bytes | None, said: str) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(RuleError) as caught:
+        load_rules(phrases=[tmp_path / name])
+    assert said in str(caught.value)
+
+
+def test_a_list_that_was_edited_is_read_again(tmp_path: Path) -> None:
+    config = Config(phrases=(str(tmp_path / "a.txt"),))
+    hashes = set()
+    for text in ("讲话网首页\n", "讲话网首页\n讲话网尾页\n"):
+        (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+        hashes.add(matcher(config).ruleset.sha256)
+    assert len(hashes) == 2
+
+
+def test_a_configuration_names_lists_as_seen_from_itself(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text('phrases = ["删除语.txt"]\nrules = ["r"]\n', encoding="utf-8")
+    config = load_config(None, {}, tmp_path)
+    assert config.phrases == (str(tmp_path / "删除语.txt"),)
+
+
+def test_what_is_added_is_told_from_what_is_built_in(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("讲话网首页", encoding="utf-8")
+    (tmp_path / "b.toml").write_text(table(), encoding="utf-8")
+    assert load_rules([tmp_path / "b.toml"], phrases=[tmp_path / "a.txt"]).added == {"phrase-a-1", "download"}

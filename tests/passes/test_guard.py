@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
 
+from cleaner.cli import main
 from cleaner.commands.check import check
 from cleaner.config import Config
 from cleaner.document.clean import clean
+from cleaner.document.ruleset import parse_rules
 from cleaner.errors import RefusedError
 from cleaner.model import Decoded, Document
 from cleaner.passes import guard
@@ -135,3 +138,123 @@ def test_memory_is_bounded_and_the_share_stays(monkeypatch: pytest.MonkeyPatch) 
         whole.add(of(range(start, start + 100), range(8)))
         assert len(whole.seen) <= 500
     assert 0.04 < len(whole.taken["r"]) / len(whole.seen) < 0.13
+
+
+# ------------------------------------------------------------------------------------------------ the keep-set
+
+TAKER = """
+[[rule]]
+id = "{id}"
+category = "advert"
+scope = "{scope}"
+why = "A rule that takes what speakers say."
+match = '{match}'
+removes = ["[-x-]"]
+"""
+TAKERS: dict[str, tuple[str, str, bool]] = {
+    "a line of chrome": ("line", "某某网独家整理.*", False),
+    "the word that begins a link, by itself": ("line", "更多", False),
+    "a word inside lines": ("inline", "公众号|浏览量", True),
+    "sentences": ("line", ".*会员日.*", True),
+    "a tail of thanks": ("tail", "谢谢.*", True),
+    "a head of addresses": ("head", "同学们,.*", True),
+    "all the rest from a sentence on": ("block", "会员日.*", True),
+}
+
+
+@pytest.mark.parametrize(("scope", "match", "touches"), TAKERS.values(), ids=TAKERS)
+def test_which_rules_touch_the_keep_set(scope: str, match: str, touches: bool) -> None:
+    toml = TAKER.format(id="mine", scope=scope, match=match)
+    if scope == "block":
+        toml += 'until = "$end"\nwithin = 99\n'
+    found = guard.keep_set_touches(parse_rules([(toml, "mine.toml")]))
+    assert [touch.rule.id for touch in found] == (["mine"] if touches else [])
+
+
+def test_rules_that_want_the_same_are_all_named_and_those_of_sites_too() -> None:
+    site = '[site]\nname = "s"\ndetect = ["示例讲话网"]\n'
+    rules = "".join(TAKER.format(id=name, scope="line", match=".*会员日.*") for name in "ab")
+    found = guard.keep_set_touches(parse_rules([(site + rules, "mine.toml")]))
+    assert [touch.rule.id for touch in found] == ["a", "b"]
+    assert found[0].kept.text in str(found[0])
+    assert "mine.toml:" in str(found[0])
+
+
+def test_built_in_rules_are_for_tests_to_hold() -> None:
+    toml = TAKER.format(id="mine", scope="line", match=".*会员日.*")
+    assert guard.keep_set_touches(parse_rules([], trusted=[(toml, "mine.toml")])) == []
+
+
+@pytest.fixture
+def taker(tmp_path: Path) -> Path:
+    (tmp_path / "taker.toml").write_text(TAKER.format(id="taker", scope="line", match=".*会员日.*"), encoding="utf-8")
+    return tmp_path / "taker.toml"
+
+
+def test_a_run_with_a_rule_that_touches_the_keep_set_is_refused(
+    pages: Pages, speech: Speech, tmp_path: Path, taker: Path
+) -> None:
+    with pytest.raises(RefusedError) as caught:
+        run([pages({"a.txt": speech(1)})], tmp_path / "out", Config(rules=(str(taker),)))
+    assert (caught.value.code, caught.value.exit_code) == ("keep-set", 4)
+    for said in ("'taker'", "taker.toml:2", "会员日的销售额", "--allow-rule taker"):
+        assert said in str(caught.value)
+    assert not (tmp_path / "out").exists()
+    run([tmp_path / "pages"], tmp_path / "out", Config(rules=(str(taker),), allow_rules=("taker",)))
+
+
+def test_rules_test_names_it_too(taker: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fitting = taker.read_text(encoding="utf-8").replace("[-x-]", "[-会员日特惠-]")
+    taker.write_text(fitting, encoding="utf-8")
+    assert main(["rules", "test", str(taker)]) == 1
+    said = capsys.readouterr().out
+    assert "error: rule 'taker': would take what speakers say" in said
+    assert said.endswith("1 rules: every example holds; 1 rules would take what speakers say\n")
+    assert main(["rules", "test", str(taker), "--allow-rule", "taker"]) == 0
+
+
+def test_checking_is_quick() -> None:
+    rules = "".join(
+        TAKER.format(id=f"r{n}", scope="line", match=f"某某网第{n}频道.*|.{{0,9}}下载.*") for n in range(50)
+    )
+    ruleset = parse_rules([(rules, "mine.toml")])
+    guard.keep_set_touches(ruleset)
+    start = perf_counter()
+    guard.keep_set_touches(ruleset)
+    assert perf_counter() - start < 0.5  # a tenth of it where nothing else runs
+
+
+def test_where_there_is_no_keep_set_nothing_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "keep_set", lambda: ())
+    assert guard.keep_set_touches(parse_rules([(TAKER.format(id="a", scope="line", match=".*会员日.*"), "a")])) == []
+
+
+# ------------------------------------------------------------------------------------------------ mostly chrome
+
+CHROME = "上一篇：物理教学论文\n下一篇：化学教学论文\n"
+SHARES_TAKEN: dict[str, tuple[str, list[str]]] = {
+    "a speech": (CHROME, []),
+    "half chrome": (CHROME + "同志们，今天开会，请大家坐好。\n", []),
+    "chrome around a remnant": (CHROME * 20 + "同志们，今天开会。\n", ["mostly-chrome"]),
+    "nothing but chrome": (CHROME * 20, ["all-chrome"]),
+}
+
+
+@pytest.mark.parametrize(("text", "codes"), SHARES_TAKEN.values(), ids=SHARES_TAKEN)
+def test_which_documents_are_mostly_chrome(
+    pages: Pages, speech: Speech, tmp_path: Path, text: str, codes: list[str]
+) -> None:
+    page = speech(1) + text if not codes and text == CHROME else text
+    summary = run([pages({"a.txt": page})], tmp_path / "out")
+    assert [row["code"] for row in summary.errors] == codes
+    assert summary.counts["mostly_chrome"] == codes.count("mostly-chrome")
+    assert summary.failures == codes.count("all-chrome")
+
+
+def test_what_is_mostly_chrome_is_named_and_no_failure(
+    pages: Pages, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = pages({"a.txt": CHROME * 20 + "同志们，今天开会。\n"})
+    assert main(["run", str(folder), "--out", str(tmp_path / "out")]) == 0
+    assert "1 mostly chrome: see" in capsys.readouterr().out
+    assert check(tmp_path / "out", Config(check_min_characters=0)).passed

@@ -1,6 +1,7 @@
 import pytest
 
-from cleaner.suggest.speech import is_formula, keep_set
+from cleaner.document.keepset import keep_set
+from cleaner.suggest.speech import is_formula
 from cleaner.suggest.words import category_of, speech_words, strong_sign
 
 
@@ -24,7 +25,7 @@ def test_formulas_of_speech_are_known(line: str) -> None:
 
 
 def test_a_sentence_of_the_keep_set_is_a_formula_of_speech() -> None:
-    assert all(is_formula(sentence) for sentence in keep_set()[:50])
+    assert all(is_formula(line.text) for line in keep_set()[:50])
 
 
 @pytest.mark.parametrize("line", ["讲话", "主要任务", "抓好落实"])

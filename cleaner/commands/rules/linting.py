@@ -10,12 +10,12 @@ from pathlib import Path
 from cleaner.config import Config
 from cleaner.document.examples import parse_example
 from cleaner.document.fold import fold
+from cleaner.document.keepset import keep_set
 from cleaner.document.noise import find_noise
 from cleaner.document.ruleset import Rule, RuleSet, Site, builtin_rules, load_rules
 from cleaner.document.speeches import outline
 from cleaner.document.strip import Arrangement, Line, Matcher, strip
-from cleaner.errors import InputError
-from cleaner.suggest.speech import keep_set
+from cleaner.errors import UsageError
 
 WIDEST_GAP = 400  # characters that one repetition may take
 SHORTEST_LITERAL = 2  # code points
@@ -69,7 +69,7 @@ def lint_rules(config: Config | None = None, file: str | Path | None = None) -> 
     """Look at all rules, or at those in ``file`` among all of ``config``, and return what would trip people up."""
     config = config or Config()
     ruleset, chosen = _loaded(config, file)
-    sentences = keep_set()
+    sentences = tuple(line.text for line in keep_set())
     problems: list[Problem] = []
     for rule in chosen:
         problems += _literal(rule)
@@ -87,7 +87,7 @@ def _loaded(config: Config, file: str | Path | None) -> tuple[RuleSet, list[Rule
         ruleset = load_rules(folders, builtin=config.builtin_rules)
         return ruleset, list(ruleset.rules)
     if not Path(file).exists():
-        raise InputError("no such rule file", code="no-file", file=str(file))
+        raise UsageError("no such rule file", code="no-file", file=str(file))
     known = {rule.id for rule in load_rules([Path(file)], builtin=False).rules}
     places = folders + ([builtin_rules()] if config.builtin_rules else [])
     inside = any(Path(file).resolve().is_relative_to(place.resolve()) for place in places)

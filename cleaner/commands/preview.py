@@ -1,0 +1,179 @@
+"""``cleaner preview``: what cleaning would do, on a sample of pages, before and after; nothing is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from cleaner.commands.columns import cut, padded, printable, width
+from cleaner.commands.sampling import sampled
+from cleaner.config import Config
+from cleaner.document.clean import STRUCTURE, clean
+from cleaner.errors import InputError, UsageError
+from cleaner.model import Cleaned, Edit
+from cleaner.prepare import matcher, options
+
+PAGES = 20
+LINES = 3
+PLAIN_COLUMNS = 100  # of what is no terminal
+SIDE_BY_SIDE = 110  # columns from which before and after stand beside each other
+
+_RED, _DIM, _BOLD = "31", "2", "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What goes: the text, the rule's id (or what else takes it), and how many times that happens."""
+
+    text: str
+    why: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page before and after: its titles and dates, the share of its characters that stays, what goes, all its lines."""
+
+    place: str
+    encoding: str
+    titles: tuple[str, ...]
+    dates: tuple[str, ...]
+    characters: int
+    kept: int
+    gone: tuple[Gone, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def preview(
+    inputs: Sequence[str | Path],
+    config: Config | None = None,
+    *,
+    sample: int = PAGES,
+    failed: list[InputError] | None = None,
+) -> list[Page]:
+    """Clean a sample of the pages of ``inputs``, spread over folders and sites, the same each time.
+
+    Only the pages of the sample are read and cleaned. Those that cannot be read are added to ``failed``; others take their
+    places.
+    """
+    config, failed = config or Config(), [] if failed is None else failed
+    if sample < 1:
+        raise UsageError(f"'--sample' must be a whole number from 1, not {sample}", code="sample")
+    return [
+        _page(clean(drawn.document, matcher(config), options(config)), drawn.place)
+        for drawn in sampled(inputs, config, sample, failed)
+    ]
+
+
+def _page(cleaned: Cleaned, place: str) -> Page:
+    text = cleaned.document.text
+    return Page(
+        place=place,
+        encoding=cleaned.document.decoded.encoding,
+        titles=tuple(speech.title for speech in cleaned.speeches if speech.title),
+        dates=tuple(dict.fromkeys(speech.date or speech.published or "" for speech in cleaned.speeches)),
+        characters=_ink(text),
+        kept=sum(_ink(paragraph.text) for speech in cleaned.speeches for paragraph in speech.paragraphs),
+        gone=tuple(_gone(cleaned.edits, text)),
+        before=_filled(text.replace("\r", "\n")),
+        after=_filled(cleaned.text),
+    )
+
+
+def _ink(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _filled(text: str) -> tuple[str, ...]:
+    return tuple(line for line in text.split("\n") if line.strip())
+
+
+def _gone(edits: Iterable[Edit], text: str) -> Iterator[Gone]:
+    """Yield what goes: first what rules take, then what is lifted, each in the order of the page.
+
+    What goes several times is told once, and noise once a kind.
+    """
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    for edit in sorted(edits, key=lambda edit: edit.rule == STRUCTURE):
+        old = text[edit.start : edit.end].strip()
+        if old and edit.cause in ("rule", "lift", "noise"):
+            why = "lifted" if edit.rule == STRUCTURE else edit.rule
+            key = (why, "" if edit.cause == "noise" else old)
+            first, count = found.get(key, (old, 0))
+            found[key] = first, count + 1
+    yield from (Gone(old, why, count) for (why, _), (old, count) in found.items())
+
+
+def colour_on(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether to colour what is printed: on a terminal, unless NO_COLOR is set or the terminal is a dumb one."""
+    return stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+def preview_lines(
+    pages: Sequence[Page], *, lines: int = LINES, columns: int = PLAIN_COLUMNS, colour: bool = False
+) -> Iterator[str]:
+    """Yield the pages for people: of each, what goes, and the first and last lines before and after."""
+    if lines < 1:
+        raise UsageError(f"'--lines' must be a whole number from 1, not {lines}", code="lines")
+    columns = max(columns, 40)
+    paint = _painted if colour else _plain
+    for number, page in enumerate(pages, 1):
+        yield paint(_BOLD, cut(f"── {number}/{len(pages)}  {page.place}", columns))
+        for what, values in (("title", page.titles), ("date", page.dates)):
+            shown = [printable(value) for value in values if value]
+            more = f" … {len(shown)} in all" if len(shown) > lines else ""
+            yield f"   {what:5}  {cut(' · '.join(shown[:lines]) or '-', columns - 10 - len(more))}{more}"
+        share = page.kept / max(page.characters, 1)
+        yield f"   kept   {share:.0%} of {page.characters:,} characters ({page.encoding})"
+        yield from (paint(code, line) for code, line in _gone_lines(page.gone, lines * 4, columns))
+        yield from _both(page, lines, columns, paint)
+        yield ""
+    size = sum(page.characters for page in pages)
+    kept = sum(page.kept for page in pages) / max(size, 1)
+    yield f"{len(pages)} pages; {kept:.0%} of their {size:,} characters stay; nothing was written"
+
+
+def _plain(_: str, text: str) -> str:
+    return text
+
+
+def _painted(code: str, text: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def _gone_lines(gone: Sequence[Gone], most: int, columns: int) -> Iterator[tuple[str, str]]:
+    """Yield (colour, line) for what goes: the text, the rule, how many times."""
+    if not gone:
+        yield _DIM, "   nothing goes"
+    room = min(max(width(printable(piece.why)) for piece in gone[:most]), 32) if gone else 0
+    for piece in gone[:most]:
+        times = f" ×{piece.count}" if piece.count > 1 else ""
+        yield _RED, f"   - {padded(piece.why, room)}  {cut(piece.text, columns - room - len(times) - 7)}{times}"
+    if len(gone) > most:
+        yield _DIM, f"   … and {len(gone) - most} more"
+
+
+def _both(page: Page, lines: int, columns: int, paint: Callable[[str, str], str]) -> Iterator[str]:
+    """Yield the first and last lines before and after: beside each other where there is room, else one above the other."""
+    before, after = _ends(page.before, lines), _ends(page.after, lines) or ["(nothing is left)"]
+    if columns < SIDE_BY_SIDE:
+        for name, shown in (("before", before), ("after", after)):
+            yield paint(_DIM, f"   {name}")
+            yield from (f"   | {cut(line, columns - 5)}" for line in shown)
+        return
+    half = (columns - 6) // 2
+    yield paint(_DIM, f"   {padded('before', half)} | after")
+    for row in range(max(len(before), len(after))):
+        left = before[row] if row < len(before) else ""
+        yield f"   {padded(left, half)} | {cut(after[row] if row < len(after) else '', half)}".rstrip()
+
+
+def _ends(lines: Sequence[str], count: int) -> list[str]:
+    """Return the first and the last lines, and how many are between them."""
+    if len(lines) <= 2 * count + 1:
+        return list(lines)
+    return [*lines[:count], f"… {len(lines) - 2 * count} lines …", *lines[-count:]]

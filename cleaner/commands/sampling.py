@@ -1,0 +1,119 @@
+"""A sample of the documents of inputs, spread over folders and sites: the same inputs give the same sample.
+
+What decides is a hash of each document's source and place in it, never the order of files. Only what is drawn is read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from cleaner.config import Config
+from cleaner.errors import InputError
+from cleaner.formats import reader_of, text
+from cleaner.inputs import Source, find_sources
+from cleaner.model import Document, Piece
+
+Item = TypeVar("Item")
+
+STRETCH = 256 << 10  # bytes of a file of many documents that are read at a time
+STRETCHES = 500  # places in a large file in which documents are looked for
+DEEPEST = 8  # levels of folders over which a sample is spread
+SPARE = 5  # documents that are read of a file for each that is wanted, so that sites can be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A document of a sample, and how it is called: its file, and where in it where the file holds many."""
+
+    document: Document
+    place: str
+
+
+def rank(*parts: object) -> int:
+    """Return the number by which a thing is drawn: a hash of what it is."""
+    data = "\0".join(map(str, parts)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
+
+
+def sampled(inputs: Sequence[str | Path], config: Config, wanted: int, failed: list[InputError]) -> Iterator[Sampled]:
+    """Yield at most ``wanted`` documents of ``inputs``, in the order of the draw; what cannot be read goes to ``failed``."""
+    found = find_sources(inputs)
+    failed += found.failed
+    return islice(_of_folder(found.sources, 0, config, wanted, failed), wanted)
+
+
+def spread(groups: Iterable[Iterator[Item]]) -> Iterator[Item]:
+    """Yield from each of the groups in turn until all are at their end.
+
+    >>> "".join(spread(map(iter, ["aaa", "b", "cc"])))
+    'abcaca'
+    """
+    waiting = deque(groups)
+    while waiting:
+        group = waiting.popleft()
+        for item in islice(group, 1):
+            yield item
+            waiting.append(group)
+
+
+def _of_folder(
+    sources: Sequence[Source], level: int, config: Config, wanted: int, failed: list[InputError]
+) -> Iterator[Sampled]:
+    """Yield from each folder at this level in turn; the files that lie here take turns as one folder does."""
+    folders: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        parts = source.name.split("/")
+        folders[parts[level] if level < min(len(parts) - 1, DEEPEST) else ""].append(source)
+    here = sorted(folders.pop("", ()), key=lambda source: rank(source.name))
+    groups = [spread(_of_source(source, config, wanted, failed) for source in here)] if here else []
+    for name in sorted(folders, key=lambda name: rank(level, name)):
+        groups.append(_of_folder(folders[name], level + 1, config, wanted, failed))
+    yield from spread(groups)
+
+
+def _of_source(source: Source, config: Config, wanted: int, failed: list[InputError]) -> Iterator[Sampled]:
+    """Yield the documents of one file, from each site in turn."""
+    try:
+        pieces = list(_drawn(source, config, wanted * SPARE))
+    except OSError as error:
+        failed.append(InputError(f"cannot be read: {error.strerror}", code="unreadable", file=source.name))
+        return
+    hosts: dict[str, list[Piece]] = defaultdict(list)
+    for piece in sorted(pieces, key=lambda piece: rank(source.name, piece.offset)):
+        if piece.document is not None:
+            hosts[_host(piece.document)].append(piece)
+        elif piece.error is not None:
+            failed.append(piece.error)
+    many = (reader_of(source.name) or text) is not text
+    for piece in spread(iter(hosts[host]) for host in sorted(hosts, key=rank)):
+        assert piece.document is not None
+        place = f"#{piece.own_id}" if piece.own_id else f" (byte {piece.offset})" if many else ""
+        yield Sampled(piece.document, source.name + place)
+
+
+def _drawn(source: Source, config: Config, most: int) -> Iterator[Piece]:
+    """Yield the pieces of a small file, and the first few of stretches all over a large one."""
+    reader = reader_of(source.name) or text
+    stretches = list(reader.cut(source.path, source.size, max(STRETCH, source.size // STRETCHES)))
+    stretches.sort(key=lambda stretch: rank(source.name, stretch[0]))
+    if len(stretches) == 1:  # all of it, so that its order does not matter
+        most = sys.maxsize
+    few = -(-most // len(stretches))
+    with source.path.open("rb") as stream:
+        for start, end in stretches[:most]:
+            yield from islice(reader.read(stream, source.name, start, end, config), few)
+
+
+def _host(document: Document) -> str:
+    try:
+        return urlsplit(document.fields.get("url", "")).hostname or ""
+    except ValueError:  # what is no address names no site
+        return ""
