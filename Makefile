@@ -7,9 +7,10 @@ OUT    ?= build/clean-corpus
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+BENCH  := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clean-corpus check-corpus test lint format nightly lock clean
+.PHONY: help setup clean-corpus check-corpus test lint format nightly bench lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -44,6 +45,19 @@ format: $(READY) ## let ruff format the code
 
 nightly: $(READY) ## the slow tests too
 	$(BIN)/python -m pytest -m "nightly or not nightly"
+
+bench: $(BENCH)/.ready ## measure cleaner beside others, into bench/RESULTS.md; takes minutes
+	@mkdir -p build
+	{ $(BENCH)/bin/python bench/speed.py --about && echo && \
+	  $(BENCH)/bin/python bench/compare.py --pages 240 --seed 11 && echo && \
+	  $(BENCH)/bin/python bench/rules_scale.py --pages 180 --seed 21 && echo && \
+	  $(BENCH)/bin/python bench/speed.py --pages 300 --seed 31; } > build/RESULTS.md
+	@mv build/RESULTS.md bench/RESULTS.md
+
+$(BENCH)/.ready: bench/requirements.txt requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r bench/requirements.txt -e .
+	@touch $@
 
 lock: ## make requirements.lock anew
 	$(PYTHON) -m venv build/lock

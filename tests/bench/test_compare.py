@@ -85,6 +85,22 @@ def test_of_two_equal_pieces_the_one_that_is_no_chrome_is_taken_as_kept() -> Non
         assert flags.tolist() == [not flag for flag in chrome]
 
 
+def test_a_line_is_not_taken_for_its_copy_because_of_chrome_before_it() -> None:
+    line = "我们要认真贯彻落实会议的精神。"
+    flags = compare.align(
+        "各位好下载本文" + line * 2 + "谢谢",
+        np.array([False] * 3 + [True] * 4 + [False] * 15 + [True] * 15 + [False] * 2),
+        f"各位好{line}谢谢",
+    )
+    assert flags.tolist() == [True] * 3 + [False] * 4 + [True] * 15 + [False] * 15 + [True] * 2
+
+
+def test_kept_chrome_is_not_taken_for_stray_characters_of_lost_body() -> None:
+    body, chrome = "下面我们装载希望，本着文明之心前行。", "下载本文"
+    flags = compare.align(body + chrome, np.array([False] * len(body) + [True] * 4), chrome)
+    assert flags.tolist() == [False] * len(body) + [True] * 4
+
+
 def test_an_unbroken_piece_wins_over_scattered_characters() -> None:
     flags = compare.align("下页载页下载", np.array([False] * 4 + [True] * 2), "下载")
     assert flags.tolist() == [False] * 4 + [True] * 2
