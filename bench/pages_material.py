@@ -1,4 +1,3 @@
-
 """Material from which `pages.py` composes pages: sentences of speeches, sites, and wordings of page chrome."""
 
 

@@ -166,7 +166,7 @@ WRONG: dict[str, tuple[Sequence[str], int, str]] = {
     "an output file in no folder": (["file", "a.txt", "--output", "no/where.txt"], 2, "where.txt"),
     "an output file that is a folder": (["file", "a.txt", "--output", "out"], 2, "out"),
     "an empty name": (["file", ""], 2, ""),
-    "a missing rule file": (["rules", "test", "x.toml"], 1, "x.toml"),
+    "a missing rule file": (["rules", "test", "x.toml"], 2, "x.toml"),
 }
 
 
