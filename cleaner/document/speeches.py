@@ -109,4 +109,4 @@ def _part_lifts(lines: Sequence[Line], rows: Sequence[int], header: Header, last
     lifts[header.row] = (Lift("title", header.start, header.end),) if titled else (Lift("header", 0, 0),)
     following = [row for row in rows if header.row < row <= last]
     wanted = title_key(lines[header.row].text[header.start : header.end]) if titled else None
-    return lifts | front_matter(lines, following, (), wanted=wanted)
+    return lifts | front_matter(lines, following, (), wanted=wanted, headed=True)

@@ -45,20 +45,27 @@ def title_key(folded: str) -> str:
 
 
 def front_matter(
-    lines: Sequence[Line], rows: Sequence[int], dated: Collection[int], *, wanted: str | None, alone: bool = False
+    lines: Sequence[Line],
+    rows: Sequence[int],
+    dated: Collection[int],
+    *,
+    wanted: str | None,
+    alone: bool = False,
+    headed: bool = False,
 ) -> Lifts:
     """Lift title, subtitle, date and speaker from the ``rows`` before the body.
 
     ``dated`` are lines that told when and by whom the page was published: they stand right under the title.
     ``wanted`` is the key of a title that is already known: only its repetitions are lifted. ``alone`` says that the rows
-    are all there is before the first header, so nothing need follow a title.
+    are all there is before the first header, so nothing need follow a title; ``headed``, that they stand under a header, so
+    that a date or a speaker counts even without a title.
     """
     title = heading(lines, rows) if wanted is None else None
     front = _front(lines, rows if title is None else [rows[0], *(row for row in rows if row >= title)])
     if wanted is None:
         if title is None:
             title = _title_row(lines, front, dated, body=len(front) < len(rows) or alone)
-        if title is None:
+        if title is None and not headed:
             return {}
     lifts: Lifts = {}
     if title is not None:
