@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 BENCH  := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clean-corpus check-corpus test lint format nightly bench lock clean
+.PHONY: help setup clean-corpus check-corpus test lint format needs nightly bench lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -42,6 +42,12 @@ lint: $(READY) ## ruff and mypy --strict
 format: $(READY) ## let ruff format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+needs: $(READY) ## after a change of rules/: make cleaner/document/needs.json anew
+	mkdir -p build
+	$(BIN)/python -c 'from cleaner.document.literals import needs_table; from cleaner.document.ruleset import load_rules; \
+	  print(needs_table(rule.match for rule in load_rules().rules), end="")' > build/needs.json
+	mv build/needs.json cleaner/document/needs.json
 
 nightly: $(READY) ## the slow tests too
 	$(BIN)/python -m pytest -m "nightly or not nightly"

@@ -6,9 +6,13 @@ time. The method is that of RE2's own FilteredRE2: exact sets while they stay sm
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from math import inf
+from pathlib import Path
 
 MOST_STRINGS = 24
 LONGEST_CLASS = 8
@@ -235,6 +239,26 @@ def required(pattern: str) -> Needs:
     >>> required(r"\d{4}.{1,20}")
     Needs(literals=None, longest=24)
     """
+    known = _known().get(pattern)
+    return compute_needs(pattern) if known is None else known
+
+
+@cache
+def _known() -> dict[str, Needs]:
+    """Return the needs of the built-in rules, made ahead: reading their patterns takes longer than cleaning a page.
+
+    ``make needs`` makes the file again; a pattern that is not in it costs only time.
+    """
+    path = Path(__file__).with_name("needs.json")
+    table = json.loads(path.read_bytes()) if path.is_file() else {}
+    return {
+        pattern: Needs(None if literals is None else frozenset(literals), inf if longest is None else longest)
+        for pattern, (literals, longest) in table.items()
+    }
+
+
+def compute_needs(pattern: str) -> Needs:
+    """Return what ``required`` returns, from the pattern alone."""
     parser = _Parser(pattern)
     try:
         node = parser.alternation()
@@ -258,3 +282,14 @@ def _shortest(literals: frozenset[str]) -> frozenset[str]:
             if end - start < len(literal)
         )
     )
+
+
+def needs_table(patterns: Iterable[str]) -> str:
+    """Return needs.json for these patterns: an entry a line, ordered, infinity as null."""
+    entries = []
+    for pattern in sorted(set(patterns)):
+        needs = compute_needs(pattern)
+        literals = None if needs.literals is None else sorted(needs.literals)
+        value = [literals, None if needs.longest == inf else needs.longest]
+        entries.append(f"{json.dumps(pattern, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(entries) + "\n}\n"

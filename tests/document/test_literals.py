@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ import re2
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cleaner.document import literals
 from cleaner.document.literals import LONGEST_CLASS, MOST_STRINGS, Needs, required
+from cleaner.document.ruleset import load_rules
 
 UNKNOWN = {
     "empty": "",
@@ -224,3 +227,9 @@ def test_texts_made_from_a_pattern_hold_a_literal(data: st.DataObject) -> None:
         text += "".join(data.draw(st.sampled_from(branches)) for _ in range(times))
     assert compiled(pattern).fullmatch(text) is not None
     assert not misses(pattern, text)
+
+
+def test_the_needs_made_ahead_are_those_of_the_rules() -> None:
+    """Mended by ``make needs``."""
+    made = Path(literals.__file__).with_name("needs.json").read_text(encoding="utf-8")
+    assert made == literals.needs_table(rule.match for rule in load_rules().rules)
