@@ -69,7 +69,9 @@ def _utf8_streams() -> None:
 
 def _safe(text: str) -> str:
     """Return ``text`` with control and direction characters escaped: a file's name must not play with a terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t " else c.encode("unicode_escape").decode() for c in text)
+    return "".join(
+        c if c.isprintable() or c in "\n\t \u3000\xa0" else c.encode("unicode_escape").decode() for c in text
+    )
 
 
 class _Parser(argparse.ArgumentParser):

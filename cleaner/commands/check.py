@@ -190,6 +190,8 @@ class _Tally:
 
     def near_duplicates(self, threshold: float, of: int, most: float) -> Measure:
         twins = find_near_duplicates(self.units, threshold=threshold)
+        if not self.schema:  # a text tree does not say what was dropped between two paragraphs that are neighbours now
+            twins = [twin for twin in twins if twin.speech != twin.kept_speech]
         told = [
             Finding(
                 "near-duplicate", f"{t.speech}#{t.index}", f"{t.similarity:.2f} like {t.kept_speech}#{t.kept_index}"

@@ -44,5 +44,7 @@ def _mark(edit: Edit, old: str) -> str:
     reason = edit.cause if edit.rule == STRUCTURE else edit.rule
     new = f"{{+{edit.new}+}}" if edit.new else ""
     gone, *rest = old.replace("\r", "␍").split("\n")
-    marked = f"[-{gone}⏎-]" if rest else f"[-{gone}-]"
-    return f"{marked}{new}<{reason}>" + "".join(f"\n{line}" for line in rest)
+    if not rest:
+        return f"[-{gone}-]{new}<{reason}>"
+    lines = [f"[-{gone}⏎-]{new}<{reason}>", *(f"[-{line}⏎-]<{reason}>" for line in rest[:-1])]
+    return "\n".join([*lines, f"[-{rest[-1]}-]<{reason}>" if rest[-1] else ""])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from cleaner.document.forms import opens_speech
+from cleaner.document.forms import is_salutation, opens_speech
 from cleaner.document.headers import Header, ends, find_headers
 from cleaner.document.strip import Arrangement, Line, Region
 from cleaner.document.titles import Lift, Lifts, front_matter, heading, title_key
@@ -71,6 +71,8 @@ def outline(
     """
     rows = [number for number, line in enumerate(lines) if line.text and number not in done]
     headers = find_headers(lines, rows) if split else []
+    if headers and _are_chapters(lines, rows, headers):
+        headers = []
     above = heading(lines, rows) if title else None
     if not headers:
         lifts = front_matter(lines, rows, dated, wanted=None) if title else {}
@@ -84,6 +86,14 @@ def outline(
         first = header.row if parts else 0
         parts.append(Part(first, last, _part_lifts(lines, rows, header, last)))
     return Outline(tuple(parts), page, above if above is not None and above < headers[0].row else 0)
+
+
+def _are_chapters(lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Header]) -> bool:
+    """Whether headers divide one speech: it has begun with a salutation above them, and under none is there one again."""
+    texts = {row: lines[row].text for row in rows}
+    if not any(is_salutation(text) for row, text in texts.items() if row < headers[0].row):
+        return False
+    return not any(is_salutation(text) or opens_speech(text) for row, text in texts.items() if row > headers[0].row)
 
 
 def _table_of_contents(lines: Sequence[Line], front: Sequence[int], headers: Sequence[Header]) -> Lifts:

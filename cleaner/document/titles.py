@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from cleaner.document.dates import iso_date
 from cleaner.document.forms import (
     LONGEST_TITLE,
     could_be_title,
@@ -68,14 +69,16 @@ def front_matter(
         if title is None and not headed:
             return {}
     lifts: Lifts = {}
+    told: set[str] = set()
     if title is not None:
         lifts[title] = (Lift("title", 0, _title_end(lines[title].text)),)
         wanted = title_key(lines[title].text[: lifts[title][0].end])
     for row in front:
         if row != title:
             lift = _lift(lines[row].text, wanted or "", above=title is not None and row < title, after=row - 1 in lifts)
-            if lift is not None:
+            if lift is not None and (lift.field == "title" or lift.field not in told):
                 lifts[row] = (lift,)
+                told.add(lift.field)  # a second date or speaker is not the speech's: it stays
     return lifts
 
 
@@ -108,7 +111,7 @@ def _lift(text: str, wanted: str, *, above: bool, after: bool) -> Lift | None:
         return None
     if after and is_subtitle(text):
         return Lift("subtitle", 0, len(text))
-    if is_date(text):
+    if is_date(text) and iso_date(text) is not None:
         return Lift("date", 0, len(text))
     speaker = speaker_in(text)
     return None if speaker is None else Lift("speaker", *speaker)

@@ -25,6 +25,7 @@ FIELDS = {
     "origin": ("origin", "来源"),
 }
 SHARD = "part-{:05}.jsonl"
+DEEPEST = 200  # lists and objects within each other
 LARGEST_SHARD = 256 << 20  # bytes before compression
 
 
@@ -90,9 +91,24 @@ def _values(text: str, source: str) -> dict[str, Any]:
         raise InputError("is nested too deep", code="json", file=source) from None
     except ValueError as error:
         raise InputError(f"is not JSON: {error}", code="json", file=source, advice="one object a line") from None
+    if _depth(values) > DEEPEST:
+        raise InputError(f"is nested deeper than {DEEPEST}", code="json", file=source)
     if not isinstance(values, dict):
         raise InputError("is JSON but no object", code="json", file=source, advice='write {"text": …}, one a line')
     return values
+
+
+def _depth(value: Any) -> int:
+    """Return how deep lists and objects are nested; counted without recursion, up to what is too deep anyway."""
+    depth = 0
+    layer = [value]
+    while layer and depth <= DEEPEST:
+        inner = [item for item in layer if isinstance(item, dict | list)]
+        layer = [child for item in inner for child in (item.values() if isinstance(item, dict) else item)]
+        depth += bool(inner)
+        if not inner:
+            break
+    return depth
 
 
 def _text_field(values: dict[str, Any], wanted: str | None, source: str) -> str:

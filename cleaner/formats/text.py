@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from cleaner.config import Config
 from cleaner.document.decode import decode, encode
 from cleaner.errors import InputError, OutputError
-from cleaner.model import Document, Frame, Piece
+from cleaner.model import Decoded, Document, Frame, Piece
 
 SUFFIXES = (".txt", ".text")
 INDEX = "index.csv"
@@ -35,8 +35,15 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
     except InputError as error:
         yield Piece(source, 0, Frame("raw"), error=error)
     else:
-        frame = Frame("plain") if encode(decoded) == data else Frame("raw", data)
+        frame = Frame("plain") if _makes(decoded, data) else Frame("raw", data)
         yield Piece(source, 0, frame, Document(source, "", decoded))
+
+
+def _makes(decoded: Decoded, data: bytes) -> bool:
+    try:
+        return encode(decoded) == data
+    except UnicodeError:  # a codec that reads what it cannot write
+        return False
 
 
 class Writer:
@@ -92,7 +99,9 @@ def safe_name(name: str) -> str:
     >>> safe_name('在"一把手"会议上的讲话?'), safe_name("con"), safe_name("..")
     ('在_一把手_会议上的讲话_', '_con', '_')
     """
-    name = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff]', "_", name)
+    name = re.sub(
+        r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff]', "_", name
+    )
     name = name.encode("utf-8")[:LONGEST_NAME].decode("utf-8", "ignore").rstrip(" .") or "_"
     reserved = re.fullmatch(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", name)
     return f"_{name}" if reserved else name

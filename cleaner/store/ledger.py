@@ -74,7 +74,8 @@ def _spans(
             while place is not None and place.end <= edit.start:
                 place = next(places, None)
                 at = 0
-            at += len(edit.new)
+            if place is not None and place.start <= edit.start:  # what a dropped paragraph gained is in no record
+                at += len(edit.new)
             yield _edit_json(edit, text, twins.get(edit.start), full=full)
         position = edit.end
 

@@ -1,17 +1,20 @@
 """The ledger is a partition of every text, from which the text and its bytes can be made again."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cleaner.commands.file import clean_text
+from cleaner.commands.restore import restore
 from cleaner.config import Config
 from cleaner.document.clean import clean
 from cleaner.document.decode import decode
 from cleaner.errors import OutputError
 from cleaner.formats.frame import bytes_of
 from cleaner.model import Cleaned, Document, Frame, record_id
+from cleaner.pipeline import run
 from cleaner.prepare import matcher, options
 from cleaner.store.ledger import decoded_of, document_entry, frame_of, raw_entry, records_of, text_of
 from cleaner.store.records import Decision, Kept, make_records
@@ -141,3 +144,22 @@ def test_a_ledger_with_holes_restores_nothing(damage: Any) -> None:
     entry["spans"] = damage(entry["spans"])
     with pytest.raises(OutputError):
         text_of(entry, texts)
+
+
+def test_what_noise_became_in_a_dropped_paragraph_shifts_no_other(tmp_path: Path) -> None:
+    """The next kept paragraph's place was counted from the dropped one's entities, and restore failed."""
+    twice = (
+        "全镇上下要牢固树立&ldquo;绿水青山就是金山银山&rdquo;的理念，坚定不移走生态优先绿色发展的道路，建设美丽家园。"
+    )
+    ends = (
+        "今年是实施规划的关键之年，也是爬坡过坎的攻坚之年，任务十分繁重。",
+        "各级各部门要把安全生产放在首位，压实责任，排查隐患。",
+    )
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for n, end in enumerate(ends):
+        (folder / f"{n}.txt").write_text(f"同志们：\n{twice}\n{end}\n谢谢大家！\n", encoding="utf-8")
+    run([folder], tmp_path / "out")
+    restore(tmp_path / "out", tmp_path / "raw")
+    for name in ("0.txt", "1.txt"):
+        assert (tmp_path / "raw" / name).read_bytes() == (folder / name).read_bytes()
