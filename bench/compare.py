@@ -48,12 +48,12 @@ from numpy.typing import NDArray
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import pages as made  # noqa: E402
-import score_pages  # noqa: E402
-import speed  # noqa: E402
+import pages as made
+import score_pages
+import speed
 
-from cleaner.commands.file import clean_file, to_json  # noqa: E402
-from cleaner.model import Cleaned  # noqa: E402
+from cleaner.commands.file import clean_file, to_json
+from cleaner.model import Cleaned
 
 KEYWORDS = (
     "上一篇", "下一篇", "上一页", "下一页", "返回", "首页", "当前位置", "导航", "下载", "收藏", "打印", "分享", "推荐", "相关文章",

@@ -30,7 +30,7 @@ ORDERS = 20
 
 sys.path.insert(0, str(ROOT))
 
-from cleaner.neardup import MINIMUM, Twin, Unit, find_near_duplicates, find_reposts, key  # noqa: E402
+from cleaner.neardup import MINIMUM, Twin, Unit, find_near_duplicates, find_reposts, key
 
 Pairs = dict[int, dict[int, float]]
 

@@ -39,18 +39,18 @@ from dataclasses import dataclass
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import compare  # noqa: E402
-import pages as made  # noqa: E402
-import pages_material as material  # noqa: E402
-import score_pages  # noqa: E402
-import speed  # noqa: E402
+import compare
+import pages as made
+import pages_material as material
+import score_pages
+import speed
 
-from cleaner.document.clean import clean  # noqa: E402
-from cleaner.document.noise import find_noise  # noqa: E402
-from cleaner.document.ruleset import RuleSet, parse_rules  # noqa: E402
-from cleaner.document.speeches import outline  # noqa: E402
-from cleaner.document.strip import Arrangement, Line, Matcher, strip  # noqa: E402
-from cleaner.model import Decoded, Document, Edit  # noqa: E402
+from cleaner.document.clean import clean
+from cleaner.document.noise import find_noise
+from cleaner.document.ruleset import RuleSet, parse_rules
+from cleaner.document.speeches import outline
+from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.model import Decoded, Document, Edit
 
 FEW, MANY, CLAIM = 100, 1000, 2.0
 LEAST_TEXT = 2_000_000  # bytes of UTF-8

@@ -35,16 +35,16 @@ from dataclasses import dataclass
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import pages as made  # noqa: E402
+import pages as made
 
-import cleaner  # noqa: E402
-from cleaner.config import Config  # noqa: E402
-from cleaner.document.clean import clean  # noqa: E402
-from cleaner.document.decode import decode  # noqa: E402
-from cleaner.document.fold import fold  # noqa: E402
-from cleaner.document.strip import Matcher  # noqa: E402
-from cleaner.model import Document  # noqa: E402
-from cleaner.prepare import matcher, options  # noqa: E402
+import cleaner
+from cleaner.config import Config
+from cleaner.document.clean import clean
+from cleaner.document.decode import decode
+from cleaner.document.fold import fold
+from cleaner.document.strip import Matcher
+from cleaner.model import Document
+from cleaner.prepare import matcher, options
 
 CORPORA = HERE.parent.parent / "shared" / "data" / "corpora"
 CRAWLS = "work-reports-*.jsonl.gz"

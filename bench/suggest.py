@@ -28,16 +28,16 @@ from typing import Any
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import pages as made  # noqa: E402
+import pages as made
 
-from cleaner.commands.rules import suggest_rules, write_drafts  # noqa: E402
-from cleaner.config import Config  # noqa: E402
-from cleaner.document.fold import fold  # noqa: E402
-from cleaner.document.noise import find_noise  # noqa: E402
-from cleaner.document.ruleset import load_rules  # noqa: E402
-from cleaner.document.speeches import outline  # noqa: E402
-from cleaner.document.strip import Arrangement, Line, Matcher, strip  # noqa: E402
-from cleaner.model import Edit  # noqa: E402
+from cleaner.commands.rules import suggest_rules, write_drafts
+from cleaner.config import Config
+from cleaner.document.fold import fold
+from cleaner.document.noise import find_noise
+from cleaner.document.ruleset import load_rules
+from cleaner.document.speeches import outline
+from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.model import Edit
 
 FIXED = 0.3  # share of a site's pages from which a chrome line counts as fixed
 CHROME, BODY = "chrome", "body"

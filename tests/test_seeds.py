@@ -259,3 +259,9 @@ def test_cleaning_a_clean_speech_again_changes_nothing(number: str) -> None:
 def test_windows_line_ends_give_the_same_speeches(number: str) -> None:
     text = cleaned(number).document.text.replace("\r\n", "\n").replace("\n", "\r\n")
     assert clean(Document("crlf.txt", "", decode(text.encode())), matcher()).text == cleaned(number).text
+
+
+def test_of_all_teasers_only_the_last_line_stays() -> None:
+    """It opens like a speech and the page ends there; the seven teasers above it go."""
+    kept = [p.text for speech in cleaned("003").speeches for p in speech.paragraphs]
+    assert [n for n, text in enumerate(kept) if "......" in text] == [len(kept) - 1]
