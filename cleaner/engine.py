@@ -7,10 +7,10 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import islice
 from multiprocessing import active_children, get_all_start_methods, get_context
 from typing import TypeVar
 
@@ -18,7 +18,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 SERIAL_BELOW = 20 << 20  # bytes of input under which starting processes costs more than it saves
-STOPPING = (signal.SIGINT, signal.SIGTERM)
+STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+PATIENCE = 1800  # seconds after which a worker that is waited for is taken to hang
 AHEAD = 3  # tasks handed out to each worker before results are waited for; bounds memory
 
 
@@ -33,31 +34,100 @@ def map_in_order(
     function: Callable[[Task], Result],
     tasks: Iterable[Task],
     workers: int,
+    *,
+    smaller: Callable[[Task], Sequence[Task]] = lambda task: [task],
+    lost: Callable[[Task], Result] | None = None,
+    apart: bool = False,
 ) -> Iterator[Result]:
-    """Yield ``function(task)`` for every task, in the order of the tasks; in this process if ``workers`` is 1.
+    """Yield ``function(task)`` for every task, in the order of the tasks; in this process if ``workers`` is 1, unless ``apart``.
 
-    Whatever ends the caller, a signal too, ends the workers.
+    Whatever ends the caller, a signal too, ends the workers. Where a worker dies of a task (memory, a fault in a library)
+    or hangs, the task is cut by ``smaller`` until one part is left that no worker survives; for that part ``lost`` gives the
+    result, and all other parts are done. Without ``lost`` the death raises BrokenProcessPool.
     """
-    if workers <= 1:
+    if workers <= 1 and not apart:
         yield from map(function, tasks)
         return
     tasks = iter(tasks)
+    broken = True
+    while broken:
+        broken = False
+        waiting: deque[tuple[Task, Future[Result] | None]] = deque()
+        with _pool(max(workers, 1)) as (pool, end):
+            try:
+                for task in tasks:
+                    waiting.append((task, None))
+                    waiting[-1] = (task, pool.submit(function, task))
+                    if len(waiting) > workers * AHEAD:
+                        result = _result(waiting[0][1], end)
+                        waiting.popleft()
+                        yield result
+                while waiting:
+                    result = _result(waiting[0][1], end)
+                    waiting.popleft()
+                    yield result
+            except BrokenProcessPool:
+                if lost is None:
+                    raise
+                broken = True
+        for task, future in waiting:
+            if future is not None and future.done() and future.exception() is None:
+                yield future.result()
+            elif lost is not None:
+                yield from _by_itself(function, task, smaller, lost)
+
+
+def _result(future: Future[Result] | None, end: Callable[[], None]) -> Result:
+    """Wait for a result; a worker that takes too long is ended, which breaks its pool."""
+    assert future is not None
+    try:
+        return future.result(PATIENCE)
+    except TimeoutError:
+        if future.done():  # the task's own
+            raise
+        end()
+        raise BrokenProcessPool from None
+
+
+def _by_itself(
+    function: Callable[[Task], Result],
+    task: Task,
+    smaller: Callable[[Task], Sequence[Task]],
+    lost: Callable[[Task], Result],
+) -> Iterator[Result]:
+    """Do one task in a process of its own; where that dies, do its parts, each likewise."""
+    try:
+        with _pool(1) as (pool, end):
+            results = [_result(pool.submit(function, task), end)]
+    except BrokenProcessPool:
+        parts = smaller(task)
+        if len(parts) == 1:
+            yield lost(task)
+        else:
+            for part in parts:
+                yield from _by_itself(function, part, smaller, lost)
+    else:
+        yield from results
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[tuple[ProcessPoolExecutor, Callable[[], None]]]:
+    """Start processes that end with the block, at once if an exception ends it or what is given with them is called."""
     others = set(active_children())
+
+    def end() -> None:
+        for child in set(active_children()) - others:
+            child.kill()
+
     with _signals_held_back():  # a signal while processes start would be lost in one of them
         # fork, where there is one, asks no `if __name__ == "__main__"` of scripts that call the library
         method = "fork" if "fork" in get_all_start_methods() else "spawn"
         pool = ProcessPoolExecutor(workers, get_context(method), _begin_worker, (os.getpid(),))
-        waiting = deque(pool.submit(function, task) for task in islice(tasks, 1))
+        pool.submit(os.getpid)  # the processes start with the first task
     try:
-        for task in tasks:
-            waiting.append(pool.submit(function, task))
-            if len(waiting) > workers * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        yield pool, end
     except BaseException:
-        for child in set(active_children()) - others:
-            child.terminate()
+        end()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -77,8 +147,8 @@ def _signals_held_back() -> Iterator[None]:
 
 def _begin_worker(parent: int) -> None:
     """Leave Ctrl-C, which reaches the whole process group, to the parent; end when the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -1,7 +1,9 @@
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -58,6 +60,30 @@ def test_tasks_are_taken_only_a_little_ahead(workers: int) -> None:
     next(results)
     assert len(taken) <= workers * AHEAD + 2
     results.close()  # type: ignore[attr-defined]
+
+
+def total(numbers: list[int]) -> int:
+    if 13 in numbers:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return sum(numbers)
+
+
+def halves(numbers: list[int]) -> list[list[int]]:
+    return [numbers] if len(numbers) == 1 else [numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that Windows has not")
+@pytest.mark.parametrize("workers", [2, 4])
+def test_a_task_that_kills_its_worker_costs_only_itself(workers: int) -> None:
+    tasks = [[number, number + 1, number + 2, number + 3] for number in range(0, 80, 4)]
+    results = list(map_in_order(total, tasks, workers, smaller=halves, lost=lambda task: -task[0]))
+    assert results == [*(sum(task) for task in tasks[:3]), 12, -13, 14 + 15, *(sum(task) for task in tasks[4:])]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that Windows has not")
+def test_without_a_stand_in_the_death_of_a_worker_is_raised() -> None:
+    with pytest.raises(BrokenProcessPool):
+        list(map_in_order(total, [[13]], 2))
 
 
 @pytest.mark.parametrize(
