@@ -8,8 +8,11 @@ texts. All else goes: blanks, punctuation, symbols, marks, controls, halves of s
 from __future__ import annotations
 
 import re
+import sys
+from array import array
+from functools import cache
 
-from cleaner.document.fold import fold
+from cleaner.document.fold import fold, fold_table
 
 MINIMUM = 30
 """The shortest key, in characters, that is compared: shorter paragraphs recur by nature."""
@@ -17,13 +20,33 @@ MINIMUM = 30
 SLOT = "\uffff"
 """What a mask becomes: a noncharacter, which is dropped where a text holds it, so nothing but a mask makes one."""
 
-DROPPED = re.compile(r"[^\w×*○\ue000-\uf8ff\U00020000-\U0003ffff\U000f0000-\U0010ffff]+|_+")
+WHOLE = (("\ue000", "\uf8ff"), ("\U00020000", "\U0003ffff"), ("\U000f0000", "\U0010ffff"))
+"""Ranges of which every character is kept."""
+
+DROPPED = re.compile(rf"[^\w×*○{''.join(f'{first}-{last}' for first, last in WHOLE)}]+|_+")
+
+DIGITS = "〇零一二三四五六七八九"
+UNITS = "省市县区镇委局"
 
 # 二○○八年 is a year and 一○○人 are not 一○人: behind a Chinese digit the circle is the zero 〇 and hides nothing.
-ZERO = re.compile(r"(?<=[〇零一二三四五六七八九])○+")
+ZERO = re.compile(rf"(?<=[{DIGITS}])○+")
 
 # x may be an unknown or a size; before an administrative unit, and where it does not end a Latin word, it hides a name.
-MASK = re.compile(r"(?:[×*○]|X{2,}|(?<![A-Za-z])[Xx]+(?=[省市县区镇委局]))+")
+MASK = re.compile(rf"(?:[×*○]|X{{2,}}|(?<![A-Za-z])[Xx]+(?=[{UNITS}]))+")
+
+# The kernel's table: a code point's lower 21 bits say what it folds to, the others what the patterns above look for.
+BITS = {
+    "×*○": 1 << 21,
+    "X": 1 << 22,
+    "x": 1 << 23,
+    "○": 1 << 24,
+    DIGITS: 1 << 25,
+    UNITS: 1 << 26,
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz": 1 << 27,
+    ".": 1 << 28,  # dropped, but see decimal_points
+}
+CODES = 0x110000
+_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
 
 def key(text: str) -> str:
@@ -31,7 +54,7 @@ def key(text: str) -> str:
 
     Masks are looked for when blanks and punctuation are gone, so ``× ×`` and ``××、××`` are one mask too.
 
-    >>> key("各位代表：　現在，我代表 ××省……") == key("各位代表,现在我代表XX省") == "各位代表现在我代表" + SLOT + "省"
+    >>> key("各位代表：　现在，我代表 ××省……") == key("各位代表,现在我代表XX省") == "各位代表现在我代表" + SLOT + "省"
     True
     >>> key("二○○八年")
     '二〇〇八年'
@@ -40,3 +63,50 @@ def key(text: str) -> str:
     if "○" in bare:
         bare = ZERO.sub(lambda zeros: "〇" * len(zeros[0]), bare)
     return MASK.sub(SLOT, bare)
+
+
+def decimal_points(text: str) -> list[int]:
+    """Return how many characters are kept before each decimal point: a key drops it, and yet 3.5 is not 35.
+
+    >>> decimal_points("增长３．５％，35亿元。")
+    [3]
+    """
+    if "." not in text and "．" not in text:
+        return []
+    folded = fold(text)
+    return [len(DROPPED.sub("", folded[: point.start()])) for point in _POINT.finditer(folded)]
+
+
+def _every_character() -> array[int]:
+    """Return the numbers of all code points, a plane at a time, which is much quicker than one at a time."""
+    plane = bytearray(array("I", range(0x10000)).tobytes())
+    every = array("I")
+    for number in range(CODES >> 16):
+        plane[2 if sys.byteorder == "little" else 1 :: 4] = bytes([number]) * 0x10000
+        every.frombytes(plane)
+    return every
+
+
+@cache
+def code_table() -> array[int]:
+    """Return the table by which the kernel makes keys: for each code point what it becomes, 0 where it is dropped.
+
+    >>> table = code_table()
+    >>> chr(table[ord("導")]), table[ord("，")], table[ord("Ｘ")] - ord("X") == BITS["X"] | 1 << 27
+    ('导', 0, True)
+    """
+    every = _every_character()
+    table = array("I", bytes(4 * CODES))
+    for first, last in WHOLE:
+        table[ord(first) : ord(last) + 1] = every[ord(first) : ord(last) + 1]
+    for start, end in ((0, 0xD800), (0xE000, 0x20000)):
+        characters = every[start:end].tobytes().decode(f"utf-32-{sys.byteorder[0]}e")
+        for run in DROPPED.sub(" ", characters).split():
+            table[ord(run[0]) : ord(run[-1]) + 1] = every[ord(run[0]) : ord(run[-1]) + 1]
+    for characters, bit in BITS.items():
+        for character in characters:
+            table[ord(character)] |= bit
+    folded = {code: table[ord(character)] for code, character in fold_table().items()}
+    for code, entry in folded.items():
+        table[code] = entry
+    return table

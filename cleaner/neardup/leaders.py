@@ -1,64 +1,78 @@
 """Which paragraphs go: a walk in one total order, in which only kept paragraphs can make another go.
 
 The walk follows (speech id, paragraph index), so no order of input and no number of workers can change its result. A
-paragraph goes iff one kept earlier, of another speech, is similar enough: a chain A ~ B ~ C loses B and keeps both ends
-where they are unlike. Speeches are walked one at a time, and what a speech keeps joins the leaders only when the speech
-is done, so its paragraphs never meet.
+paragraph goes iff one kept earlier, of another speech, is similar enough and does not state other facts: a chain A ~ B ~ C
+loses B and keeps both ends where they are unlike. Speeches are walked one at a time, and what a speech keeps joins the
+leaders only when the speech is done, so its paragraphs never meet.
+
+A bucket holds 64 leaders. Where more come, as in families of paragraphs from one template, the bucket is overfull: a
+paragraph then meets the bucket's first leader and those with the same numerals, and numerals alone tell whether two state
+other facts. So the work grows with the number of paragraphs, not with its square. What was capped so is told.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, NamedTuple
+from zlib import crc32
 
-from cleaner.neardup.bands import ALONE, buckets
-from cleaner.neardup.keys import MINIMUM
-from cleaner.neardup.signatures import signatures
-from cleaner.neardup.verify import Similarities
+from cleaner.neardup.kernel import kernel
+from cleaner.neardup.keys import SLOT, code_table
+from cleaner.neardup.paragraphs import Column, Paragraphs, Record
+from cleaner.neardup.units import Unit, Units
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+__all__ = ["Capped", "Pair", "Search", "Twin", "Unit", "Walk", "find_near_duplicates", "search"]
 
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A paragraph as the search sees it: record id of its speech, 0-based index in it, key; protected ones never go."""
-
-    speech: str
-    index: int
-    key: str
-    protected: bool = False
-
-    @property
-    def takes_part(self) -> bool:
-        """Whether it is compared at all."""
-        return not self.protected and len(self.key) >= MINIMUM
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """Its place in the total order."""
-        return self.speech, self.index
+Kind = Literal["exact", "near", "template"]
+KINDS: tuple[Kind, ...] = ("exact", "near", "template")
+STEP = 1 << 14
+"""Paragraphs decided between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A paragraph that goes, and the kept one it is a copy of.
+    """A paragraph that goes, and the kept one it is a copy of; or, of kind ``template``, one that stays and that one.
 
     ``exact`` is identity of keys, with a similarity of 1.0; a ``near`` pair reaches 1.0 where the same 5-grams recur in
-    different numbers. The similarity is the Jaccard index itself, not rounded, so it never seems to miss the threshold.
+    different numbers. The similarity is the Jaccard index itself, not rounded, so it never seems to miss the threshold;
+    where the kept paragraph holds the other (``contained``) it is the share held, by it and the ``others`` of its speech.
     """
 
     speech: str
     index: int
     kept_speech: str
     kept_index: int
-    kind: Literal["exact", "near"]
+    kind: Literal["exact", "near", "contained", "template"]
     similarity: float
+    others: tuple[int, ...] = ()
+
+
+class Pair(NamedTuple):
+    """Two paragraphs by their numbers: one that goes, or is of the same template, and a kept one."""
+
+    item: int
+    kept: int
+    kind: Kind
+    similarity: float
+
+
+class Capped(NamedTuple):
+    """A family of buckets that were overfull: the first leader's number, the paragraphs not compared with all, the leaders."""
+
+    item: int
+    paragraphs: int
+    leaders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search found: the paragraphs that go, and those that stay because they state other facts."""
+
+    twins: tuple[Twin, ...]
+    templates: tuple[Twin, ...] = ()
 
 
 def find_near_duplicates(
@@ -67,118 +81,179 @@ def find_near_duplicates(
     threshold: float = 0.8,
     progress: Callable[[int], None] | None = None,
 ) -> list[Twin]:
-    """Return the paragraphs that go, in order of (speech, index); each names the most similar one kept before it.
+    """Return the paragraphs that go; see ``search``."""
+    return list(search(paragraphs, threshold=threshold, progress=progress).twins)
 
-    An exact copy is named before all others; of equally similar ones the smaller (speech, index) is named. Within a
-    speech only a paragraph that repeats the one right before it goes; of a run of repetitions the first stays, and all
-    others name it. ``progress`` gets the number of compared paragraphs decided since its last call. The search is
-    complete for thresholds from 0.8; see ``bands``.
+
+def search(
+    paragraphs: Iterable[Unit],
+    *,
+    threshold: float = 0.8,
+    ranks: Mapping[str, int] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Search:
+    """Search for near-duplicates, in the order of (rank of the speech, speech, index); ``ranks`` not given are 0.
+
+    What goes names the most similar paragraph kept before it. An exact copy is named before all others; of equally
+    similar ones the first is named. A pair that states other facts makes nothing go: the paragraph is judged by its other
+    leaders, and if it stays, the first that is only its template is told. Within a speech only a paragraph that repeats
+    the one right before it goes; of a run of repetitions the first stays, and all others name it. ``progress`` gets the
+    number of compared paragraphs decided since its last call. The search is complete for thresholds from 0.8; see
+    ``bands``.
 
     Raises ValueError for a threshold outside (0, 1] and for two paragraphs in the same place.
     """
-    if not 0 < threshold <= 1:
-        raise ValueError(f"threshold must be above 0 and at most 1: {threshold}")
-    units = sorted((unit for unit in paragraphs if unit.takes_part), key=lambda unit: unit.place)
+    rank = (ranks or {}).get
+    if isinstance(paragraphs, Units):
+        return _search_stored(paragraphs, threshold, rank, progress)
+    units = sorted(
+        (unit for unit in paragraphs if unit.takes_part), key=lambda unit: (rank(unit.speech, 0), *unit.place)
+    )
     for a, b in pairwise(units):
         if a.place == b.place:
             raise ValueError(f"two paragraphs in one place: speech {a.speech!r}, index {a.index}")
-    numbers, keys = distinct_keys(units)
-    if len(keys) == 0:
-        return []
-    leaders = Leaders(keys, buckets(signatures(keys)), threshold)
+    whole = all(unit.text for unit in units)
+    held = Paragraphs(keys=not whole)
+    speeches = groupby(units, key=lambda unit: unit.speech)
+    held.add_records(
+        [Record(texts=[(unit.index, unit.text if whole else unit.key) for unit in speech]) for _, speech in speeches]
+    )
+    walk = Walk(held, threshold=threshold, text=lambda item: units[item].text or units[item].key)
+    return _found(walk, lambda item: units[item].place, progress)
+
+
+def _search_stored(
+    units: Units, threshold: float, rank: Callable[[str, int], int], progress: Callable[[int], None] | None
+) -> Search:
+    """Search among paragraphs whose texts are in a file."""
+    held, names = units.held, units.names
+    references = array("I", held.record_order())[: held.reference_records]
+    own = sorted(range(len(names)), key=lambda speech: (rank(names[speech], 0), names[speech]))
+    order = [*references, *(speech + held.reference_records for speech in own)]
+    return _found(Walk(held, threshold=threshold, order=order), units.place, progress)
+
+
+def _found(walk: Walk, place: Callable[[int], tuple[str, int]], progress: Callable[[int], None] | None) -> Search:
+    """Walk, and tell the pairs by the places of the paragraphs."""
     twins: list[Twin] = []
-    for _, members in groupby(zip(units, numbers, strict=True), key=lambda member: member[0].speech):
-        speech = list(members)
-        twins += decide(speech, leaders)
-        if progress:
-            progress(len(speech))
-    return twins
+    templates: list[Twin] = []
+    for pair in walk.pairs(progress):
+        twin = Twin(*place(pair.item), *place(pair.kept), pair.kind, pair.similarity)
+        (templates if pair.kind == "template" else twins).append(twin)
+    return Search(tuple(twins), tuple(templates))
 
 
-def distinct_keys(units: Sequence[Unit]) -> tuple[list[int], list[str]]:
-    """Number the distinct keys, told apart by 128-bit hashes; return the number of each unit, and the keys."""
-    known: dict[bytes, int] = {}
-    numbers: list[int] = []
-    keys: list[str] = []
-    for unit in units:
-        digest = blake2b(unit.key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        number = known.setdefault(digest, len(keys))
-        if number == len(keys):
-            keys.append(unit.key)
-        numbers.append(number)
-    return numbers, keys
+class Walk:
+    """The walk over all paragraphs of a ``Paragraphs``, to which nothing may be added any more.
+
+    ``guard`` keeps what states other facts. ``order`` names the records in another total order than that of their ids.
+    ``text`` gives the text of a paragraph, for its figures. Raises ValueError for a threshold outside (0, 1].
+    """
+
+    def __init__(
+        self,
+        paragraphs: Paragraphs,
+        *,
+        threshold: float = 0.8,
+        guard: bool = True,
+        workers: int = 1,
+        order: Sequence[int] | None = None,
+        text: Callable[[int], str] | None = None,
+    ) -> None:
+        if not 0 < threshold <= 1:
+            raise ValueError(f"threshold must be above 0 and at most 1: {threshold}")
+        self.paragraphs = paragraphs
+        columns = paragraphs.columns
+        figures = _Figures(text or paragraphs.text) if guard else None
+        records = paragraphs.record_order() if order is None else array("I", order)
+        ranked = kernel().order_items(columns["records"].view(), records)
+        numbers, firsts = kernel().distinct(columns["hashes"].view(), ranked)
+        columns["hashes"].clear()
+        self.state = kernel().walk(
+            ranked,
+            numbers,
+            columns["records"].view(),
+            columns["indices"].view(),
+            firsts,
+            columns["places"].view(),
+            _buckets(paragraphs, firsts, workers),
+            paragraphs.walk_sources(),
+            None if paragraphs.keys else code_table(),
+            paragraphs.by_line,
+            threshold,
+            paragraphs.references,
+            figures.of if figures else None,
+            figures.other_facts if figures else None,
+        )
+
+    def pairs(self, progress: Callable[[int], None] | None = None) -> Iterator[Pair]:
+        """Walk; yield the pairs in the order of their first members."""
+        for rows in self.rows(progress):
+            numbers = iter(rows)
+            for item, kept, kind, common, union in zip(numbers, numbers, numbers, numbers, numbers, strict=True):
+                yield Pair(item, kept, KINDS[kind], common / union)
+
+    def rows(self, progress: Callable[[int], None] | None = None) -> Iterator[array[int]]:
+        """Walk; yield rows of five numbers: item, kept item, number of the kind, common and all 5-grams."""
+        reached = 0
+        while reached < len(self.paragraphs):
+            before = reached
+            reached, rows = kernel().walk_on(self.state, reached + STEP)
+            self.paragraphs.forget()
+            yield array("I", rows)
+            if progress:
+                progress(reached - before)
+
+    def capped(self) -> list[Capped]:
+        """Return, after the walk, the families that were not compared whole."""
+        numbers = array("I", kernel().capped(self.state))
+        return [Capped(*numbers[at : at + 3]) for at in range(0, len(numbers), 3)]
 
 
-class Leaders:
-    """The kept paragraphs of the speeches walked so far, one for each key, in the order in which they were kept."""
+def _buckets(paragraphs: Paragraphs, firsts: bytes, workers: int) -> list[tuple[int, memoryview]]:
+    """Put, in each band's column, the bucket of each distinct key in place of the band keys; count the buckets."""
 
-    def __init__(self, keys: Sequence[str], rows: NDArray[np.int32], threshold: float) -> None:
-        self.rows = rows
-        self.threshold = threshold
-        self.similarities = Similarities(keys)
-        self.kept: list[tuple[Unit, int]] = []
-        self.by_key: dict[int, Unit] = {}
-        self.by_bucket: dict[int, list[int]] = {}
-        self.found: dict[int, tuple[int, int, float]] = {}
+    def group(column: Column) -> tuple[int, memoryview]:
+        view = memoryview(column.view())
+        count = kernel().group(view, firsts, view[: len(firsts)])
+        column.forget()
+        return count, view[: len(firsts)]
 
-    def add(self, unit: Unit, number: int) -> None:
-        """Take in a kept paragraph; of one speech's kept repetitions the first stands for all."""
-        if number in self.by_key:
-            return
-        self.by_key[number] = unit
-        for bucket in self.rows[number].tolist():
-            if bucket != ALONE:
-                self.by_bucket.setdefault(bucket, []).append(len(self.kept))
-        self.kept.append((unit, number))
+    if workers <= 1:
+        return [group(column) for column in paragraphs.bands]
+    from concurrent.futures import ThreadPoolExecutor
 
-    def twin(self, unit: Unit, number: int) -> Twin | None:
-        """Return the paragraph as the twin of its most similar leader, or None where none is similar enough."""
-        same = self.by_key.get(number)
-        if same is not None:
-            return Twin(*unit.place, *same.place, "exact", 1.0)
-        position, similarity = self.most_similar(number)
-        if similarity == 0:
-            return None
-        return Twin(*unit.place, *self.kept[position][0].place, "near", similarity)
-
-    def most_similar(self, number: int) -> tuple[int, float]:
-        """Return position and similarity of the first most similar leader; a similarity of 0.0 means there is none.
-
-        What was found for a key is remembered, so its next copy meets only the leaders that have come since.
-        """
-        seen, best, highest = self.found.get(number, (0, 0, 0.0))
-        candidates: set[int] = set()
-        for bucket in self.rows[number].tolist():
-            members = self.by_bucket.get(bucket)
-            if members:
-                candidates.update(members[bisect_left(members, seen) :])
-        for position in sorted(candidates):
-            similarity = self.similarities.at_least(max(self.threshold, highest), number, self.kept[position][1])
-            if similarity > highest:
-                best, highest = position, similarity
-        if candidates:
-            self.found[number] = (len(self.kept), best, highest)
-        return best, highest
+    with ThreadPoolExecutor(workers) as pool:  # a band at a time for each thread
+        return list(pool.map(group, paragraphs.bands))
 
 
-def decide(speech: Sequence[tuple[Unit, int]], leaders: Leaders) -> list[Twin]:
-    """Return the twins among the compared paragraphs of one speech; add those it keeps to the leaders."""
-    twins: list[Twin] = []
-    kept: list[tuple[Unit, int]] = []
-    # The last paragraph, its key, and the first of its run of repetitions. That one is kept if the present one meets no
-    # leader: their keys, and so their leaders, are the same.
-    before, before_number, head = -2, -1, speech[0][0]
-    for unit, number in speech:
-        repeats = number == before_number and unit.index == before + 1
-        head = head if repeats else unit
-        before, before_number = unit.index, number
-        twin = leaders.twin(unit, number)
-        if twin is None and repeats:
-            twin = Twin(*unit.place, *head.place, "exact", 1.0)
-        if twin is None:
-            kept.append((unit, number))
-        else:
-            twins.append(twin)
-    for unit, number in kept:
-        leaders.add(unit, number)
-    return twins
+class _Figures:
+    """Numbers sets of figures, so that the kernel can hold them: 0 is the empty one.
+
+    Each set has a pattern of bits too, one a figure: where each of two patterns has a bit that the other lacks, so have the
+    sets a figure. A set with a masked figure, which may be any other, has all bits.
+    """
+
+    def __init__(self, text: Callable[[int], str]) -> None:
+        from cleaner.neardup.figures import figures, other_facts
+
+        self.text, self.figures, self.judge = text, figures, other_facts
+        self.numbers: dict[frozenset[str], int] = {frozenset(): 0}
+        self.sets: list[frozenset[str]] = [frozenset()]
+
+    def of(self, item: int) -> tuple[int, int]:
+        """Return number and bits of a paragraph's figures."""
+        found = self.figures(self.text(item))
+        number = self.numbers.setdefault(found, len(self.sets))
+        if number == len(self.sets):
+            self.sets.append(found)
+        if any(SLOT in figure for figure in found):
+            return number, (1 << 64) - 1
+        bits = 0
+        for figure in found:
+            bits |= 1 << (crc32(figure.encode()) % 63)
+        return number, bits
+
+    def other_facts(self, a: int, b: int) -> bool:
+        """Whether each of two sets has a figure that the other lacks."""
+        return self.judge(self.sets[a], self.sets[b])

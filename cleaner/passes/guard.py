@@ -1,17 +1,21 @@
-"""The guards against rules that eat speech: one before a run, with the keep-set, one after the first pass, with the corpus.
+"""The guards: against rules that eat speech, before a run and after the first pass; against near-duplicates that do.
 
-The keep-set is held against the rules that are not built in; tests hold it against those that are.
+The keep-set is held, before a run, against the rules that are not built in; tests hold it against those that are.
 
 The over-removal guard judges rules, not pages, by the distinct sentences that they take from a corpus. A disclaimer on
 every page counts once; a rule that eats speech takes another sentence on every page. Head and tail rules and those of a
 site are exempt, because they hold only where chrome is expected. Memory is bounded: past MOST_SENTENCES the guard keeps an
 even sample, those whose hash is small (Flajolet's adaptive sampling, 1990).
+
+Nearly all of a file may repeat one other speech, which is a repost. A file that is scattered over many others, here a
+paragraph like this one, there one like that, tells of a threshold or a key that takes what it should not.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -23,11 +27,13 @@ from cleaner.document.speeches import outline
 from cleaner.document.strip import Arrangement, Line, Matcher, strip
 from cleaner.errors import RefusedError
 from cleaner.model import Cleaned
+from cleaner.neardup import Repost, Twin, Unit
 
 SHORTEST_SENTENCE = 30  # code points
 LARGEST_SHARE = 0.05
 FEWEST_TAKEN = 10  # distinct sentences: on a handful of pages any share is chance
 MOST_SENTENCES = 100_000
+LARGEST_SCATTERED = 0.9  # of the key characters of a file
 
 _END = re.compile("[。！？!?]")
 
@@ -190,3 +196,37 @@ class Guard:
                 code="over-removal",
                 advice="narrow it, or if it is right allow it with --allow-rule ID",
             )
+
+
+def refuse_scattered_sources(
+    units: Sequence[Unit], twins: Sequence[Twin], reposts: Mapping[str, Repost], sources: Mapping[str, str]
+) -> None:
+    """Raise RefusedError, naming them, if near-duplicates would take more than nine tenths of files.
+
+    Exact copies do not count, nor what a speech has in common with the one it reposts, wholly or in part. ``sources`` are the
+    files of the speeches.
+    """
+    lengths = {unit.place: unit.length for unit in units if unit.takes_part}
+    whole: Counter[str] = Counter()
+    for (speech, _), length in lengths.items():
+        whole[sources[speech]] += length
+    taken: Counter[str] = Counter()
+    paragraphs: Counter[str] = Counter()
+    for twin in twins:
+        repost = reposts.get(twin.speech)
+        if twin.kind == "exact" or repost is None or repost.whole or repost.of == twin.kept_speech:
+            continue
+        taken[sources[twin.speech]] += lengths[twin.speech, twin.index]
+        paragraphs[sources[twin.speech]] += 1
+    scattered = [
+        source
+        for source in sorted(taken)
+        if paragraphs[source] >= FEWEST_TAKEN and taken[source] > LARGEST_SCATTERED * whole[source]
+    ]
+    if scattered:
+        raise RefusedError(
+            f"near-duplicates of many other speeches would take nearly all of {len(scattered)} files, so nothing was written",
+            code="over-removal",
+            file=", ".join(scattered[:MOST_NAMED]),
+            advice="raise the threshold, or leave them in with --near-duplicates tag and look at duplicates.jsonl",
+        )

@@ -3,38 +3,79 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from cleaner import neardup
 from cleaner.config import Config
-from cleaner.neardup import Repost, Twin, Unit, find_near_duplicates, find_reposts
+from cleaner.neardup import Repost, Search, Unit, Units, find_contained, find_reposts
+from cleaner.passes.guard import refuse_scattered_sources
+from cleaner.passes.preference import Facts, ranks
 from cleaner.progress import Progress
 from cleaner.store.records import Decision, Kept
 
 
-def search(units: Sequence[Unit], config: Config, progress: Progress) -> dict[str, Decision]:
-    """Return what was decided, by speech; speeches of which nothing is repeated are not named."""
+def search(
+    units: Sequence[Unit], facts: Mapping[str, Facts], config: Config, progress: Progress
+) -> dict[str, Decision]:
+    """Return what was decided, by speech; speeches of which nothing is repeated are not named.
+
+    Raises RefusedError where near-duplicates would take nearly all of a source.
+    """
     if config.near_duplicates == "keep":
         return {}
-    progress.stage("comparing", sum(unit.takes_part for unit in units), "paragraphs")
-    twins = find_near_duplicates(units, threshold=config.threshold, progress=progress.step)
-    return decisions(twins, find_reposts(units, twins), shifted=config.near_duplicates == "drop")
+    progress.stage("comparing", _compared(units), "paragraphs")
+    order = ranks(facts, config.prefer)
+    found = neardup.search(units, threshold=config.threshold, ranks=order, progress=progress.step)
+    found = _contained(units, found, order)
+    reposts = find_reposts(units, found.twins, order)
+    if config.near_duplicates == "drop":
+        sources = {speech: known.source for speech, known in facts.items()}
+        refuse_scattered_sources(units, found.twins, reposts, sources)
+    return decisions(found, reposts, shifted=config.near_duplicates == "drop")
 
 
-def decisions(twins: Sequence[Twin], reposts: Mapping[str, Repost], *, shifted: bool) -> dict[str, Decision]:
+def _contained(units: Sequence[Unit], found: Search, order: Mapping[str, int]) -> Search:
+    """Return what was found with what is contained as well, which references have no part in."""
+    own = {unit.speech for unit in units}
+    outside = tuple(twin for twin in found.twins if twin.kept_speech not in own)
+    if not outside:
+        return find_contained(units, found, order)
+    gone = {(twin.speech, twin.index) for twin in outside}
+    inside = Search(
+        tuple(twin for twin in found.twins if twin.kept_speech in own),
+        tuple(twin for twin in found.templates if twin.kept_speech in own),
+    )
+    more = find_contained([unit for unit in units if unit.place not in gone], inside, order)
+    templates = (twin for twin in found.templates if twin.kept_speech not in own)
+    return Search((*more.twins, *outside), (*more.templates, *templates))
+
+
+def _compared(units: Sequence[Unit]) -> int:
+    return len(units.held) if isinstance(units, Units) else sum(unit.takes_part for unit in units)
+
+
+def decisions(found: Search, reposts: Mapping[str, Repost], *, shifted: bool) -> dict[str, Decision]:
     """Return twins and reposts by speech; ``shifted`` numbers kept paragraphs as they stand when others are dropped."""
-    gone: dict[str, list[int]] = {}
-    for twin in twins:
-        gone.setdefault(twin.speech, []).append(twin.index)
-    kept: dict[str, dict[int, Kept]] = {}
-    for twin in twins:
-        number = twin.kept_index
-        if shifted:
-            number -= bisect_left(gone.get(twin.kept_speech, []), number)
-        by_index = kept.setdefault(twin.speech, {})
-        by_index[twin.index] = Kept(twin.kept_speech, number, twin.kind, twin.similarity)
+    gone: defaultdict[str, list[int]] = defaultdict(list)
+    for twin in sorted(found.twins, key=lambda twin: twin.index):
+        gone[twin.speech].append(twin.index)
+
+    def number(speech: str, index: int) -> int:
+        return index - bisect_left(gone[speech], index) if shifted else index
+
+    twins: defaultdict[str, dict[int, Kept]] = defaultdict(dict)
+    templates: defaultdict[str, dict[int, Kept]] = defaultdict(dict)
+    for twin in (*found.twins, *found.templates):
+        others = tuple(number(twin.kept_speech, index) for index in twin.others)
+        kept = Kept(twin.kept_speech, number(twin.kept_speech, twin.kept_index), twin.kind, twin.similarity, others)
+        if twin.kind == "template":
+            templates[twin.speech][number(twin.speech, twin.index)] = kept
+        else:
+            twins[twin.speech][twin.index] = kept
     decided = {}
-    for speech, by_index in kept.items():
+    for speech in sorted({*twins, *templates}):
         repost = reposts.get(speech)
         whole, part = (None, None) if repost is None else (repost.of, None) if repost.whole else (None, repost.of)
-        decided[speech] = Decision(by_index, whole, part)
+        decided[speech] = Decision(twins.get(speech, {}), whole, part, templates.get(speech, {}))
     return decided

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.neardup.leaders import Unit, find_near_duplicates
+from cleaner.neardup.contained import find_contained
+from cleaner.neardup.keys import key
+from cleaner.neardup.leaders import Twin, Unit, find_near_duplicates, search
 from cleaner.neardup.reposts import Repost, find_reposts
 
 # Six paragraphs of 40 different characters, unlike one another.
@@ -88,6 +90,27 @@ WHOLE = [
         id="all copies name the one that stays",
     ),
 ]
+
+
+def test_what_is_contained_is_not_its_own_and_what_holds_it_stays() -> None:
+    units = speech("a", P + Q, SHORT) + speech("b", P, Q, R)
+    twins = find_contained(units, search(units)).twins
+    assert [twin.kind for twin in twins] == ["contained"]
+    assert find_reposts(units, twins) == {"a": Repost(True, "b")}
+
+
+def test_what_has_one_key_and_states_other_facts_is_its_own() -> None:
+    texts = (("a", 0, P + "3.5%"), ("b", 0, P + "35%"), ("a", 1, Q), ("b", 1, Q))
+    units = [Unit(name, index, key(text), text=text) for name, index, text in texts]
+    found = search(units)
+    assert [twin.kind for twin in (*found.twins, *found.templates)] == ["exact", "template"]
+    assert find_reposts(units, found.twins) == {"b": Repost(False, "a")}
+
+
+def test_of_two_speeches_with_as_many_twins_the_preferred_is_named() -> None:
+    twins = [Twin("c", 0, "a", 0, "near", 0.9), Twin("c", 1, "b", 0, "near", 0.9)]
+    units = speech("a", P) + speech("b", Q) + speech("c", P, Q)
+    assert find_reposts(units, twins, {"a": 2, "b": 1, "c": 3}) == {"c": Repost(True, "b")}
 
 
 @pytest.mark.parametrize("units", NONE)

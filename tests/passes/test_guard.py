@@ -1,9 +1,9 @@
-"""The guard against rules that eat speech: it judges a rule by the distinct sentences that it takes."""
+"""The guards: against rules that eat speech, by the distinct sentences that they take; against near-duplicates that do."""
 
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -14,8 +14,9 @@ from cleaner.document.clean import clean
 from cleaner.document.ruleset import parse_rules
 from cleaner.errors import RefusedError
 from cleaner.model import Decoded, Document
+from cleaner.neardup import Repost, Twin, Unit
 from cleaner.passes import guard
-from cleaner.passes.guard import Guard, Sentences, sentences
+from cleaner.passes.guard import Guard, Sentences, refuse_scattered_sources, sentences
 from cleaner.pipeline import run
 from cleaner.prepare import matcher
 
@@ -258,3 +259,49 @@ def test_what_is_mostly_chrome_is_named_and_no_failure(
     assert main(["run", str(folder), "--out", str(tmp_path / "out")]) == 0
     assert "1 mostly chrome: see" in capsys.readouterr().out
     assert check(tmp_path / "out", Config(check_min_characters=0)).passed
+
+
+def scattered(
+    own: int, kind: Literal["exact", "near", "contained"] = "near", others: int = 20
+) -> tuple[list[Unit], list[Twin], dict[str, Repost]]:
+    """A speech with paragraphs like one each of others, and ``own`` characters that are nobody's."""
+    units = [Unit("a", index, "甲" * 100) for index in range(others)] + [Unit("a", others, "乙" * own)]
+    units += [Unit(f"b{index}", 0, "甲" * 100) for index in range(others)]
+    twins = [Twin("a", index, f"b{index}", 0, kind, 0.9) for index in range(others)]
+    return units, twins, {"a": Repost(False, "b0")}
+
+
+SOURCES = {"a": "a.txt"} | {f"b{index}": "b.txt" for index in range(20)}
+
+
+@pytest.mark.parametrize(
+    ("units", "twins", "reposts"),
+    [
+        pytest.param(*scattered(own=31), id="nearly all of a file"),
+        pytest.param(*scattered(own=31, kind="contained"), id="contained"),
+    ],
+)
+def test_a_file_that_many_others_would_take_is_refused(
+    units: list[Unit], twins: list[Twin], reposts: dict[str, Repost]
+) -> None:
+    with pytest.raises(RefusedError, match=r"a\.txt"):
+        refuse_scattered_sources(units, twins, reposts, SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("units", "twins", "reposts"),
+    [
+        pytest.param(*scattered(own=300), id="enough is left"),
+        pytest.param(*scattered(own=31, kind="exact"), id="exact copies"),
+        pytest.param(scattered(31)[0], scattered(31)[1], {"a": Repost(True, "b0")}, id="a whole repost"),
+        pytest.param(
+            scattered(31)[0],
+            [Twin("a", index, "b0", 0, "near", 0.9) for index in range(20)],
+            {"a": Repost(False, "b0")},
+            id="a repost in part",
+        ),
+        pytest.param(*scattered(own=31, others=10), id="few paragraphs"),
+    ],
+)
+def test_what_a_file_may_lose(units: list[Unit], twins: list[Twin], reposts: dict[str, Repost]) -> None:
+    refuse_scattered_sources(units, twins, reposts, SOURCES)

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -6,7 +7,8 @@ import pytest
 
 from cleaner.commands.check import check
 from cleaner.config import Config
-from cleaner.neardup import Repost, Twin, Unit
+from cleaner.neardup import Repost, Search, Twin, Unit
+from cleaner.passes.preference import Facts
 from cleaner.passes.searching import decisions, search
 from cleaner.pipeline import run
 from cleaner.progress import Silence
@@ -14,6 +16,9 @@ from cleaner.store.records import Kept
 
 Pages = Callable[[dict[str, str]], Path]
 Records = Callable[[Path], list[dict[str, Any]]]
+FACTS = {
+    name: Facts(f"{name}.txt", None, f"http://{host}/", None, 60) for name, host in (("a", "x.cn"), ("b", "gov.cn"))
+}
 LONG = "".join(chr(0x4E00 + 7 * step) for step in range(60))
 P = "我们要坚持以经济建设为中心，大力推进产业结构调整，加快发展现代农业和先进制造业，努力提高人民生活水平。"
 X = "要切实加强党的领导，认真落实党建责任制，充分发挥基层党组织的战斗堡垒作用和党员的先锋模范作用，凝聚力量。"
@@ -25,20 +30,25 @@ def twin(speech: str, index: int, kept: str, kept_index: int) -> Twin:
 
 def test_nothing_is_decided_where_near_duplicates_are_kept() -> None:
     units = [Unit("a", 0, LONG, False), Unit("b", 0, LONG, False)]
-    assert search(units, Config(near_duplicates="keep"), Silence()) == {}
-    assert set(search(units, Config(), Silence())) == {"b"}
+    assert search(units, FACTS, Config(near_duplicates="keep"), Silence()) == {}
+    assert set(search(units, FACTS, Config(), Silence())) == {"b"}
+
+
+def test_preferred_speeches_keep_what_others_lose() -> None:
+    units = [Unit("a", 0, LONG, False), Unit("b", 0, LONG, False)]
+    assert set(search(units, FACTS, Config(prefer=("site:gov.cn",)), Silence())) == {"a"}
 
 
 @pytest.mark.parametrize(("shifted", "number"), [(True, 1), (False, 3)], ids=["dropped", "tagged"])
 def test_kept_paragraphs_are_numbered_as_they_stand_in_their_record(shifted: bool, number: int) -> None:
     twins = [twin("b", 0, "a", 9), twin("b", 2, "a", 9), twin("c", 5, "b", 3)]
-    decided = decisions(twins, {}, shifted=shifted)
+    decided = decisions(Search(tuple(twins)), {}, shifted=shifted)
     assert decided["c"].twins == {5: Kept("b", number, "near", 0.9)}
 
 
 def test_reposts_are_whole_or_in_part() -> None:
     twins = [twin("b", 0, "a", 0), twin("c", 0, "a", 0), twin("d", 0, "a", 0)]
-    decided = decisions(twins, {"b": Repost(True, "a"), "c": Repost(False, "a")}, shifted=True)
+    decided = decisions(Search(tuple(twins)), {"b": Repost(True, "a"), "c": Repost(False, "a")}, shifted=True)
     assert (decided["b"].duplicate_of, decided["b"].partial_duplicate_of) == ("a", None)
     assert (decided["c"].duplicate_of, decided["c"].partial_duplicate_of) == (None, "a")
     assert (decided["d"].duplicate_of, decided["d"].partial_duplicate_of) == (None, None)
@@ -82,3 +92,80 @@ def test_what_is_left_passes_the_check(pages: Pages, tmp_path: Path) -> None:
         out = tmp_path / f"out{n}"
         run([tmp_path / "pages" / f"a{n}.txt", tmp_path / "pages" / f"b{n}.txt"], out)
         assert check(out, Config(check_min_characters=0)).passed
+
+
+GROWTH = (
+    "按照市委的统一部署，在各级各部门和广大干部群众的共同努力下，去年全市完成地区生产总值{}亿元，"
+    "各项主要指标都好于预期，经济运行总体平稳，人民生活水平有了新的提高，社会大局和谐稳定。"
+)
+
+
+def rows(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / "duplicates.jsonl").read_bytes().splitlines()]
+
+
+@pytest.mark.parametrize("mode", ["drop", "tag"])
+def test_a_paragraph_that_is_two_elsewhere(
+    pages: Pages, records: Records, entries: Records, tmp_path: Path, mode: str
+) -> None:
+    folder = pages(
+        {
+            "merged.txt": f"同志们：\n{P}{X}\n{GROWTH.format(7)}",
+            "split.txt": f"各位代表：\n{P}\n{X}\n谢谢大家！",
+        }
+    )
+    config = Config(near_duplicates=mode, check_min_characters=0)
+    run([folder], tmp_path / "out", config)
+    [row] = rows(tmp_path / "out")
+    split = next(record for record in records(tmp_path / "out") if record["source"] == "split.txt")
+    assert row["kept"] == {"id": split["id"], "paragraph": row["kept"]["paragraph"], "others": row["kept"]["others"]}
+    assert {row["kept"]["paragraph"], *row["kept"]["others"]} == {1, 2}
+    assert row["kind"] == "contained"
+    assert 0.9 <= row["similarity"] <= 1
+    spans = [span for entry in entries(tmp_path / "out") for span in entry["spans"] if "twin" in span]
+    assert [(span["rule"], span["others"]) for span in spans] == (
+        [("contained", [f"{split['id']}#{row['kept']['others'][0]}"])] if mode == "drop" else []
+    )
+    assert check(tmp_path / "out", config).passed
+
+
+def test_what_is_left_out_stays_visible(pages: Pages, records: Records, tmp_path: Path) -> None:
+    """A page that has something of its own is kept, with what it lost and what holds that."""
+    folder = pages(
+        {
+            "merged.txt": f"同志们：\n{P}{X}\n{GROWTH.format(7)}",
+            "split.txt": f"各位代表：\n{P}\n{X}\n谢谢大家！",
+        }
+    )
+    run([folder], tmp_path / "out")
+    merged, split = sorted(records(tmp_path / "out"), key=lambda record: record["source"])
+    [omission] = merged["omitted"]
+    assert omission == {
+        "after": 1,
+        "kept": omission["kept"],
+        "kind": "contained",
+        "similarity": rows(tmp_path / "out")[0]["similarity"],
+        "characters": len(P + X),
+    }
+    assert omission["kept"].split("#")[0] == split["id"] == merged["partial_duplicate_of"]
+
+
+@pytest.mark.parametrize("mode", ["drop", "tag"])
+def test_families_of_one_template_stay_and_are_told(pages: Pages, records: Records, tmp_path: Path, mode: str) -> None:
+    texts = {f"{n}.txt": f"同志们：\n{GROWTH.format(n + 2)}\n谢谢大家！" for n in range(50)}
+    summary = run([pages(texts)], tmp_path / "out", Config(near_duplicates=mode))
+    kept = [record["text"] for record in records(tmp_path / "out")]
+    assert all(any(GROWTH.format(n + 2) in text for text in kept) for n in range(50))
+    assert {row["kind"] for row in rows(tmp_path / "out")} == {"template"}
+    assert len({row["kept"]["id"] for row in rows(tmp_path / "out")}) == 1
+    assert summary.counts["template_paragraphs"] == 49
+    assert check(tmp_path / "out", Config(check_min_characters=0)).passed
+
+
+def test_the_preferred_page_keeps_its_paragraphs(pages: Pages, records: Records, tmp_path: Path) -> None:
+    texts = {f"{name}/{n}.txt": f"同志们：\n{P}\n{GROWTH.format(n + 2)}" for n in range(6) for name in ("a", "b")}
+    for site in "ab":
+        out = tmp_path / f"out-{site}"
+        run([pages(texts)], out, Config(prefer=(f"site:{site}",)))
+        [source] = [record["source"] for record in records(out) if P in record["text"]]
+        assert source.startswith(f"{site}/")

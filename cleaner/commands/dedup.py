@@ -1,0 +1,331 @@
+"""``cleaner dedup``: the near-duplicate search alone, on records that somebody else has cleaned."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from cleaner.errors import InputError, RefusedError, UsageError
+from cleaner.neardup.kernel import kernel
+from cleaner.neardup.leaders import KINDS, Capped, Walk
+from cleaner.neardup.paragraphs import MEMORY, Fields, Paragraphs, Source
+from cleaner.passes.gathering import LINES, Gathering, as_literal, files_of
+from cleaner.progress import Progress, Silence
+
+UNITS = ("record", "paragraph")
+TEMPLATE = KINDS.index("template")
+SHOWN = 40  # characters of a text in a summary
+
+
+@dataclass(frozen=True, slots=True)
+class Dedup:
+    """What is asked for: ``unit`` is a record's whole text or each line of it; ``memory`` is in bytes."""
+
+    text: str = "text"
+    id: str = "id"
+    unit: str = "record"
+    threshold: float = 0.8
+    memory: int = MEMORY
+    workers: int = 0
+    guard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Paragraphs like ``text`` that were not all compared with each other, because too many share a bucket."""
+
+    text: str
+    paragraphs: int
+    leaders: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How it went: counts, the lines that could not be read, and what was capped."""
+
+    records: int = 0
+    references: int = 0
+    compared: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    written: int | None = None
+    errors: Sequence[InputError] = ()
+    capped: Sequence[Family] = ()
+
+
+def dedup(
+    files: Sequence[Path],
+    out: Path,
+    settings: Dedup | None = None,
+    *,
+    write: Path | None = None,
+    against: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> Outcome:
+    """Find the near-duplicates among the records of ``files`` and write a line of JSON for each to ``out``.
+
+    ``write`` gets the records that survive. Records of ``against`` are only compared with: they are kept before all others.
+    Which of two stays is decided by their ids; those without one come after these, in the order in which they stand. A line
+    that is no record is listed, and no file is half written. Raises InputError for a file that cannot be read, UsageError
+    for a call that makes no sense, RefusedError where a file would be overwritten that is read.
+    """
+    settings, progress = settings or Dedup(), progress or Silence()
+    references = list(files_of(against))
+    _refuse((*files, *references), [out] if write is None else [out, write])
+    with _scratch(out) as folder, _closing(Paragraphs(settings.unit == "paragraph", memory=settings.memory)) as held:
+        held.folder = folder
+        gathered = _gather(held, files, references, settings, progress)
+        progress.stage("comparing", len(held), "paragraphs")
+        walk = Walk(held, threshold=settings.threshold, guard=settings.guard, workers=_workers(settings))
+        pairs = _Pairs(held)
+        with atomic(out) as stream:
+            for rows in walk.rows(progress.step):
+                stream.write(pairs.lines(rows))
+            capped = walk.capped()
+            stream.write(pairs.capped_lines(capped))
+        outcome = Outcome(
+            held.records - held.reference_records,
+            held.reference_records,
+            len(held) - held.references,
+            pairs.kinds,
+            errors=gathered.errors,
+            capped=[Family(held.text(family.item), family.paragraphs, family.leaders) for family in capped],
+        )
+        if write is not None:
+            progress.stage("writing", sum(source.stream.seek(0, os.SEEK_END) for source in held.sources), "B")
+            with atomic(write) as stream:
+                outcome.written = _Survivors(held, pairs.gone, gathered.wrong, settings).write(stream, progress)
+    return outcome
+
+
+def _workers(settings: Dedup) -> int:
+    return settings.workers or os.cpu_count() or 1
+
+
+def _refuse(inputs: Sequence[Path], outputs: Sequence[Path]) -> None:
+    for path in inputs:
+        if not path.is_file():
+            what = "is no ordinary file" if path.exists() else "no such file"
+            raise UsageError(what, code="no-input", file=str(path))
+    read = {os.path.realpath(path) for path in inputs}
+    for path in outputs:
+        if os.path.realpath(path) in read:
+            raise RefusedError(
+                "is read, so it is not written", code="output", file=str(path), advice="name another file"
+            )
+        if path.is_dir() or not path.absolute().parent.is_dir():
+            what = "is a folder" if path.is_dir() else "its folder is not there"
+            raise UsageError(what, code="output", file=str(path), advice="name a file with --out and --write")
+    if len({os.path.realpath(path) for path in outputs}) < len(outputs):
+        raise UsageError("--out and --write name the same file", code="output", file=str(outputs[0]))
+
+
+def _gather(
+    held: Paragraphs, files: Sequence[Path], references: Sequence[Path], settings: Dedup, progress: Progress
+) -> Gathering:
+    """Read all files, references first."""
+    progress.stage("reading", sum(path.stat().st_size for path in (*references, *files)), "B")
+    gathered = Gathering(held, Fields(settings.text, settings.id), _workers(settings), progress.step)
+    for path in references:
+        gathered.add(path)
+    held.end_references()
+    for path in files:
+        gathered.add(path)
+    return gathered
+
+
+@contextlib.contextmanager
+def _scratch(out: Path) -> Iterator[Path]:
+    """A folder beside the output, for what does not fit into memory."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".cleaner-dedup-", dir=out.absolute().parent) as folder:
+            yield Path(folder)
+    except OSError as error:
+        place = str(error.filename or out)
+        raise UsageError(f"cannot be written: {error.strerror or error}", code="output", file=place) from error
+
+
+@contextlib.contextmanager
+def _closing(held: Paragraphs) -> Iterator[Paragraphs]:
+    try:
+        yield held
+    finally:
+        held.close()
+
+
+@contextlib.contextmanager
+def atomic(path: Path) -> Iterator[IO[bytes]]:
+    """Write a file so that there is never half of it: under a temporary name, synced, then renamed."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.absolute().parent)
+    try:
+        with open(descriptor, "wb", buffering=1 << 20) as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class _Pairs:
+    """Turns rows of the walk into lines of JSON, and remembers what goes."""
+
+    def __init__(self, held: Paragraphs) -> None:
+        self.held = held
+        self.gone = array("I")
+        self.kinds: Counter[str] = Counter()
+        self.records = memoryview(held.columns["records"].view()).cast("I")
+        self.indices = memoryview(held.columns["indices"].view()).cast("I")
+        self.ids = held.columns["ids"].view()
+        self.ends = held.ends
+
+    def lines(self, rows: array[int]) -> bytes:
+        """Return a line for each row."""
+        kinds = rows[2::5]
+        self.kinds.update(KINDS[kind] for kind in kinds)
+        self.gone.extend(item for item, kind in zip(rows[::5], kinds, strict=True) if kind != TEMPLATE)
+        lines = []
+        at = 0
+        while at < len(kinds):
+            if not self.held.by_line:
+                written, at = kernel().lines(rows, at, self.records, self.ids, self.ends, self.held.reference_records)
+                lines.append(written)
+            if at < len(kinds):
+                lines.append(self.line(*rows[5 * at : 5 * at + 5]))
+                at += 1
+        return b"".join(lines)
+
+    def line(self, item: int, kept: int, kind: int, common: int, union: int) -> bytes:
+        """Return the line of one row."""
+        first, second = ("kept", "like") if kind == TEMPLATE else ("removed", "kept")
+        places = f'"{first}":{self.place(item)},"{second}":{self.place(kept)}'
+        return f'{{{places},"kind":"{KINDS[kind]}","jaccard":{common / union!r}}}\n'.encode()
+
+    def place(self, item: int) -> str:
+        """Return what names a paragraph, as JSON: id, or file and line, and the number of the paragraph in the record."""
+        record = self.records[item]
+        name = str(self.ids[self.ends[record - 1] if record else 0 : self.ends[record]], "utf-8")
+        rest = ""
+        if not name or record < self.held.reference_records:
+            source = self.held.source(record)
+            assert source is not None
+            file, name = as_literal(source.name).decode(), name or "null"
+            rest = f',"file":{file},"line":{record - source.record + 1}'
+        if self.held.by_line:
+            rest += f',"paragraph":{self.indices[item]}'
+        return f'{{"id":{name}{rest}}}'
+
+    def capped_lines(self, families: Iterable[Capped]) -> bytes:
+        """Return a line for each family that was not compared whole."""
+        lines = [
+            f'{{"capped":{self.place(family.item)},"text":{as_literal(self.held.text(family.item)).decode()},'
+            f'"paragraphs":{family.paragraphs},"leaders":{family.leaders}}}\n'
+            for family in families
+        ]
+        return "".join(lines).encode()
+
+
+class _Survivors:
+    """Writes what is left: records as they stood, or without the paragraphs that go."""
+
+    def __init__(self, held: Paragraphs, gone: array[int], wrong: set[int], settings: Dedup) -> None:
+        self.held, self.settings, self.wrong = held, settings, wrong
+        records = memoryview(held.columns["records"].view()).cast("I")
+        indices = memoryview(held.columns["indices"].view()).cast("I")
+        self.gone: dict[int, set[int]] = {}
+        for item in gone:
+            self.gone.setdefault(records[item], set()).add(indices[item])
+
+    def write(self, stream: IO[bytes], progress: Progress) -> int:
+        """Write the records of all files that are no references, those of tables as lines too; return how many."""
+        written = 0
+        own = bisect_left(self.held.sources, self.held.reference_records, key=lambda source: source.record)
+        for source in self.held.sources[own:]:
+            for record, line in enumerate(_lines_of(source), source.record):
+                left = self.left(record, line)
+                if left:
+                    stream.write(left if left.endswith(b"\n") else left + b"\n")
+                    written += 1
+                progress.step(len(line))
+        return written
+
+    def left(self, record: int, line: bytes) -> bytes:
+        """Return what is left of a record's line."""
+        gone = self.gone.get(record)
+        if record in self.wrong or (gone and not self.held.by_line) or not line.strip():
+            return b""
+        if not gone:
+            return line
+        values = json.loads(line.decode("utf-8-sig"))
+        paragraphs = values[self.settings.text].split("\n")
+        left = [paragraph for index, paragraph in enumerate(paragraphs) if index not in gone]
+        values[self.settings.text] = "\n".join(left)
+        return as_literal(values) if any(paragraph.strip() for paragraph in left) else b""
+
+
+def _lines_of(source: Source) -> Iterator[bytes]:
+    """Yield the records of a file again, a line each."""
+    name = source.name.lower()
+    source.stream.seek(0)
+    if name.endswith(LINES):
+        yield from source.stream
+    elif name.endswith(".gz"):
+        import gzip
+
+        with gzip.open(source.stream, "rb") as stream:
+            yield from stream
+    else:
+        yield from _rows_of(source.stream)
+
+
+def _rows_of(stream: BinaryIO) -> Iterator[bytes]:
+    from pyarrow import parquet
+
+    for batch in parquet.ParquetFile(stream).iter_batches(1024):
+        for row in batch.to_pylist():
+            yield json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Return the counts as JSON values."""
+    return {
+        "records": outcome.records,
+        "references": outcome.references,
+        "compared": outcome.compared,
+        "removed": {kind: count for kind, count in outcome.kinds.items() if kind != "template"},
+        "template": outcome.kinds["template"],
+        "written": outcome.written,
+        "errors": [str(error) for error in outcome.errors],
+        "capped": [
+            {"text": family.text, "paragraphs": family.paragraphs, "leaders": family.leaders}
+            for family in outcome.capped
+        ],
+    }
+
+
+def outcome_lines(outcome: Outcome, out: str) -> list[str]:
+    """Return what a person wants to know at the end."""
+    kinds = outcome.kinds
+    removed = sum(kinds.values()) - kinds["template"]
+    lines = [
+        f"{out}: {outcome.records:,} records, {outcome.compared:,} texts compared; {removed:,} go"
+        f" ({kinds['exact']:,} exact, {kinds['near']:,} near); {kinds['template']:,} stay that state other facts"
+    ]
+    if outcome.written is not None:
+        lines.append(f"  {outcome.written:,} records written")
+    for family in outcome.capped:
+        shown = family.text[:SHOWN] + ("…" if len(family.text) > SHOWN else "")
+        lines.append(f"  {family.paragraphs:,} texts like this one were not compared with all their like: {shown}")
+    return lines

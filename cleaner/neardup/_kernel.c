@@ -1,0 +1,1074 @@
+/* The near-duplicate kernel: what is done for every paragraph and every pair, without Python objects in between.
+
+   `reference.py` has the same functions with the same results, in NumPy. There are no global variables; the interpreter's
+   lock is released while work is done; every buffer is measured before it is used. */
+
+#include "csrc/leaders.h"
+
+static PyObject *
+no_memory(void)
+{
+    return PyErr_NoMemory();
+}
+
+/* ---- one paragraph ---- */
+
+/* What is computed of a key. */
+typedef struct {
+    Bytes scrambled, hashes;
+    uint32_t signature[PERMUTATIONS], bands[BANDS];
+    uint64_t content[2];
+} Profile;
+
+static void
+release_profile(Profile *profile)
+{
+    release(&profile->scrambled);
+    release(&profile->hashes);
+}
+
+static int
+hash_key(Profile *profile, const uint32_t *points, size_t length)
+{
+    size_t size = padded(length) * sizeof *points;
+    profile->scrambled.size = profile->hashes.size = 0;
+    if (reserve(&profile->scrambled, size) < 0 || reserve(&profile->hashes, size) < 0) {
+        return -1;
+    }
+    gram_hashes(points, length, (uint32_t *)(void *)profile->scrambled.data, (uint32_t *)(void *)profile->hashes.data);
+    return 0;
+}
+
+static int
+make_profile(Profile *profile, const uint32_t *points, size_t length, uint64_t decimals, const uint32_t *permutations)
+{
+    if (hash_key(profile, points, length) < 0) {
+        return -1;
+    }
+    uint32_t *hashes = (uint32_t *)(void *)profile->hashes.data, *mixed = (uint32_t *)(void *)profile->scrambled.data;
+    size_t grams = length < WIDTH ? 0 : length - WIDTH + 1;
+    mix_all(hashes, grams, mixed);
+    minima(mixed, grams, permutations, profile->signature);
+    band_keys(profile->signature, profile->bands);
+    content_hash(points, length, profile->content);
+    profile->content[0] += decimals;
+    return 0;
+}
+
+/* ---- scan ---- */
+
+typedef struct {
+    Bytes hashes, bands, places, records, indices, ids, id_lengths;
+} Columns;
+
+static void
+release_columns(Columns *columns)
+{
+    release(&columns->hashes);
+    release(&columns->bands);
+    release(&columns->places);
+    release(&columns->records);
+    release(&columns->indices);
+    release(&columns->ids);
+    release(&columns->id_lengths);
+}
+
+static int
+add_item(Columns *columns, const Profile *profile, uint64_t place, uint32_t record, uint32_t index)
+{
+    return append(&columns->hashes, profile->content, sizeof profile->content) < 0 ||
+                   append(&columns->bands, profile->bands, sizeof profile->bands) < 0 ||
+                   append_u64(&columns->places, place) < 0 || append_u32(&columns->records, record) < 0 ||
+                   append_u32(&columns->indices, index) < 0
+               ? -1
+               : 0;
+}
+
+typedef struct {
+    Text text;
+    Profile profile;
+    Columns columns;
+    Names names;
+    const uint32_t *permutations;
+    uint64_t base;
+    size_t minimum;
+    uint32_t records;
+} Scan;
+
+static int
+add_paragraphs(Scan *scan)
+{
+    Start *starts = (Start *)(void *)scan->text.paragraphs.data;
+    size_t count = scan->text.paragraphs.size / sizeof *starts, codes = scan->text.codes.size / sizeof(uint32_t);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t *key = (uint32_t *)(void *)scan->text.codes.data + starts[i].from;
+        size_t length = (i + 1 < count ? starts[i + 1].from : codes) - starts[i].from;
+        if (length < scan->minimum || (length = finish_key(key, length, starts[i].seen)) < scan->minimum) {
+            continue;
+        }
+        if (make_profile(&scan->profile, key, length, starts[i].points, scan->permutations) < 0 ||
+            add_item(&scan->columns, &scan->profile, starts[i].place, scan->records, starts[i].index) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Scan whole lines; stop before one that Python must look at. Return the offset of the first byte not read, -1 without memory. */
+static int64_t
+scan_lines(Scan *scan, const uint8_t *data, size_t start, size_t stop)
+{
+    Cursor cursor = {data, data + start, data + stop};
+    while (cursor.at < cursor.end) {
+        const uint8_t *begin = cursor.at;
+        Line line;
+        int status = read_line(&cursor, &scan->names, &scan->text, &line, scan->base);
+        if (status == -1) {
+            return begin - data;
+        }
+        if (status < 0 || (line.has_text && add_paragraphs(scan) < 0) ||
+            append(&scan->columns.ids, line.id, line.id_length) < 0 ||
+            append_u32(&scan->columns.id_lengths, (uint32_t)line.id_length) < 0) {
+            return -1;
+        }
+        scan->records++;
+    }
+    return cursor.at - data;
+}
+
+/* Turn rows of BANDS keys into BANDS columns. */
+static PyObject *
+bands_by_column(const Bytes *bands)
+{
+    size_t count = bands->size / (BANDS * sizeof(uint32_t));
+    PyObject *result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)bands->size);
+    if (result == NULL) {
+        return NULL;
+    }
+    uint32_t *columns = (uint32_t *)(void *)PyBytes_AsString(result);
+    const uint32_t *rows = (const uint32_t *)(const void *)bands->data;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t band = 0; band < BANDS; band++) {
+            columns[band * count + i] = rows[i * BANDS + band];
+        }
+    }
+    return result;
+}
+
+static PyObject *
+scanned(const Columns *columns, int64_t next, uint32_t records)
+{
+    PyObject *hashes = to_object(&columns->hashes), *bands = bands_by_column(&columns->bands);
+    PyObject *places = to_object(&columns->places), *numbers = to_object(&columns->records);
+    PyObject *indices = to_object(&columns->indices), *ids = to_object(&columns->ids);
+    PyObject *lengths = to_object(&columns->id_lengths), *result = NULL;
+    if (hashes && bands && places && numbers && indices && ids && lengths) {
+        result = Py_BuildValue("LIOOOOOOO", (long long)next, (unsigned int)records, hashes, bands, places, numbers, indices, ids,
+                               lengths);
+    }
+    Py_XDECREF(hashes);
+    Py_XDECREF(bands);
+    Py_XDECREF(places);
+    Py_XDECREF(numbers);
+    Py_XDECREF(indices);
+    Py_XDECREF(ids);
+    Py_XDECREF(lengths);
+    return result;
+}
+
+PyDoc_STRVAR(scan_doc, "scan(data, start, stop, base, text_field, id_field, by_line, minimum, table, permutations)\n--\n\n"
+"Scan whole lines of JSON; return (next, records, hashes, bands, places, records, indices, ids, id lengths).\n\n"
+"``next`` is ``stop``, or where a line begins that Python must look at.");
+
+static PyObject *
+kernel_scan(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *data_object, *table_object, *permutations_object;
+    Py_ssize_t start, stop, minimum, text_length, id_length;
+    const char *text_field, *id_field;
+    unsigned long long base;
+    int by_line;
+    if (!PyArg_ParseTuple(args, "OnnKy#y#pnOO", &data_object, &start, &stop, &base, &text_field, &text_length, &id_field,
+                          &id_length, &by_line, &minimum, &table_object, &permutations_object)) {
+        return NULL;
+    }
+    Py_buffer data, table, permutations;
+    PyObject *result = NULL;
+    if (take(data_object, &data, 1, 0, "data") < 0) {
+        return NULL;
+    }
+    if (take_exactly(table_object, &table, sizeof(uint32_t), CODES, 0, "table") < 0) {
+        goto without_table;
+    }
+    if (take_exactly(permutations_object, &permutations, sizeof(uint32_t), 2 * PERMUTATIONS, 0, "permutations") < 0) {
+        goto without_permutations;
+    }
+    if (start < 0 || stop < start || stop > data.len || minimum < 0 || stop - start > INT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "scan: no such stretch of the data");
+        goto done;
+    }
+    Scan scan;
+    memset(&scan, 0, sizeof scan);
+    scan.text.table = table.buf;
+    scan.text.by_line = by_line;
+    scan.names = (Names){(const uint8_t *)text_field, (const uint8_t *)id_field, (size_t)text_length, (size_t)id_length};
+    scan.permutations = permutations.buf;
+    scan.base = base;
+    scan.minimum = (size_t)minimum;
+    int64_t next;
+    Py_BEGIN_ALLOW_THREADS
+    next = scan_lines(&scan, data.buf, (size_t)start, (size_t)stop);
+    Py_END_ALLOW_THREADS
+    result = next < 0 ? no_memory() : scanned(&scan.columns, next, scan.records);
+    release_columns(&scan.columns);
+    release_profile(&scan.profile);
+    release(&scan.text.codes);
+    release(&scan.text.paragraphs);
+done:
+    PyBuffer_Release(&permutations);
+without_permutations:
+    PyBuffer_Release(&table);
+without_table:
+    PyBuffer_Release(&data);
+    return result;
+}
+
+/* ---- texts that Python has ---- */
+
+/* The code points of a string. */
+static int
+points_of(PyObject *text, Bytes *points)
+{
+    PyObject *encoded = PyUnicode_AsEncodedString(text, "utf-32-le", "surrogatepass");
+    if (encoded == NULL) {
+        return -1;
+    }
+    const uint8_t *bytes = (const uint8_t *)PyBytes_AsString(encoded);
+    size_t count = (size_t)PyBytes_Size(encoded) / 4;
+    points->size = 0;
+    int status = reserve(points, count * sizeof(uint32_t));
+    if (status == 0) {
+        uint32_t *out = (uint32_t *)(void *)points->data;
+        for (size_t i = 0; i < count; i++, bytes += 4) {
+            out[i] = bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+        }
+        points->size = count * sizeof(uint32_t);
+    } else {
+        PyErr_NoMemory();
+    }
+    Py_DECREF(encoded);
+    return status;
+}
+
+/* The key of a string: through the table, or, where that is None, the string itself. */
+static int
+key_of(PyObject *text, PyObject *table_object, Bytes *codes, uint64_t *decimals)
+{
+    Py_buffer table;
+    *decimals = 0;
+    if (points_of(text, codes) < 0) {
+        return -1;
+    }
+    if (table_object == Py_None) {
+        return 0;
+    }
+    if (take_exactly(table_object, &table, sizeof(uint32_t), CODES, 0, "table") < 0) {
+        return -1;
+    }
+    uint32_t *points = (uint32_t *)(void *)codes->data, seen = 0, last = 0;
+    size_t count = codes->size / sizeof(uint32_t), length = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t code = points[i] < CODES ? ((const uint32_t *)table.buf)[points[i]] : 0;
+        if (last & INSIDE && is_digit(code)) {
+            *decimals += point_hash(length);
+        }
+        seen |= code;
+        points[length] = code;
+        length += (code & POINT) != 0;
+        last = code & POINTING && is_digit(last) ? INSIDE : code;
+    }
+    codes->size = finish_key(points, length, seen) * sizeof(uint32_t);
+    PyBuffer_Release(&table);
+    return 0;
+}
+
+PyDoc_STRVAR(key_doc, "key(text, table)\n--\n\nReturn the key of a text.");
+
+static PyObject *
+kernel_key(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *text, *table, *result = NULL;
+    Bytes codes = {NULL, 0, 0};
+    uint64_t decimals;
+    if (!PyArg_ParseTuple(args, "UO", &text, &table)) {
+        return NULL;
+    }
+    if (key_of(text, table, &codes, &decimals) == 0) {
+        PyObject *encoded = to_object(&codes);
+#if PY_BIG_ENDIAN
+        const char *encoding = "utf-32-be";
+#else
+        const char *encoding = "utf-32-le";
+#endif
+        if (encoded != NULL) {
+            result = PyUnicode_FromEncodedObject(encoded, encoding, "surrogatepass");
+            Py_DECREF(encoded);
+        }
+    }
+    release(&codes);
+    return result;
+}
+
+/* What is made of one text after the other. */
+typedef struct {
+    Bytes codes, lengths, hashes, bands, signatures;
+    Profile profile;
+} Batch;
+
+static void
+release_batch(Batch *batch)
+{
+    release(&batch->codes);
+    release(&batch->lengths);
+    release(&batch->hashes);
+    release(&batch->bands);
+    release(&batch->signatures);
+    release_profile(&batch->profile);
+}
+
+static int
+add_profile(Batch *batch, PyObject *text, PyObject *table, size_t minimum, const uint32_t *permutations, int whole)
+{
+    uint64_t decimals;
+    if (key_of(text, table, &batch->codes, &decimals) < 0) {
+        return -1;
+    }
+    size_t length = batch->codes.size / sizeof(uint32_t);
+    Profile *profile = &batch->profile;
+    int status = append_u32(&batch->lengths, length < UINT32_MAX ? (uint32_t)length : UINT32_MAX);
+    if (status == 0 && length >= minimum) {
+        Py_BEGIN_ALLOW_THREADS
+        status = make_profile(profile, (const uint32_t *)(const void *)batch->codes.data, length, decimals, permutations);
+        Py_END_ALLOW_THREADS
+        if (status == 0 && (append(&batch->hashes, profile->content, sizeof profile->content) < 0 ||
+                            append(&batch->bands, profile->bands, sizeof profile->bands) < 0 ||
+                            (whole && append(&batch->signatures, profile->signature, sizeof profile->signature) < 0))) {
+            status = -1;
+        }
+    }
+    if (status < 0) {
+        no_memory();
+    }
+    return status;
+}
+
+static PyObject *
+profiled(const Batch *batch)
+{
+    PyObject *lengths = to_object(&batch->lengths), *hashes = to_object(&batch->hashes);
+    PyObject *bands = bands_by_column(&batch->bands), *signatures = to_object(&batch->signatures), *result = NULL;
+    if (lengths && hashes && bands && signatures) {
+        result = Py_BuildValue("OOOO", lengths, hashes, bands, signatures);
+    }
+    Py_XDECREF(lengths);
+    Py_XDECREF(hashes);
+    Py_XDECREF(bands);
+    Py_XDECREF(signatures);
+    return result;
+}
+
+PyDoc_STRVAR(profiles_doc, "profiles(texts, table, minimum, permutations, whole)\n--\n\n"
+"Return the lengths of the keys of some texts, and, of the keys of ``minimum`` characters or more, content hashes, bands by\n"
+"column, and signatures if ``whole``. Where the table is None the texts are keys.");
+
+static PyObject *
+kernel_profiles(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *texts, *table, *permutations_object, *result = NULL;
+    Py_ssize_t minimum;
+    Py_buffer permutations;
+    int whole;
+    if (!PyArg_ParseTuple(args, "OOnOp", &texts, &table, &minimum, &permutations_object, &whole)) {
+        return NULL;
+    }
+    if (!PyList_Check(texts)) {
+        PyErr_SetString(PyExc_TypeError, "profiles: a list of strings is needed");
+        return NULL;
+    }
+    if (take_exactly(permutations_object, &permutations, sizeof(uint32_t), 2 * PERMUTATIONS, 0, "permutations") < 0) {
+        return NULL;
+    }
+    Batch batch;
+    memset(&batch, 0, sizeof batch);
+    int status = 0;
+    for (Py_ssize_t i = 0; i < PyList_Size(texts) && status == 0; i++) {
+        PyObject *text = PyList_GetItem(texts, i);
+        if (text == NULL || !PyUnicode_Check(text)) {
+            PyErr_SetString(PyExc_TypeError, "profiles: a list of strings is needed");
+            status = -1;
+            break;
+        }
+        Py_INCREF(text);
+        status = add_profile(&batch, text, table, minimum > 0 ? (size_t)minimum : 0, permutations.buf, whole);
+        Py_DECREF(text);
+    }
+    if (status == 0) {
+        result = profiled(&batch);
+    }
+    release_batch(&batch);
+    PyBuffer_Release(&permutations);
+    return result;
+}
+
+PyDoc_STRVAR(gram_hashes_doc, "gram_hashes(key)\n--\n\nReturn the hash of each 5-gram of a key, in order, as numbers of 32 bits.");
+
+static PyObject *
+kernel_gram_hashes(PyObject *module, PyObject *text)
+{
+    (void)module;
+    Bytes points = {NULL, 0, 0};
+    Profile profile;
+    PyObject *result = NULL;
+    memset(&profile, 0, sizeof profile);
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "gram_hashes: a string is needed");
+        return NULL;
+    }
+    if (points_of(text, &points) == 0) {
+        size_t length = points.size / sizeof(uint32_t);
+        if (hash_key(&profile, (const uint32_t *)(const void *)points.data, length) < 0) {
+            no_memory();
+        } else {
+            profile.hashes.size = length < WIDTH ? 0 : (length - WIDTH + 1) * sizeof(uint32_t);
+            result = to_object(&profile.hashes);
+        }
+    }
+    release(&points);
+    release_profile(&profile);
+    return result;
+}
+
+/* ---- order and groups ---- */
+
+PyDoc_STRVAR(shift_doc, "shift(column, amount)\n--\n\nAdd a number to every number of a column, in place.");
+
+static PyObject *
+kernel_shift(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *object;
+    unsigned int amount;
+    Py_buffer column;
+    if (!PyArg_ParseTuple(args, "OI", &object, &amount) || take(object, &column, sizeof(uint32_t), 1, "column") < 0) {
+        return NULL;
+    }
+    uint32_t *numbers = column.buf;
+    for (size_t i = 0; i < (size_t)column.len / sizeof *numbers; i++) {
+        numbers[i] += amount;
+    }
+    PyBuffer_Release(&column);
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(order_records_doc, "order_records(ids, ends)\n--\n\n"
+"Return the numbers of the records in the order of their ids, which are JSON literals that end at ``ends``.");
+
+static PyObject *
+kernel_order_records(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *heap_object, *ends_object, *result = NULL;
+    Py_buffer heap, ends;
+    if (!PyArg_ParseTuple(args, "OO", &heap_object, &ends_object) || take(heap_object, &heap, 1, 0, "ids") < 0) {
+        return NULL;
+    }
+    if (take(ends_object, &ends, sizeof(uint64_t), 0, "ends") < 0) {
+        PyBuffer_Release(&heap);
+        return NULL;
+    }
+    size_t count = (size_t)ends.len / sizeof(uint64_t);
+    Ids ids = {heap.buf, ends.buf};
+    int sound = count <= UINT32_MAX;
+    for (size_t i = 0; i < count && sound; i++) {
+        sound = ids.ends[i] >= (i ? ids.ends[i - 1] : 0) && ids.ends[i] <= (uint64_t)heap.len;
+    }
+    Ranked *ranked = malloc((2 * count + 1) * sizeof *ranked);
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "order_records: the ends do not fit the ids");
+    } else if (ranked == NULL) {
+        no_memory();
+    } else {
+        Ranked *sorted;
+        Py_BEGIN_ALLOW_THREADS
+        fill_ranked(&ids, count, ranked);
+        sorted = sort_ranked(&ids, ranked, ranked + count, count);
+        Py_END_ALLOW_THREADS
+        result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t)));
+        for (size_t i = 0; result != NULL && i < count; i++) {
+            ((uint32_t *)(void *)PyBytes_AsString(result))[i] = sorted[i].record;
+        }
+    }
+    free(ranked);
+    PyBuffer_Release(&heap);
+    PyBuffer_Release(&ends);
+    return result;
+}
+
+PyDoc_STRVAR(order_items_doc, "order_items(records, order)\n--\n\n"
+"Return the items, which come record after record, in the given order of the records.");
+
+static PyObject *
+kernel_order_items(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *records_object, *order_object, *result = NULL;
+    Py_buffer records, order;
+    if (!PyArg_ParseTuple(args, "OO", &records_object, &order_object) ||
+        take(records_object, &records, sizeof(uint32_t), 0, "records") < 0) {
+        return NULL;
+    }
+    if (take(order_object, &order, sizeof(uint32_t), 0, "order") < 0) {
+        PyBuffer_Release(&records);
+        return NULL;
+    }
+    size_t items = (size_t)records.len / sizeof(uint32_t), count = (size_t)order.len / sizeof(uint32_t);
+    int sound = items < UINT32_MAX;
+    for (size_t i = 0; i < items && sound; i++) {
+        sound = number_at(&records, i) < count && (i == 0 || number_at(&records, i - 1) <= number_at(&records, i));
+    }
+    uint32_t *starts = calloc(count + 1, sizeof *starts);
+    uint8_t *named = calloc(count / 8 + 1, 1);
+    for (size_t i = 0; i < count && sound && named != NULL; i++) {
+        uint32_t record = number_at(&order, i);
+        sound = record < count && !bit(named, record);
+        if (sound) {
+            set_bit(named, record);
+        }
+    }
+    int remembered = named != NULL;
+    free(named);
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "order_items: the records do not ascend, or the order does not name each once");
+    } else if (starts == NULL || !remembered) {
+        no_memory();
+    } else if ((result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(items * sizeof(uint32_t)))) != NULL) {
+        uint32_t *out = (uint32_t *)(void *)PyBytes_AsString(result);
+        for (size_t i = 0; i < items; i++) {
+            starts[number_at(&records, i) + 1]++;
+        }
+        for (size_t i = 0; i < count; i++) {
+            starts[i + 1] += starts[i];
+        }
+        for (size_t i = 0; i < count; i++) {
+            uint32_t record = number_at(&order, i);
+            for (uint32_t item = starts[record]; item < starts[record + 1]; item++) {
+                *out++ = item;
+            }
+        }
+    }
+    free(starts);
+    PyBuffer_Release(&records);
+    PyBuffer_Release(&order);
+    return result;
+}
+
+static int
+all_below(const Py_buffer *view, size_t limit)
+{
+    for (size_t i = 0; i < (size_t)view->len / sizeof(uint32_t); i++) {
+        if (number_at(view, i) >= limit) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+PyDoc_STRVAR(distinct_doc, "distinct(hashes, order)\n--\n\n"
+"Number the distinct hashes as they come in the order; return the number of each item, and the first item of each number.");
+
+static PyObject *
+kernel_distinct(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *hashes_object, *order_object, *result = NULL;
+    Py_buffer hashes, order;
+    if (!PyArg_ParseTuple(args, "OO", &hashes_object, &order_object) ||
+        take(order_object, &order, sizeof(uint32_t), 0, "order") < 0) {
+        return NULL;
+    }
+    size_t count = (size_t)order.len / sizeof(uint32_t), room = 64;
+    if (take_exactly(hashes_object, &hashes, 2 * sizeof(uint64_t), count, 0, "hashes") < 0) {
+        PyBuffer_Release(&order);
+        return NULL;
+    }
+    while (room < count + count / 2 + 1) {
+        room *= 2;
+    }
+    uint32_t *slots = calloc(room, sizeof *slots);
+    PyObject *numbers = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t)));
+    uint32_t *firsts = malloc((count + 1) * sizeof *firsts);
+    if (!all_below(&order, count) || count >= UINT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "distinct: the order names items that are not there");
+    } else if (slots == NULL || firsts == NULL || numbers == NULL) {
+        no_memory();
+    } else {
+        size_t used;
+        uint32_t *out = (uint32_t *)(void *)PyBytes_AsString(numbers);
+        Py_BEGIN_ALLOW_THREADS
+        used = number_distinct(hashes.buf, order.buf, count, slots, room - 1, out, firsts);
+        Py_END_ALLOW_THREADS
+        result = Py_BuildValue("Oy#", numbers, (const char *)firsts, (Py_ssize_t)(used * sizeof *firsts));
+    }
+    free(slots);
+    free(firsts);
+    Py_XDECREF(numbers);
+    PyBuffer_Release(&hashes);
+    PyBuffer_Release(&order);
+    return result;
+}
+
+PyDoc_STRVAR(group_doc, "group(keys, firsts, result)\n--\n\n"
+"Number the keys of ``firsts`` that several of these share; write the number of each, or ALONE. Return how many there are.\n\n"
+"``result`` may be the memory of ``keys``, of which a copy is made before anything is written.");
+
+static PyObject *
+kernel_group(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *keys_object, *firsts_object, *result_object, *answer = NULL;
+    Py_buffer keys, firsts, result;
+    if (!PyArg_ParseTuple(args, "OOO", &keys_object, &firsts_object, &result_object) ||
+        take(keys_object, &keys, sizeof(uint32_t), 0, "keys") < 0) {
+        return NULL;
+    }
+    if (take(firsts_object, &firsts, sizeof(uint32_t), 0, "firsts") < 0) {
+        goto without_firsts;
+    }
+    size_t count = (size_t)firsts.len / sizeof(uint32_t);
+    if (take_exactly(result_object, &result, sizeof(uint32_t), count, 1, "result") < 0) {
+        goto without_result;
+    }
+    uint64_t *pairs = malloc((2 * count + 1) * sizeof *pairs);
+    if (!all_below(&firsts, (size_t)keys.len / sizeof(uint32_t))) {
+        PyErr_SetString(PyExc_ValueError, "group: firsts beyond the keys");
+    } else if (pairs == NULL) {
+        no_memory();
+    } else {
+        size_t used;
+        Py_BEGIN_ALLOW_THREADS
+        used = number_buckets(keys.buf, firsts.buf, count, pairs, pairs + count, result.buf);
+        Py_END_ALLOW_THREADS
+        answer = PyLong_FromSize_t(used);
+    }
+    free(pairs);
+    PyBuffer_Release(&result);
+without_result:
+    PyBuffer_Release(&firsts);
+without_firsts:
+    PyBuffer_Release(&keys);
+    return answer;
+}
+
+/* ---- the walk ---- */
+
+static const char walk_name[] = "cleaner.neardup._kernel.walk";
+
+static void
+free_walk(Walk *walk)
+{
+    Py_buffer *views[] = {&walk->order,   &walk->numbers, &walk->records, &walk->indices,
+                          &walk->firsts,  &walk->places,  &walk->table};
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        PyBuffer_Release(views[i]); /* does nothing where nothing was taken */
+    }
+    for (size_t i = 0; i < BANDS; i++) {
+        PyBuffer_Release(&walk->buckets[i]);
+    }
+    for (size_t i = 0; i < walk->held; i++) {
+        PyBuffer_Release(&walk->sources[i].view);
+    }
+    Py_XDECREF(walk->figures_of);
+    Py_XDECREF(walk->template);
+    Bytes *bytes[] = {&walk->nodes, &walk->candidates, &walk->rows,   &walk->kept,       &walk->figures,
+                      &walk->found, &walk->listed,     &walk->capped, &walk->text.codes, &walk->text.paragraphs,
+                      &walk->comparison.touched, &walk->window,
+                      &walk->numerals.runs, &walk->other_numerals.runs};
+    for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
+        release(bytes[i]);
+    }
+    release_map(&walk->figures_at);
+    release_map(&walk->found_at);
+    release_map(&walk->listed_at);
+    release_map(&walk->capped_at);
+    free(walk->numeral_hashes);
+    release_key(&walk->key);
+    for (size_t i = 0; i < CACHED; i++) {
+        release_key(&walk->cache[i]);
+    }
+    free(walk->comparison.slots);
+    free(walk->sources);
+    free(walk->bases);
+    free(walk->is_leader);
+    free(walk->comes_again);
+    free(walk->lists);
+    free(walk->stamps);
+    free(walk->identity);
+    free(walk);
+}
+
+static void
+destroy_walk(PyObject *capsule)
+{
+    free_walk(PyCapsule_GetPointer(capsule, walk_name));
+}
+
+/* Texts are read through the table of keys.py; where there is none they are keys, and stay as they are. */
+static int
+take_table(Walk *walk, PyObject *table)
+{
+    if (table != Py_None) {
+        int status = take_exactly(table, &walk->table, sizeof(uint32_t), CODES, 0, "table");
+        walk->text.table = walk->table.buf;
+        return status;
+    }
+    walk->identity = malloc(CODES * sizeof *walk->identity);
+    if (walk->identity == NULL) {
+        no_memory();
+        return -1;
+    }
+    for (uint32_t i = 0; i < CODES; i++) {
+        walk->identity[i] = i;
+    }
+    walk->text.table = walk->identity;
+    return 0;
+}
+
+static int
+take_sources(Walk *walk, PyObject *sources)
+{
+    Py_ssize_t count = PyList_Check(sources) ? PyList_Size(sources) : -1;
+    if (count < 1) {
+        PyErr_SetString(PyExc_ValueError, "walk: sources must be a list of (base, size, data)");
+        return -1;
+    }
+    walk->sources = calloc((size_t)count, sizeof *walk->sources);
+    walk->bases = calloc((size_t)count, sizeof *walk->bases);
+    if (walk->sources == NULL || walk->bases == NULL) {
+        no_memory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *data;
+        unsigned long long base;
+        unsigned long long size;
+        Source *source = walk->sources + i;
+        if (!PyArg_ParseTuple(PyList_GetItem(sources, i), "KKO", &base, &size, &data)) {
+            return -1;
+        }
+        source->descriptor = PyLong_Check(data) ? (int)PyLong_AsLong(data) : -1;
+        if (source->descriptor < 0 && take_exactly(data, &source->view, 1, (size_t)size, 0, "source") < 0) {
+            return -1;
+        }
+        walk->held++;
+        walk->bases[i] = base;
+        source->size = size;
+        if (i ? base < walk->bases[i - 1] + walk->sources[i - 1].size : base != 0) {
+            PyErr_SetString(PyExc_ValueError, "walk: the bases of the sources do not ascend");
+            return -1;
+        }
+    }
+    walk->source_count = (size_t)count;
+    return 0;
+}
+
+static int
+take_buckets(Walk *walk, PyObject *buckets)
+{
+    if (!PyList_Check(buckets) || PyList_Size(buckets) != BANDS) {
+        PyErr_SetString(PyExc_ValueError, "walk: buckets must be a list of (count, numbers), one a band");
+        return -1;
+    }
+    for (size_t band = 0; band < BANDS; band++) {
+        PyObject *numbers;
+        Py_ssize_t used;
+        if (!PyArg_ParseTuple(PyList_GetItem(buckets, (Py_ssize_t)band), "nO", &used, &numbers) ||
+            take_exactly(numbers, &walk->buckets[band], sizeof(uint32_t), walk->distinct, 0, "buckets") < 0) {
+            return -1;
+        }
+        for (size_t i = 0; i < walk->distinct; i++) {
+            uint32_t bucket = number_at(&walk->buckets[band], i);
+            if (bucket != ALONE && (used < 0 || bucket >= (size_t)used)) {
+                PyErr_SetString(PyExc_ValueError, "walk: a bucket beyond their count");
+                return -1;
+            }
+        }
+        walk->first_bucket[band + 1] = walk->first_bucket[band] + (uint64_t)used;
+    }
+    return 0;
+}
+
+static int
+begin_walk(Walk *walk)
+{
+    walk->lists = calloc((size_t)walk->first_bucket[BANDS] + 1, sizeof *walk->lists);
+    walk->stamps = calloc(walk->distinct + 1, sizeof *walk->stamps);
+    walk->is_leader = calloc(walk->distinct / 8 + 1, 1);
+    walk->comes_again = calloc(walk->distinct / 8 + 1, 1);
+    uint8_t *came = calloc(walk->distinct / 8 + 1, 1);
+    int good = walk->lists && walk->stamps && walk->is_leader && walk->comes_again && came;
+    for (size_t i = 0; i < walk->items && good; i++) {
+        uint32_t number = number_at(&walk->numbers, i);
+        if (bit(came, number)) {
+            set_bit(walk->comes_again, number);
+        }
+        set_bit(came, number);
+    }
+    free(came);
+    if (!good) {
+        no_memory();
+    }
+    return good ? 0 : -1;
+}
+
+PyDoc_STRVAR(walk_doc, "walk(order, numbers, records, indices, firsts, places, buckets, sources, table, by_line, threshold, references, "
+"figures, template)\n--\n\nPrepare a walk over all paragraphs; ``walk_on`` does it.");
+
+static PyObject *
+kernel_walk(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *order, *numbers, *records, *indices, *firsts, *places, *buckets, *sources, *table, *figures, *template;
+    Py_ssize_t references;
+    int by_line;
+    double threshold;
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOpdnOO", &order, &numbers, &records, &indices, &firsts, &places, &buckets, &sources,
+                          &table, &by_line, &threshold, &references, &figures, &template)) {
+        return NULL;
+    }
+    Walk *walk = calloc(1, sizeof *walk);
+    if (walk == NULL) {
+        return no_memory();
+    }
+    Py_INCREF(figures);
+    Py_INCREF(template);
+    walk->figures_of = figures;
+    walk->template = template;
+    walk->threshold = threshold;
+    walk->references = references > 0 ? (size_t)references : 0;
+    if (take(order, &walk->order, sizeof(uint32_t), 0, "order") < 0) {
+        goto failed;
+    }
+    walk->items = (size_t)walk->order.len / sizeof(uint32_t);
+    if (take_exactly(numbers, &walk->numbers, sizeof(uint32_t), walk->items, 0, "numbers") < 0 ||
+        take_exactly(records, &walk->records, sizeof(uint32_t), walk->items, 0, "records") < 0 ||
+        take_exactly(indices, &walk->indices, sizeof(uint32_t), walk->items, 0, "indices") < 0 ||
+        take_exactly(places, &walk->places, sizeof(uint64_t), walk->items, 0, "places") < 0 ||
+        take(firsts, &walk->firsts, sizeof(uint32_t), 0, "firsts") < 0) {
+        goto failed;
+    }
+    walk->distinct = (size_t)walk->firsts.len / sizeof(uint32_t);
+    if (walk->items >= UINT32_MAX || !all_below(&walk->order, walk->items) || !all_below(&walk->firsts, walk->items) ||
+        !all_below(&walk->numbers, walk->distinct)) {
+        PyErr_SetString(PyExc_ValueError, "walk: a number beyond what is there");
+        goto failed;
+    }
+    if (take_table(walk, table) < 0 || take_sources(walk, sources) < 0 || take_buckets(walk, buckets) < 0 || begin_walk(walk) < 0) {
+        goto failed;
+    }
+    walk->text.by_line = by_line;
+    PyObject *capsule = PyCapsule_New(walk, walk_name, destroy_walk);
+    if (capsule != NULL) {
+        return capsule;
+    }
+failed:
+    free_walk(walk);
+    return NULL;
+}
+
+PyDoc_STRVAR(walk_on_doc, "walk_on(walk, stop)\n--\n\n"
+"Decide paragraphs up to the rank ``stop``, and the rest of the record it is in; return the new rank and the rows (item, kept\n"
+"item, kind, common grams, all grams), five numbers each.");
+
+static PyObject *
+kernel_walk_on(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *capsule;
+    Py_ssize_t stop;
+    if (!PyArg_ParseTuple(args, "On", &capsule, &stop)) {
+        return NULL;
+    }
+    Walk *walk = PyCapsule_GetPointer(capsule, walk_name);
+    if (walk == NULL) {
+        return NULL;
+    }
+    if (walk->thread != NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "walk_on: this walk is under way");
+        return NULL;
+    }
+    walk->rows.size = 0;
+    walk->thread = PyEval_SaveThread();
+    int status = walk_on(walk, stop > 0 ? (size_t)stop : 0);
+    PyEval_RestoreThread(walk->thread);
+    walk->thread = NULL;
+    if (status == NO_MEMORY) {
+        return no_memory();
+    }
+    if (status == FAILED) {
+        PyErr_SetString(PyExc_ValueError, "a text is not what it was");
+    }
+    if (status < 0) {
+        return NULL;
+    }
+    PyObject *rows = to_object(&walk->rows), *result = NULL;
+    if (rows != NULL) {
+        result = Py_BuildValue("nO", (Py_ssize_t)walk->rank, rows);
+        Py_DECREF(rows);
+    }
+    return result;
+}
+
+PyDoc_STRVAR(capped_doc, "capped(walk)\n--\n\n"
+"Return the families that were not compared whole: first item, paragraphs, leaders beyond the first, three numbers each.");
+
+static PyObject *
+kernel_capped(PyObject *module, PyObject *capsule)
+{
+    (void)module;
+    Walk *walk = PyCapsule_GetPointer(capsule, walk_name);
+    if (walk == NULL) {
+        return NULL;
+    }
+    PyObject *result = to_object(&walk->capped);
+    Capped *families = result == NULL ? NULL : (Capped *)(void *)PyBytes_AsString(result);
+    for (size_t i = 0; families != NULL && i < walk->capped.size / sizeof *families; i++) {
+        families[i].seed = number_at(&walk->firsts, families[i].seed);
+    }
+    return result;
+}
+
+/* ---- lines ---- */
+
+static int
+append_text(Bytes *bytes, const char *text)
+{
+    return append(bytes, text, strlen(text));
+}
+
+/* Write a row as a line of JSON; return 1 where its records have no ids of their own, or are references. */
+static int
+append_line(Bytes *lines, const Row *row, const Py_buffer *records, const Ids *ids, uint32_t first_own)
+{
+    static const char *const kinds[] = {"exact", "near", "template"};
+    const uint32_t sides[] = {number_at(records, row->item), number_at(records, row->kept)};
+    int template = row->kind == TEMPLATE, status = 0;
+    if (sides[0] < first_own || sides[1] < first_own || !has_id(ids, sides[0]) || !has_id(ids, sides[1])) {
+        return 1;
+    }
+    for (int side = 0; side < 2; side++) {
+        uint64_t start = sides[side] ? ids->ends[sides[side] - 1] : 0;
+        status |= append_text(lines, side ? template ? "},\"like\":{\"id\":" : "},\"kept\":{\"id\":"
+                                          : template ? "{\"kept\":{\"id\":" : "{\"removed\":{\"id\":");
+        status |= append(lines, ids->heap + start, (size_t)(ids->ends[sides[side]] - start));
+    }
+    char *share = PyOS_double_to_string((double)row->jaccard.common / (double)row->jaccard.all, 'r', 0, Py_DTSF_ADD_DOT_0, NULL);
+    if (share == NULL) {
+        return -1;
+    }
+    status |= append_text(lines, "},\"kind\":\"") | append_text(lines, kinds[row->kind]) |
+              append_text(lines, "\",\"jaccard\":") | append_text(lines, share) | append_text(lines, "}\n");
+    PyMem_Free(share);
+    return status < 0 ? -1 : 0;
+}
+
+static int
+is_within(const Ids *ids, uint32_t record, size_t count, uint64_t size)
+{
+    return record < count && ids->ends[record] <= size && (record ? ids->ends[record - 1] : 0) <= ids->ends[record];
+}
+
+PyDoc_STRVAR(lines_doc, "lines(rows, start, records, ids, ends, first_own)\n--\n\n"
+"Return rows of the walk, from ``start`` on, as lines of JSON, and the number of the row at which it stopped: one of which a\n"
+"record has no id, or is below ``first_own``.");
+
+static PyObject *
+kernel_lines(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *objects[4], *result = NULL;
+    Py_buffer views[4];
+    Py_ssize_t start;
+    unsigned int first_own;
+    static const size_t sizes[] = {sizeof(Row), sizeof(uint32_t), 1, sizeof(uint64_t)};
+    static const char *const names[] = {"rows", "records", "ids", "ends"};
+    if (!PyArg_ParseTuple(args, "OnOOOI", &objects[0], &start, &objects[1], &objects[2], &objects[3], &first_own)) {
+        return NULL;
+    }
+    int taken = 0;
+    while (taken < 4 && take(objects[taken], &views[taken], taken ? sizes[taken] : sizeof(uint32_t), 0, names[taken]) == 0) {
+        taken++;
+    }
+    size_t at = start > 0 ? (size_t)start : 0, count = taken == 4 ? (size_t)views[0].len / sizeof(Row) : 0;
+    Bytes lines = {NULL, 0, 0};
+    int status = taken == 4 ? 0 : -1;
+    while (status == 0 && at < count) {
+        const Row *row = (const Row *)views[0].buf + at;
+        size_t items = (size_t)views[1].len / sizeof(uint32_t), known = (size_t)views[3].len / sizeof(uint64_t);
+        Ids ids = {views[2].buf, views[3].buf};
+        if (row->item >= items || row->kept >= items || row->kind > TEMPLATE ||
+            !is_within(&ids, number_at(&views[1], row->item), known, (uint64_t)views[2].len) ||
+            !is_within(&ids, number_at(&views[1], row->kept), known, (uint64_t)views[2].len)) {
+            PyErr_SetString(PyExc_ValueError, "lines: a row names what is not there");
+            status = -2;
+            break;
+        }
+        status = append_line(&lines, row, &views[1], &ids, first_own);
+        at += status == 0;
+    }
+    if (status >= 0) {
+        PyObject *bytes = to_object(&lines);
+        if (bytes != NULL) {
+            result = Py_BuildValue("On", bytes, (Py_ssize_t)at);
+            Py_DECREF(bytes);
+        }
+    } else if (taken == 4 && status == -1) {
+        no_memory();
+    }
+    release(&lines);
+    for (int i = 0; i < taken; i++) {
+        PyBuffer_Release(&views[i]);
+    }
+    return result;
+}
+
+static PyMethodDef methods[] = {
+    {"scan", kernel_scan, METH_VARARGS, scan_doc},
+    {"key", kernel_key, METH_VARARGS, key_doc},
+    {"profiles", kernel_profiles, METH_VARARGS, profiles_doc},
+    {"gram_hashes", kernel_gram_hashes, METH_O, gram_hashes_doc},
+    {"shift", kernel_shift, METH_VARARGS, shift_doc},
+    {"order_records", kernel_order_records, METH_VARARGS, order_records_doc},
+    {"order_items", kernel_order_items, METH_VARARGS, order_items_doc},
+    {"distinct", kernel_distinct, METH_VARARGS, distinct_doc},
+    {"group", kernel_group, METH_VARARGS, group_doc},
+    {"walk", kernel_walk, METH_VARARGS, walk_doc},
+    {"walk_on", kernel_walk_on, METH_VARARGS, walk_on_doc},
+    {"capped", kernel_capped, METH_O, capped_doc},
+    {"lines", kernel_lines, METH_VARARGS, lines_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyModuleDef_Slot slots[] = {{0, NULL}};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "_kernel", "The near-duplicate kernel.", 0, methods, slots, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC
+PyInit__kernel(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,834 @@
+/* The walk: which paragraphs go. `leaders.py` tells the rules; `reference.py` follows the same ones in Python. */
+#ifndef CLEANER_LEADERS_H
+#define CLEANER_LEADERS_H
+
+#include "compare.h"
+#include "lines.h"
+#include "map.h"
+#include "sorting.h"
+
+enum { EXACT, NEAR, TEMPLATE };
+enum { MOST_LEADERS = 64, OVERFULL };
+enum { CACHED = 64, LARGE = 1 << 14 }; /* keys held, and characters from which on one is not held long */
+enum { FAILED = -1, NO_MEMORY = -2, RAISED = -3 };
+
+typedef struct {
+    uint32_t leader, next; /* `next` is 1 more than the number of a node, 0 at the end */
+} Node;
+
+typedef struct {
+    uint32_t first, last, count;
+} List;
+
+/* The figures of a key: the number of their set, 0 for none, and a bit for each of them (all bits: ask). */
+typedef struct {
+    uint64_t bits;
+    uint32_t set;
+} Figures;
+
+/* What was found for a key that comes again: its leaders below `seen` are compared. */
+typedef struct {
+    uint32_t seen, best;
+    Jaccard jaccard;
+} Found;
+
+typedef struct {
+    uint32_t seed, paragraphs, leaders;
+} Capped;
+
+typedef struct {
+    uint32_t item, kept, kind;
+    Jaccard jaccard;
+} Row;
+
+typedef struct {
+    uint32_t number, item;
+} Kept;
+
+/* The numerals of a key as a sorted set of hashes: each run of them, with the character before and two behind it. Whether one of them is
+   masked, and the hash of all. */
+typedef struct {
+    Bytes runs;
+    size_t count;
+    int masked;
+    uint64_t hash;
+} Numerals;
+
+/* A file with texts: in memory, or behind a descriptor. */
+typedef struct {
+    Py_buffer view;
+    uint64_t size;
+    int descriptor;
+} Source;
+
+typedef struct {
+    /* what the walk is given */
+    Py_buffer order, numbers, records, indices, firsts, places, buckets[BANDS], table;
+    Source *sources;
+    uint64_t *bases;
+    size_t source_count, held;
+    size_t items, distinct, references;
+    uint64_t first_bucket[BANDS + 1];
+    double threshold;
+    PyObject *figures_of, *template;
+    /* what it knows so far */
+    size_t rank;
+    uint32_t *identity;
+    uint8_t *is_leader, *comes_again; /* a bit a key */
+    List *lists;                      /* a list a bucket */
+    uint32_t *stamps, stamp, leaders_below;
+    Bytes nodes, candidates, rows, kept, figures, found, listed, capped;
+    Map figures_at, found_at, listed_at, capped_at;
+    uint64_t *numeral_hashes; /* of each key, once a bucket is overfull */
+    /* what it works with */
+    Text text;
+    Bytes window;
+    Key key, *other, cache[CACHED];
+    uint32_t cached[CACHED]; /* 1 more than the number of the key */
+    Numerals numerals, other_numerals;
+    Comparison comparison;
+    int key_is_read;
+    PyThreadState *thread;
+} Walk;
+
+static inline uint32_t
+number_at(const Py_buffer *view, size_t at)
+{
+    return ((const uint32_t *)view->buf)[at];
+}
+
+static inline int
+bit(const uint8_t *bits, uint32_t at)
+{
+    return bits[at >> 3] >> (at & 7) & 1;
+}
+
+static inline void
+set_bit(uint8_t *bits, uint32_t at)
+{
+    bits[at >> 3] |= (uint8_t)(1 << (at & 7));
+}
+
+/* ---- texts ---- */
+
+/* Read a text of a file that is not in memory: a window of it, or a larger one where that ends too soon. */
+static int
+read_through_window(Walk *walk, const Source *source, uint64_t offset)
+{
+#ifdef HAVE_PREAD
+    for (size_t size = 4096;; size *= 8) {
+        if (reserve(&walk->window, size) < 0) {
+            return NO_MEMORY;
+        }
+        ssize_t count = pread(source->descriptor, walk->window.data, size, (off_t)offset);
+        Cursor cursor = {walk->window.data, walk->window.data, walk->window.data + (count > 0 ? count : 0)};
+        int status = read_text(&cursor, &walk->text, 0, 1);
+        if (status != FAILED || count < (ssize_t)size) {
+            return status;
+        }
+    }
+#else
+    (void)walk, (void)source, (void)offset;
+    return FAILED;
+#endif
+}
+
+static int
+read_key(Walk *walk, uint32_t item, Key *key)
+{
+    uint64_t place = ((const uint64_t *)walk->places.buf)[item];
+    size_t low = 0, high = walk->source_count;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (walk->bases[middle] <= place) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    const Source *source = walk->sources + low;
+    uint64_t offset = place - walk->bases[low];
+    if (offset >= source->size) {
+        return FAILED;
+    }
+    walk->text.codes = key->codes;
+    int status;
+    if (source->descriptor < 0) {
+        const uint8_t *start = source->view.buf;
+        Cursor cursor = {start, start + offset, start + source->size};
+        status = read_text(&cursor, &walk->text, 0, 1);
+    } else {
+        status = read_through_window(walk, source, offset);
+    }
+    key->codes = walk->text.codes;
+    memset(&walk->text.codes, 0, sizeof walk->text.codes);
+    if (status < 0) {
+        return status;
+    }
+    key->length = finish_key((uint32_t *)(void *)key->codes.data, key->codes.size / sizeof(uint32_t),
+                             last_paragraph(&walk->text)->seen);
+    key->points = last_paragraph(&walk->text)->points;
+    if (key->length >= PLACE) {
+        return FAILED;
+    }
+    return hash_grams(key) < 0 ? NO_MEMORY : 0;
+}
+
+/* Read the key of a leader, or find it among those read last. */
+static int
+read_other(Walk *walk, uint32_t number)
+{
+    size_t at = number % CACHED;
+    int status = 0;
+    walk->other = walk->cache + at;
+    if (walk->cached[at] != number + 1) {
+        walk->cached[at] = 0;
+        if (walk->other->codes.room > LARGE * sizeof(uint32_t)) {
+            release_key(walk->other);
+        }
+        status = read_key(walk, number_at(&walk->firsts, number), walk->other);
+        walk->cached[at] = status == 0 ? number + 1 : 0;
+    }
+    return status;
+}
+
+static inline double
+quotient(Jaccard jaccard)
+{
+    return jaccard.common ? (double)jaccard.common / (double)jaccard.all : 0.0;
+}
+
+/* ---- numerals ---- */
+
+static inline int
+is_numeral(uint32_t point)
+{
+    static const uint16_t han[] = {0x3007, 0x4E00, 0x4E03, 0x4E07, 0x4E09, 0x4E24, 0x4E5D, 0x4E8C, 0x4E94,
+                                   0x4EBF, 0x516B, 0x516D, 0x5341, 0x5343, 0x56DB, 0x767E, 0x96F6};
+    /* a bit for each remainder that a numeral has, which spares most characters the rest */
+    static const uint64_t remainders = UINT64_C(0xc3ff28102810128b);
+    if (!(remainders >> (point & 63) & 1)) {
+        return 0;
+    }
+    if (point < 0x3007 || point == SLOT) {
+        return (point >= '0' && point <= '9') || point == SLOT;
+    }
+    for (size_t i = 0; i < sizeof han / sizeof *han; i++) {
+        if (point == han[i]) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static inline uint64_t
+mixed_number(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0x9FB21C651E98DF25u;
+    return hash ^ (hash >> 28);
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
+    return (first > second) - (first < second);
+}
+
+static int
+find_numerals(const Key *key, Numerals *numerals)
+{
+    const uint32_t *codes = (const uint32_t *)(const void *)key->codes.data;
+    numerals->runs.size = 0;
+    numerals->masked = 0;
+    for (size_t i = 0; i < key->length;) {
+        if (!is_numeral(codes[i])) {
+            i++;
+            continue;
+        }
+        uint64_t hash = mixed_number(0x9E3779B97F4A7C15u, i ? codes[i - 1] : 0);
+        for (; i < key->length && is_numeral(codes[i]); i++) {
+            numerals->masked |= codes[i] == SLOT;
+            hash = mixed_number(hash, codes[i]);
+        }
+        hash = mixed_number(hash, i < key->length ? codes[i] : 0);
+        if (append_u64(&numerals->runs, mixed_number(hash, i + 1 < key->length ? codes[i + 1] : 0)) < 0) {
+            return NO_MEMORY;
+        }
+    }
+    if (key->points && append_u64(&numerals->runs, mixed_number(0, key->points)) < 0) {
+        return NO_MEMORY;
+    }
+    uint64_t *runs = (uint64_t *)(void *)numerals->runs.data;
+    size_t found = numerals->runs.size / sizeof *runs;
+    numerals->count = 0;
+    numerals->hash = 1; /* never 0, which stands for what is not known */
+    if (found > 1) {
+        qsort(runs, found, sizeof *runs, by_size);
+    }
+    for (size_t i = 0; i < found; i++) {
+        if (i == 0 || runs[i] != runs[i - 1]) {
+            runs[numerals->count++] = runs[i];
+            numerals->hash = mixed_number(numerals->hash, runs[i]) | 1;
+        }
+    }
+    return 0;
+}
+
+/* Whether the first has one that the second lacks. */
+static int
+has_another(const Numerals *first, const Numerals *second)
+{
+    const uint64_t *a = (const uint64_t *)(const void *)first->runs.data;
+    const uint64_t *b = (const uint64_t *)(const void *)second->runs.data;
+    size_t j = 0;
+    for (size_t i = 0; i < first->count; i++) {
+        while (j < second->count && b[j] < a[i]) {
+            j++;
+        }
+        if (j == second->count || b[j] != a[i]) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* ---- figures ---- */
+
+/* Ask Python for the figures of a key, once. */
+static int
+figures_of(Walk *walk, uint32_t number, Figures *figures)
+{
+    uint32_t at = look_up(&walk->figures_at, (uint64_t)number + 1);
+    if (at != NOBODY) {
+        *figures = ((Figures *)(void *)walk->figures.data)[at];
+        return 0;
+    }
+    *figures = (Figures){0, 0};
+    if (walk->figures_of != Py_None) {
+        unsigned long long bits = 0;
+        unsigned int set = 0;
+        PyEval_RestoreThread(walk->thread);
+        PyObject *answer = PyObject_CallFunction(walk->figures_of, "I", (unsigned int)number_at(&walk->firsts, number));
+        int good = answer != NULL && PyArg_ParseTuple(answer, "IK", &set, &bits);
+        Py_XDECREF(answer);
+        walk->thread = PyEval_SaveThread();
+        if (!good) {
+            return RAISED;
+        }
+        *figures = (Figures){bits, set};
+    }
+    at = (uint32_t)(walk->figures.size / sizeof *figures);
+    if (put(&walk->figures_at, (uint64_t)number + 1, at) < 0 || append(&walk->figures, figures, sizeof *figures) < 0) {
+        return NO_MEMORY;
+    }
+    return 0;
+}
+
+/* Whether bits alone show that each side has a figure which the other lacks. */
+static inline int
+surely_template(Figures a, Figures b)
+{
+    return a.bits != UINT64_MAX && b.bits != UINT64_MAX && a.bits & ~b.bits && b.bits & ~a.bits;
+}
+
+static int
+is_template(Walk *walk, uint32_t number, uint32_t leader, int *result)
+{
+    Figures a = {0, 0}, b = {0, 0};
+    *result = 0;
+    if (walk->figures_of == Py_None || walk->numerals.hash == walk->other_numerals.hash) {
+        return 0;
+    }
+    int status = figures_of(walk, number, &a);
+    if (status == 0) {
+        status = figures_of(walk, leader, &b);
+    }
+    if (status < 0 || a.set == b.set || !a.set || !b.set) {
+        return status;
+    }
+    if (surely_template(a, b)) {
+        *result = 1;
+        return 0;
+    }
+    PyEval_RestoreThread(walk->thread);
+    PyObject *answer = PyObject_CallFunction(walk->template, "II", (unsigned int)a.set, (unsigned int)b.set);
+    *result = answer == NULL ? -1 : PyObject_IsTrue(answer);
+    Py_XDECREF(answer);
+    walk->thread = PyEval_SaveThread();
+    return *result < 0 ? RAISED : 0;
+}
+
+/* ---- candidates ---- */
+
+static inline Node *
+node(const Walk *walk, uint32_t next)
+{
+    return (Node *)(void *)walk->nodes.data + next - 1;
+}
+
+static int
+append_node(Walk *walk, List *list, uint32_t leader)
+{
+    Node fresh = {leader, 0};
+    uint32_t next = (uint32_t)(walk->nodes.size / sizeof fresh) + 1;
+    if (append(&walk->nodes, &fresh, sizeof fresh) < 0) {
+        return NO_MEMORY;
+    }
+    if (list->last) {
+        node(walk, list->last)->next = next;
+    } else {
+        list->first = next;
+    }
+    list->last = next;
+    list->count++;
+    return 0;
+}
+
+static inline uint64_t
+family_key(uint32_t seed, uint64_t numerals)
+{
+    return mixed_number(numerals, seed) | 1;
+}
+
+/* The hash of the numerals of a key that may be listed; 0 where it is not known. */
+static inline uint64_t
+known_numerals(const Walk *walk, uint32_t number)
+{
+    return walk->numeral_hashes == NULL ? 0 : walk->numeral_hashes[number];
+}
+
+static int
+note_numerals(Walk *walk, uint32_t number, uint64_t hash)
+{
+    if (walk->numeral_hashes == NULL) { /* most walks need none */
+        walk->numeral_hashes = calloc(walk->distinct + 1, sizeof *walk->numeral_hashes);
+        if (walk->numeral_hashes == NULL) {
+            return NO_MEMORY;
+        }
+    }
+    walk->numeral_hashes[number] = hash;
+    return 0;
+}
+
+/* What is known of the numerals of a leader of an overfull bucket. */
+static int
+numerals_of(Walk *walk, uint32_t leader, uint64_t *hash)
+{
+    *hash = known_numerals(walk, leader);
+    if (*hash) {
+        return 0;
+    }
+    int status = read_other(walk, leader);
+    if (status == 0) {
+        status = find_numerals(walk->other, &walk->other_numerals);
+    }
+    if (status < 0) {
+        return status;
+    }
+    *hash = walk->other_numerals.hash;
+    return note_numerals(walk, leader, *hash);
+}
+
+static int
+capped_family(Walk *walk, uint32_t seed, Capped **family)
+{
+    uint32_t at = look_up(&walk->capped_at, (uint64_t)seed + 1);
+    if (at == NOBODY) {
+        Capped fresh = {seed, 0, 0};
+        at = (uint32_t)(walk->capped.size / sizeof fresh);
+        if (put(&walk->capped_at, (uint64_t)seed + 1, at) < 0 || append(&walk->capped, &fresh, sizeof fresh) < 0) {
+            return NO_MEMORY;
+        }
+    }
+    *family = (Capped *)(void *)walk->capped.data + at;
+    return 0;
+}
+
+/* The buckets of a key that have too many leaders, one for each family of them: those whose first leader is the same. */
+typedef struct {
+    const List *lists[BANDS];
+    uint32_t seeds[BANDS];
+    size_t count;
+} Families;
+
+static void
+note_family(const Walk *walk, Families *families, const List *list)
+{
+    uint32_t seed = node(walk, list->first)->leader;
+    for (size_t i = 0; i < families->count; i++) {
+        if (families->seeds[i] == seed) {
+            return;
+        }
+    }
+    families->seeds[families->count] = seed;
+    families->lists[families->count++] = list;
+}
+
+static inline List *
+bucket_of(const Walk *walk, size_t band, uint32_t number)
+{
+    uint32_t bucket = number_at(&walk->buckets[band], number);
+    return bucket == ALONE ? NULL : walk->lists + walk->first_bucket[band] + bucket;
+}
+
+static int
+add_candidate(Walk *walk, uint32_t leader, uint32_t seen)
+{
+    if (leader < seen || walk->stamps[leader] == walk->stamp) {
+        return 0;
+    }
+    walk->stamps[leader] = walk->stamp;
+    return append_u32(&walk->candidates, leader) < 0 ? NO_MEMORY : 0;
+}
+
+static int
+gather(Walk *walk, const List *list, uint32_t seen)
+{
+    for (uint32_t next = list->first; next; next = node(walk, next)->next) {
+        if (add_candidate(walk, node(walk, next)->leader, seen) < 0) {
+            return NO_MEMORY;
+        }
+    }
+    return 0;
+}
+
+/* Of an ordinary bucket, a paragraph that is in an overfull one too leaves out the leaders that have other numerals. */
+static int
+gather_alike(Walk *walk, const List *list, uint32_t seen)
+{
+    for (uint32_t next = list->first; next; next = node(walk, next)->next) {
+        uint32_t leader = node(walk, next)->leader;
+        uint64_t hash = known_numerals(walk, leader);
+        if ((hash == 0 || hash == walk->numerals.hash) && add_candidate(walk, leader, seen) < 0) {
+            return NO_MEMORY;
+        }
+    }
+    return 0;
+}
+
+/* Read the key that is to be judged, and its numerals, unless that is done. */
+static int
+read_own(Walk *walk, uint32_t number)
+{
+    if (walk->key_is_read) {
+        return 0;
+    }
+    int status = read_key(walk, number_at(&walk->firsts, number), &walk->key);
+    if (status == 0) {
+        status = find_numerals(&walk->key, &walk->numerals);
+    }
+    if (status == 0 && begin_comparison(&walk->comparison, &walk->key, walk->key.grams) < 0) {
+        status = NO_MEMORY;
+    }
+    walk->key_is_read = status == 0;
+    return status;
+}
+
+static int
+similarity(Walk *walk, uint32_t number, uint32_t leader, Jaccard *jaccard)
+{
+    int status = read_own(walk, number);
+    if (status == 0) {
+        status = read_other(walk, leader);
+    }
+    if (status == 0 && compare(&walk->comparison, &walk->key, walk->other, jaccard) < 0) {
+        status = NO_MEMORY;
+    }
+    return status;
+}
+
+static int
+gather_families(Walk *walk, const Families *families, uint32_t seen)
+{
+    uint32_t first = NOBODY;
+    for (size_t i = 0; i < families->count; i++) {
+        first = families->seeds[i] < first ? families->seeds[i] : first;
+    }
+    if (first != NOBODY && add_candidate(walk, first, seen) < 0) {
+        return NO_MEMORY;
+    }
+    for (size_t i = 0; i < families->count; i++) {
+        Capped *family;
+        uint32_t at = look_up(&walk->listed_at, family_key(families->seeds[i], walk->numerals.hash));
+        if ((at != NOBODY && gather(walk, (List *)(void *)walk->listed.data + at, seen) < 0) ||
+            capped_family(walk, families->seeds[i], &family) < 0) {
+            return NO_MEMORY;
+        }
+        family->paragraphs++;
+    }
+    return 0;
+}
+
+/* Gather the leaders that share a bucket; in overfull ones the first, and those with the same numerals. */
+static int
+gather_all(Walk *walk, uint32_t number, uint32_t seen, int *overfull)
+{
+    Families families = {.count = 0};
+    int status = 0;
+    walk->candidates.size = 0;
+    walk->stamp++;
+    for (size_t band = 0; band < BANDS; band++) {
+        const List *list = bucket_of(walk, band, number);
+        if (list != NULL && list->count == OVERFULL) {
+            note_family(walk, &families, list);
+        }
+    }
+    *overfull = families.count > 0;
+    if (*overfull && ((status = read_own(walk, number)) < 0 || (status = gather_families(walk, &families, seen)) < 0)) {
+        return status;
+    }
+    for (size_t band = 0; band < BANDS && status == 0; band++) {
+        const List *list = bucket_of(walk, band, number);
+        if (list != NULL && list->count && list->count < OVERFULL) {
+            status = *overfull ? gather_alike(walk, list, seen) : gather(walk, list, seen);
+        }
+    }
+    return status;
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+    return (first > second) - (first < second);
+}
+
+/* What there is to say of a key: its most similar leader, or else the first that is of the same template. */
+typedef struct {
+    uint32_t best, template;
+    Jaccard jaccard, template_jaccard;
+    int overfull;
+} Outcome;
+
+/* Whether two similar keys tell other facts: by their figures, or in an overfull bucket by their numerals alone. */
+static int
+other_facts(Walk *walk, uint32_t number, uint32_t leader, int overfull, int *result)
+{
+    int status = find_numerals(walk->other, &walk->other_numerals);
+    if (status < 0 || !overfull) {
+        return status < 0 ? status : is_template(walk, number, leader, result);
+    }
+    *result = walk->figures_of != Py_None && !walk->numerals.masked && !walk->other_numerals.masked &&
+              has_another(&walk->numerals, &walk->other_numerals) && has_another(&walk->other_numerals, &walk->numerals);
+    return 0;
+}
+
+/* Compare with the leaders in the order of their places, so that of equals the first is named. */
+static int
+most_similar(Walk *walk, uint32_t number, uint32_t seen, Outcome *outcome)
+{
+    walk->key_is_read = 0;
+    int status = gather_all(walk, number, seen, &outcome->overfull);
+    size_t count = walk->candidates.size / sizeof(uint32_t);
+    uint32_t *candidates = (uint32_t *)(void *)walk->candidates.data;
+    if (count > 1) {
+        qsort(candidates, count, sizeof *candidates, by_number);
+    }
+    for (size_t i = 0; i < count && status == 0; i++) {
+        Jaccard jaccard;
+        int template;
+        status = similarity(walk, number, candidates[i], &jaccard);
+        if (status < 0 || quotient(jaccard) < walk->threshold || quotient(jaccard) <= quotient(outcome->jaccard)) {
+            continue;
+        }
+        status = other_facts(walk, number, candidates[i], outcome->overfull, &template);
+        if (status == 0 && !template) {
+            outcome->best = candidates[i];
+            outcome->jaccard = jaccard;
+        } else if (status == 0 && outcome->template == NOBODY) {
+            outcome->template = candidates[i];
+            outcome->template_jaccard = jaccard;
+        }
+    }
+    return status;
+}
+
+/* The same, but a key that comes again meets only the leaders that have come since. */
+static int
+search(Walk *walk, uint32_t number, Outcome *outcome)
+{
+    *outcome = (Outcome){NOBODY, NOBODY, {0, 0}, {0, 0}, 0};
+    if (!bit(walk->comes_again, number)) {
+        return most_similar(walk, number, 0, outcome);
+    }
+    uint32_t at = look_up(&walk->found_at, (uint64_t)number + 1), seen = 0;
+    if (at != NOBODY) {
+        Found *found = (Found *)(void *)walk->found.data + at;
+        outcome->best = found->best;
+        outcome->jaccard = found->jaccard;
+        seen = found->seen;
+    }
+    int status = most_similar(walk, number, seen, outcome);
+    if (status < 0) {
+        return status;
+    }
+    Found fresh = {walk->leaders_below, outcome->best, outcome->jaccard};
+    if (at != NOBODY) {
+        ((Found *)(void *)walk->found.data)[at] = fresh;
+        return 0;
+    }
+    at = (uint32_t)(walk->found.size / sizeof fresh);
+    if (put(&walk->found_at, (uint64_t)number + 1, at) < 0 || append(&walk->found, &fresh, sizeof fresh) < 0) {
+        return NO_MEMORY;
+    }
+    return 0;
+}
+
+/* ---- leaders ---- */
+
+static int
+list_leader(Walk *walk, uint32_t seed, uint32_t leader)
+{
+    uint64_t numerals;
+    int status = numerals_of(walk, leader, &numerals);
+    if (status < 0) {
+        return status;
+    }
+    uint64_t key = family_key(seed, numerals);
+    uint32_t at = look_up(&walk->listed_at, key);
+    if (at == NOBODY) {
+        List fresh = {0, 0, 0};
+        at = (uint32_t)(walk->listed.size / sizeof fresh);
+        if (put(&walk->listed_at, key, at) < 0 || append(&walk->listed, &fresh, sizeof fresh) < 0) {
+            return NO_MEMORY;
+        }
+    }
+    List *list = (List *)(void *)walk->listed.data + at;
+    for (uint32_t next = list->first; next; next = node(walk, next)->next) {
+        if (node(walk, next)->leader == leader) {
+            return 0; /* it came by another bucket of the family */
+        }
+    }
+    return list->count < MOST_LEADERS ? append_node(walk, list, leader) : 0;
+}
+
+/* A bucket has more leaders than it holds: list those that it has by their numerals. */
+static int
+overflow(Walk *walk, List *list)
+{
+    uint32_t seed = node(walk, list->first)->leader;
+    int status = 0;
+    for (uint32_t next = list->first; next && status == 0; next = node(walk, next)->next) {
+        status = list_leader(walk, seed, node(walk, next)->leader);
+    }
+    list->count = OVERFULL;
+    return status;
+}
+
+/* From now on others may go because of this key; of the kept repetitions of one speech the first stands for all. */
+static int
+add_leader(Walk *walk, uint32_t number)
+{
+    if (bit(walk->is_leader, number)) {
+        return 0;
+    }
+    set_bit(walk->is_leader, number);
+    walk->leaders_below = number + 1;
+    Families families = {.count = 0};
+    int status = 0;
+    for (size_t band = 0; band < BANDS; band++) {
+        List *list = bucket_of(walk, band, number);
+        if (list != NULL && list->count < MOST_LEADERS) {
+            if (append_node(walk, list, number) < 0) {
+                return NO_MEMORY;
+            }
+        } else if (list != NULL) {
+            if (list->count < OVERFULL && (status = overflow(walk, list)) < 0) {
+                return status;
+            }
+            note_family(walk, &families, list);
+        }
+    }
+    for (size_t i = 0; i < families.count && status == 0; i++) {
+        Capped *family;
+        if ((status = list_leader(walk, families.seeds[i], number)) == 0 &&
+            (status = capped_family(walk, families.seeds[i], &family)) == 0) {
+            family->leaders++;
+        }
+    }
+    return status;
+}
+
+static int
+tell(Walk *walk, uint32_t item, uint32_t kept, uint32_t kind, Jaccard jaccard)
+{
+    Row row = {item, kept, kind, jaccard};
+    return append(&walk->rows, &row, sizeof row) < 0 ? NO_MEMORY : 0;
+}
+
+/* Decide one paragraph; `head` is the first of the run of repetitions that it is in. */
+static int
+decide(Walk *walk, uint32_t item, uint32_t number, uint32_t head)
+{
+    const Jaccard same = {1, 1};
+    Outcome outcome;
+    if (bit(walk->is_leader, number)) {
+        return tell(walk, item, number_at(&walk->firsts, number), EXACT, same);
+    }
+    int status = search(walk, number, &outcome);
+    if (status < 0) {
+        return status;
+    }
+    if (outcome.best != NOBODY) {
+        return tell(walk, item, number_at(&walk->firsts, outcome.best), NEAR, outcome.jaccard);
+    }
+    if (head != item) {
+        return tell(walk, item, head, EXACT, same);
+    }
+    if (outcome.template != NOBODY &&
+        tell(walk, item, number_at(&walk->firsts, outcome.template), TEMPLATE, outcome.template_jaccard) < 0) {
+        return NO_MEMORY;
+    }
+    if (outcome.overfull) {
+        status = note_numerals(walk, number, walk->numerals.hash); /* it will be listed by them */
+    }
+    return append_u32(&walk->kept, number) < 0 ? NO_MEMORY : status;
+}
+
+/* Walk the paragraphs of one record; what it keeps joins the leaders when it is done, so they never meet each other. */
+static int
+walk_record(Walk *walk, size_t start, size_t end)
+{
+    uint32_t head = 0, before = NOBODY, index_before = 0;
+    int status = 0;
+    walk->kept.size = 0;
+    for (size_t rank = start; rank < end && status == 0; rank++) {
+        uint32_t item = number_at(&walk->order, rank);
+        uint32_t number = number_at(&walk->numbers, item), index = number_at(&walk->indices, item);
+        if (rank == start || number != before || index != index_before + 1) {
+            head = item;
+        }
+        before = number;
+        index_before = index;
+        if (rank < walk->references) {
+            status = append_u32(&walk->kept, number) < 0 ? NO_MEMORY : 0;
+        } else {
+            status = decide(walk, item, number, head);
+        }
+    }
+    const uint32_t *kept = (const uint32_t *)(const void *)walk->kept.data;
+    for (size_t i = 0; i < walk->kept.size / sizeof *kept && status == 0; i++) {
+        status = add_leader(walk, kept[i]);
+    }
+    return status;
+}
+
+/* Walk on, a record at a time, until at least `stop` paragraphs are decided. */
+static int
+walk_on(Walk *walk, size_t stop)
+{
+    int status = 0;
+    while (walk->rank < stop && walk->rank < walk->items && status == 0) {
+        size_t end = walk->rank + 1;
+        uint32_t record = number_at(&walk->records, number_at(&walk->order, walk->rank));
+        while (end < walk->items && number_at(&walk->records, number_at(&walk->order, end)) == record) {
+            end++;
+        }
+        status = walk_record(walk, walk->rank, end);
+        walk->rank = end;
+    }
+    return status;
+}
+
+#endif

@@ -1,0 +1,119 @@
+"""The kernel in force: the C extension, or the reference where that was not built; both give the same results."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from _typeshed import ReadableBuffer as Buffer
+
+REFERENCE = "CLEANER_REFERENCE"
+"""The environment variable that asks for the reference even where the extension is there."""
+
+Scanned = tuple[int, int, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+
+
+class Kernel(Protocol):
+    """What extension and reference offer; numbers in buffers are unsigned, in the machine's byte order."""
+
+    def scan(
+        self,
+        data: Buffer,
+        start: int,
+        stop: int,
+        base: int,
+        text_field: bytes,
+        id_field: bytes,
+        by_line: bool,
+        minimum: int,
+        table: Buffer,
+        permutations: Buffer,
+        /,
+    ) -> Scanned:
+        """Scan whole lines of JSON from ``start``; stop early before a line that Python must look at.
+
+        Return where it stopped, and records, hashes, bands, places, numbers of records, indices, ids and their lengths.
+        """
+
+    def key(self, text: str, table: Buffer, /) -> str:
+        """Return the key of a text."""
+
+    def profiles(
+        self, texts: list[str], table: Buffer | None, minimum: int, permutations: Buffer, whole: bool, /
+    ) -> tuple[bytes, bytes, bytes, bytes]:
+        """Return lengths of keys, and, of those of ``minimum`` characters or more, hashes, bands by column, signatures.
+
+        Signatures are only there if the result is to be ``whole``. Where the table is None the texts are keys.
+        """
+
+    def gram_hashes(self, key: str, /) -> bytes:
+        """Return the hash of each 5-gram."""
+
+    def shift(self, column: Buffer, amount: int, /) -> None:
+        """Add a number to each number of a column."""
+
+    def order_records(self, ids: Buffer, ends: Buffer, /) -> bytes:
+        """Return the records in the order of their ids."""
+
+    def order_items(self, records: Buffer, order: Buffer, /) -> bytes:
+        """Return the items in the order of their records."""
+
+    def distinct(self, hashes: Buffer, order: Buffer, /) -> tuple[bytes, bytes]:
+        """Number the distinct hashes in order; return the number of each item and the first item of each number."""
+
+    def group(self, keys: Buffer, firsts: Buffer, result: Buffer, /) -> int:
+        """Number the band keys that several share; return how many there are."""
+
+    def walk(
+        self,
+        order: Buffer,
+        numbers: Buffer,
+        records: Buffer,
+        indices: Buffer,
+        firsts: Buffer,
+        places: Buffer,
+        buckets: list[tuple[int, memoryview]],
+        sources: list[tuple[int, int, Buffer | int]],
+        table: Buffer | None,
+        by_line: bool,
+        threshold: float,
+        references: int,
+        figures: Callable[[int], tuple[int, int]] | None,
+        other_facts: Callable[[int, int], bool] | None,
+        /,
+    ) -> Any:
+        """Prepare the walk."""
+
+    def walk_on(self, walk: Any, stop: int, /) -> tuple[int, bytes]:
+        """Decide paragraphs up to a rank; return the rank reached, and rows of five numbers."""
+
+    def lines(
+        self, rows: Buffer, start: int, records: Buffer, ids: Buffer, ends: Buffer, first_own: int, /
+    ) -> tuple[bytes, int]:
+        """Return rows from ``start`` on as lines of JSON, and at which row it stopped, which Python must write."""
+
+    def capped(self, walk: Any, /) -> bytes:
+        """Return the families that were not compared whole, in rows of three numbers."""
+
+
+@cache
+def kernel() -> Kernel:
+    """Return the kernel in force."""
+    if not os.environ.get(REFERENCE):
+        try:
+            return cast(Kernel, import_module("cleaner.neardup._kernel"))
+        except ImportError:
+            pass
+    from cleaner.neardup import reference
+
+    return cast(Kernel, reference)
+
+
+def is_reference() -> bool:
+    """Whether the reference is in force, which scans no lines."""
+    return getattr(kernel(), "__name__", "") == "cleaner.neardup.reference"

@@ -1,0 +1,428 @@
+"""The paragraphs of a search: what is kept of each, and where its text can be read again.
+
+A paragraph (an item) is a 128-bit hash of its key, 25 band keys, the place of its text in a file, its record, and its index
+in it: 132 bytes. These stand in columns, which are in memory, or in files once they outgrow what they may have.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import re
+import sys
+from array import array
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby, islice
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+
+from cleaner.neardup.bands import BANDS
+from cleaner.neardup.kernel import is_reference, kernel
+from cleaner.neardup.keys import MINIMUM, code_table, key
+from cleaner.neardup.signatures import permutations
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from _typeshed import ReadableBuffer as Buffer
+
+STRETCH = 4 << 20
+"""Bytes of a file that are scanned at a time."""
+
+BATCH = 512
+"""Records that Python reads at a time."""
+
+MEMORY = 1 << 30
+"""What a search may use, by default."""
+
+SPOOL = 1 << 62
+"""Where the counting of places begins for texts that no file holds as the kernel reads them."""
+
+_REST = re.compile(rb'(?:[^"\\]|\\.)*', re.DOTALL)
+_REST_OF_LINE = re.compile(rb'(?:[^"\\]|\\(?!n|u000[aA]).)*', re.DOTALL)
+
+
+class Column:
+    """Bytes that grow at the end, in memory or in a file."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._memory = bytearray()
+        self._file: IO[bytes] | None = None
+        self._map: mmap.mmap | None = None
+
+    def append(self, data: Buffer) -> None:
+        """Add bytes at the end."""
+        if self._file is None:
+            self._memory += data
+            self.size = len(self._memory)
+        else:
+            self.size += self._file.write(data)
+
+    def move(self, folder: Path) -> None:
+        """Go on in a file, which ends with the column."""
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - for as long as the column
+        self._file.write(self._memory)
+        self._memory = bytearray()
+
+    def view(self) -> bytearray | mmap.mmap:
+        """Return all bytes, to be read and written in place; nothing may be added any more."""
+        if self._file is None or self.size == 0:
+            return self._memory
+        if self._map is None:
+            self._file.flush()
+            self._map = mmap.mmap(self._file.fileno(), self.size)
+        return self._map
+
+    def forget(self) -> None:
+        """Let the system take back the memory that reading a file has filled; the bytes stay in the file."""
+        if self._map is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+    def clear(self) -> None:
+        """Forget the bytes."""
+        self._memory, self._map, self.size = bytearray(), None, 0
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+@dataclass(slots=True)
+class Source:
+    """A file with texts: its first byte is at ``base`` in the counting of all files, its first record's number is ``record``."""
+
+    name: str
+    base: int
+    size: int
+    record: int
+    stream: BinaryIO
+    data: mmap.mmap | bytes
+
+    def forget(self, start: int, stop: int) -> None:
+        """Let the system take back the memory that reading a stretch has filled."""
+        if isinstance(self.data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            start -= start % mmap.PAGESIZE
+            self.data.madvise(mmap.MADV_DONTNEED, start, stop - start)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What Python knows of a record: its id, a JSON literal or empty, and its texts, each with its index."""
+
+    id: bytes = b""
+    texts: Sequence[tuple[int, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The names of the members of a line that hold its text and its id."""
+
+    text: str = "text"
+    id: str = "id"
+
+
+# What a stretch holds: what the kernel scanned, or a line that it left to Python.
+_Piece = tuple[Any, ...] | bytes
+
+
+@dataclass(slots=True)
+class Paragraphs:
+    """All paragraphs of a search, numbered as they come, and the records that they are in.
+
+    ``by_line``: each line of a text is a paragraph. ``keys``: texts are keys already. The first ``references`` paragraphs, in
+    the first ``reference_records`` records, are only compared with. Past half of ``memory``, in bytes, columns go to files in
+    ``folder``, if there is one.
+    """
+
+    by_line: bool = False
+    keys: bool = False
+    memory: int = MEMORY
+    folder: Path | None = None
+    references: int = 0
+    reference_records: int = 0
+    records: int = 0
+    columns: dict[str, Column] = field(default_factory=dict)
+    bands: list[Column] = field(default_factory=lambda: [Column() for _ in range(BANDS)])
+    sources: list[Source] = field(default_factory=list)
+    spool: Column = field(default_factory=Column)
+    in_files: bool = False
+    ends: array[int] = field(default_factory=lambda: array("Q"))
+
+    def __post_init__(self) -> None:
+        """Begin the columns."""
+        self.columns |= {n: Column() for n in ("hashes", "places", "records", "indices", "ids", "id_lengths")}
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self.columns["records"].size // 4
+
+    def end_references(self) -> None:
+        """All that came so far is only compared with."""
+        self.references, self.reference_records = len(self), self.records
+
+    def add_file(
+        self,
+        path: Path,
+        fields: Fields,
+        odd: Callable[[bytes, int, int], Record],
+        *,
+        workers: int = 1,
+        step: Callable[[int], None] | None = None,
+    ) -> None:
+        """Add the records of a file of JSON, one a line.
+
+        ``odd`` makes a record of what the kernel leaves to Python: a line, its number in the file, from 1, and the number of the
+        record. ``step`` hears how many bytes are read. Raises OSError.
+        """
+        source = self.add_source(path, mapped=True)
+        kernel(), code_table(), permutations()  # before several threads want them
+        for start, stop, pieces in self._scanned(source, fields, workers):
+            for lines, group in groupby(pieces, key=lambda piece: isinstance(piece, bytes)):
+                if not lines:
+                    for piece in group:
+                        self._add(*piece[1:])
+                    continue
+                while batch := list(islice(group, BATCH)):
+                    numbers = enumerate(batch, self.records)
+                    self.add_records([odd(line, n - source.record + 1, n) for n, line in numbers])  # type: ignore[arg-type]
+            if self.is_large:
+                source.forget(start, stop)
+            if step:
+                step(stop - start)
+
+    def add_source(self, path: Path, *, mapped: bool = False) -> Source:
+        """Name the file that the records to come are in; only if it is ``mapped`` texts are read from it again."""
+        base = self.sources[-1].base + self.sources[-1].size if self.sources else 0
+        stream = path.open("rb")
+        size = os.fstat(stream.fileno()).st_size if mapped else 0
+        data: mmap.mmap | bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+        source = Source(str(path), base, size, self.records, stream, data)
+        self.sources.append(source)
+        return source
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the files must not all be in memory at once."""
+        return sum(source.size for source in self.sources) > self.memory // 4
+
+    def _scanned(self, source: Source, fields: Fields, workers: int) -> Iterator[tuple[int, int, Iterable[_Piece]]]:
+        """Yield the pieces of all stretches, in order; several threads scan ahead."""
+        stretches = _stretches(source)
+        if workers <= 1 or source.size <= STRETCH:
+            for start, stop in stretches:
+                yield start, stop, self._pieces(source, start, stop, fields)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(workers) as pool:
+            waiting: deque[tuple[int, int, Future[list[_Piece]]]] = deque()
+            for start, stop in stretches:
+                waiting.append((start, stop, pool.submit(self._pieces, source, start, stop, fields)))
+                if len(waiting) > workers:
+                    first, last, future = waiting.popleft()
+                    yield first, last, future.result()
+            for first, last, future in waiting:
+                yield first, last, future.result()
+
+    def _pieces(self, source: Source, start: int, stop: int, fields: Fields) -> list[_Piece]:
+        pieces: list[_Piece] = []
+        names = fields.text.encode(), fields.id.encode()
+        while start < stop:
+            if not is_reference():
+                scanned = kernel().scan(
+                    source.data, start, stop, source.base, *names, self.by_line, MINIMUM, code_table(), permutations()
+                )
+                pieces.append(scanned)
+                start = scanned[0]
+            if start < stop:
+                end = source.data.find(b"\n", start, stop) + 1 or stop
+                pieces.append(bytes(source.data[start:end]))
+                start = end
+        return pieces
+
+    def _add(
+        self,
+        records: int,
+        hashes: Buffer,
+        bands: bytes,
+        places: Buffer,
+        numbers: bytes,
+        indices: Buffer,
+        ids: Buffer,
+        id_lengths: Buffer,
+    ) -> None:
+        """Add paragraphs of so many new records; ``numbers`` counts these from 0."""
+        shifted = bytearray(numbers)
+        kernel().shift(shifted, self.records)
+        self.records += records
+        added = (hashes, places, shifted, indices, ids, id_lengths)
+        for column, data in zip(self.columns.values(), added, strict=True):
+            column.append(data)
+        size = len(bands) // BANDS
+        with memoryview(bands) as view:
+            for band, column in enumerate(self.bands):
+                column.append(view[band * size : (band + 1) * size])
+        if self.folder is not None and not self.in_files and self.size > self.memory // 2:
+            self._to_files(self.folder)
+
+    @property
+    def size(self) -> int:
+        """The bytes in all columns."""
+        return sum(column.size for column in (*self.columns.values(), *self.bands))
+
+    def _to_files(self, folder: Path) -> None:
+        self.in_files = True
+        for name in ("hashes", "places", "records", "indices"):
+            self.columns[name].move(folder)
+        for band in self.bands:
+            band.move(folder)
+
+    def add_records(self, records: Sequence[Record]) -> None:
+        """Add records of which Python has the texts; these go to the spool."""
+        texts = [text for record in records for _, text in record.texts]
+        table = None if self.keys else code_table()
+        lengths, hashes, bands, _ = kernel().profiles(texts, table, MINIMUM, permutations(), False)
+        kept = iter(array("I", lengths))
+        places, numbers, indices = array("Q"), array("I"), array("I")
+        for number, record in enumerate(records):
+            for index, text in record.texts:
+                if next(kept) >= MINIMUM:
+                    places.append(self._to_spool(text))
+                    numbers.append(number)
+                    indices.append(index)
+        self._add(
+            len(records),
+            hashes,
+            bands,
+            places,
+            numbers.tobytes(),
+            indices,
+            b"".join(record.id for record in records),
+            array("I", [len(record.id) for record in records]),
+        )
+
+    def add_profiles(self, hashes: bytes, bands: bytes, places: array[int], indices: array[int]) -> None:
+        """Add a record of which the paragraphs are profiled; their texts stand in a file at ``places``."""
+        numbers = bytes(4 * len(places))
+        self._add(1, hashes, bands, places, numbers, indices, b"", array("I", [0]))
+
+    def _to_spool(self, text: str) -> int:
+        place = SPOOL + self.spool.size + 1
+        if self.spool.size == 0 and self.folder is not None:
+            self.spool.move(self.folder)
+        self.spool.append(as_json(text))
+        return place
+
+    def record_order(self) -> bytes:
+        """Return the numbers of the records in their total order: references, then by id, then those without one as they came."""
+        lengths = array("I", bytes(self.columns["id_lengths"].view()))
+        self.ends = array("Q", accumulate(lengths))
+        self.columns["id_lengths"].clear()
+        ids = self.columns["ids"].view()
+        if self.ends and self.ends[-1] == 0:
+            return array("I", range(self.records)).tobytes()
+        if not self.reference_records:
+            return kernel().order_records(ids, self.ends)
+        first = array("I", kernel().order_records(ids, self.ends[: self.reference_records]))
+        start = self.ends[self.reference_records - 1]
+        with memoryview(ids) as view:
+            own = array("Q", [end - start for end in self.ends[self.reference_records :]])
+            rest = bytearray(kernel().order_records(view[start:], own))
+        kernel().shift(rest, self.reference_records)
+        return first.tobytes() + bytes(rest)
+
+    def walk_sources(self) -> list[tuple[int, int, Buffer | int]]:
+        """Return the files as the kernel reads them again: from memory, or from a file where they are too large for it."""
+        by_descriptor = self.is_large and hasattr(os, "pread") and not is_reference()
+        sources: list[tuple[int, int, Buffer | int]] = [
+            (source.base, source.size, source.stream.fileno() if by_descriptor else source.data)
+            for source in self.sources
+        ]
+        if not sources:
+            sources.append((0, 0, b""))
+        return [*sources, (SPOOL, self.spool.size, self.spool.view())]
+
+    def text(self, item: int) -> str:
+        """Return the text of a paragraph, or its key where only that is known."""
+        return self.text_at(self._number("places", item, 8))
+
+    def text_at(self, place: int) -> str:
+        """Return the text that stands at a place."""
+        data: Any
+        if place >= SPOOL:
+            data, offset = self.spool.view(), place - SPOOL
+        else:
+            source = self.sources[bisect_right(self.sources, place, key=lambda source: source.base) - 1]
+            data, offset = source.data, place - source.base
+        text: str = json.loads(rest_of_string(data, offset, by_line=self.by_line))
+        return text
+
+    def key(self, item: int) -> str:
+        """Return the key of a paragraph."""
+        return self.text(item) if self.keys else key(self.text(item))
+
+    def record(self, item: int) -> int:
+        """Return the number of the record that a paragraph is in."""
+        return self._number("records", item)
+
+    def index(self, item: int) -> int:
+        """Return the index of a paragraph in its record, from 0."""
+        return self._number("indices", item)
+
+    def _number(self, column: str, item: int, size: int = 4) -> int:
+        return int.from_bytes(self.columns[column].view()[size * item : size * (item + 1)], sys.byteorder)
+
+    def id(self, record: int) -> bytes:
+        """Return the id of a record, as JSON, or nothing."""
+        start = self.ends[record - 1] if record else 0
+        return bytes(self.columns["ids"].view()[start : self.ends[record]])
+
+    def source(self, record: int) -> Source | None:
+        """Return the file that a record is in."""
+        number = bisect_right(self.sources, record, key=lambda source: source.record) - 1
+        return self.sources[number] if number >= 0 else None
+
+    def forget(self) -> None:
+        """Let the system take back the memory that reading files has filled, if they are large."""
+        if self.in_files:
+            for column in (*self.columns.values(), *self.bands):
+                column.forget()
+        if self.is_large:
+            for source in self.sources:
+                source.forget(0, source.size)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        for column in (*self.columns.values(), *self.bands, self.spool):
+            column.clear()
+        for source in self.sources:
+            source.stream.close()
+
+
+def rest_of_string(data: Buffer, offset: int, *, by_line: bool) -> bytes:
+    """Return, as JSON, the rest of a JSON string from ``offset`` on, or of its line if ``by_line``."""
+    found = (_REST_OF_LINE if by_line else _REST).match(data, offset)
+    assert found is not None
+    return b'"%b"' % found[0]
+
+
+def as_json(text: str) -> bytes:
+    """Return a text as JSON, in UTF-8 where that can write it."""
+    try:
+        return json.dumps(text, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(text).encode()
+
+
+def _stretches(source: Source) -> Iterator[tuple[int, int]]:
+    """Cut a file at ends of lines."""
+    start = 0
+    while start < source.size:
+        stop = source.data.find(b"\n", min(start + STRETCH, source.size) - 1) + 1 or source.size
+        yield start, stop
+        start = stop

@@ -1,0 +1,165 @@
+"""Records of other people's files for the near-duplicate search: JSON Lines, plain or compressed, Parquet, our corpora."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from cleaner.errors import InputError, UsageError
+from cleaner.neardup import Units
+from cleaner.neardup.paragraphs import BATCH, Fields, Paragraphs, Record
+
+LINES = (".jsonl", ".ndjson", ".json")
+COMPRESSED = tuple(f"{suffix}.gz" for suffix in LINES)
+TABLES = (".parquet",)
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Reads files into ``paragraphs``; what cannot be read is listed, by the number of its record too, and costs only itself."""
+
+    paragraphs: Paragraphs
+    fields: Fields = field(default_factory=Fields)
+    workers: int = 1
+    step: Callable[[int], None] | None = None
+    errors: list[InputError] = field(default_factory=list)
+    wrong: set[int] = field(default_factory=set)
+
+    def add(self, path: Path) -> None:
+        """Read one file. Raises InputError where it cannot be opened, UsageError where its kind is not known."""
+        name = path.name.lower()
+        try:
+            if name.endswith(LINES):
+                odd = self._record_of(str(path))
+                self.paragraphs.add_file(path, self.fields, odd, workers=self.workers, step=self.step)
+            elif name.endswith(COMPRESSED):
+                self._add_all(path, self._lines(path))
+            elif name.endswith(TABLES):
+                self._add_all(path, self._rows(path))
+            else:
+                advice = f"name files that end in {', '.join((*LINES, *COMPRESSED, *TABLES))}"
+                raise UsageError("files of this kind are not read", code="format", file=str(path), advice=advice)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}", code="unreadable", file=str(path)) from None
+
+    def _add_all(self, path: Path, records: Iterator[Record]) -> None:
+        self.paragraphs.add_source(path)
+        while batch := list(islice(records, BATCH)):
+            self.paragraphs.add_records(batch)
+        if self.step:
+            self.step(path.stat().st_size)
+
+    def _lines(self, path: Path) -> Iterator[Record]:
+        odd = self._record_of(str(path))
+        number = 0
+        try:
+            with gzip.open(path, "rb") as stream:
+                for number, line in enumerate(stream, 1):
+                    yield odd(line, number, self.paragraphs.records + (number - 1) % BATCH)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self.errors.append(InputError(f"damaged: {error}", code="damaged", file=str(path), line=number + 1))
+
+    def _rows(self, path: Path) -> Iterator[Record]:
+        try:
+            import pyarrow
+            from pyarrow import parquet
+        except ModuleNotFoundError:
+            advice = "pip install 'speech-cleaner[parquet]'"
+            raise UsageError("Parquet needs pyarrow", code="extra", file=str(path), advice=advice) from None
+        try:
+            table = parquet.ParquetFile(path)
+            names = table.schema_arrow.names
+            if self.fields.text not in names:
+                what = f"no column '{self.fields.text}'"
+                raise InputError(what, code="no-text-field", file=str(path), advice=f"it has {', '.join(names[:8])}")
+            columns = [name for name in (self.fields.text, self.fields.id) if name in names]
+            number = 0
+            for batch in table.iter_batches(BATCH, columns=columns):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield self._record(row, str(path), number, self.paragraphs.records + (number - 1) % BATCH)
+        except pyarrow.ArrowException as error:
+            what = str(error).splitlines()[0]
+            raise InputError(f"is not Parquet: {what}", code="parquet", file=str(path)) from None
+
+    def _record_of(self, name: str) -> Callable[[bytes, int, int], Record]:
+        def record_of(line: bytes, number: int, here: int) -> Record:
+            try:
+                values = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=str)
+            except UnicodeDecodeError as error:
+                return self._list("is not UTF-8", "encoding", name, number, here, error.start)
+            except RecursionError:
+                return self._list("is nested too deep", "json", name, number, here)
+            except ValueError as error:
+                if not line.strip():
+                    return self._nothing(here)
+                return self._list(f"is not JSON: {error}", "json", name, number, here)
+            if not isinstance(values, dict):
+                return self._list("is JSON but no object", "json", name, number, here)
+            return self._record(values, name, number, here)
+
+        return record_of
+
+    def _record(self, values: dict[str, Any], name: str, number: int, record: int) -> Record:
+        text, own = values.get(self.fields.text), values.get(self.fields.id)
+        if not isinstance(text, str):
+            what = f"field '{self.fields.text}' is no string" if text is not None else f"no field '{self.fields.text}'"
+            return self._list(what, "no-text-field", name, number, record)
+        # an id that is no plain string or number is none
+        is_id = isinstance(own, str) or (isinstance(own, int) and not isinstance(own, bool))
+        texts = list(enumerate(text.split("\n"))) if self.paragraphs.by_line else [(0, text)]
+        return Record(as_literal(own) if is_id else b"", texts)
+
+    def _list(self, what: str, code: str, name: str, number: int, record: int, offset: int | None = None) -> Record:
+        advice = f"it starts at byte {offset} of the line" if offset is not None else ""
+        self.errors.append(InputError(what, code=code, file=name, line=number, advice=advice))
+        return self._nothing(record)
+
+    def _nothing(self, record: int) -> Record:
+        self.wrong.add(record)
+        return Record()
+
+
+def refer(units: Units, against: Iterable[str], text_field: str | None) -> None:
+    """Read the references of a run, of which each line of a text is a paragraph.
+
+    Raises UsageError where one cannot be read whole: what is not read is not compared.
+    """
+    places = list(map(Path, against))
+    for place in places:
+        if not place.exists():
+            raise UsageError("no such file or folder", code="no-input", file=str(place))
+    units.held.by_line = bool(places)
+    gathered = Gathering(units.held, Fields(text_field or "text"))
+    for path in files_of(places):
+        gathered.add(path)
+    for error in gathered.errors:
+        raise UsageError(error.what, code=error.code, file=error.file, line=error.line, advice=error.advice)
+    units.end_references()
+
+
+def as_literal(value: Any) -> bytes:
+    """Return an id as JSON, in UTF-8 where that can write it."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
+
+
+def files_of(references: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files behind names of files, of corpora of ours, and of folders with records."""
+    for place in references:
+        if not place.is_dir():
+            yield place
+            continue
+        folder = place / "corpus" if (place / "corpus").is_dir() else place
+        found = sorted(path for path in folder.iterdir() if path.name.lower().endswith((*LINES, *COMPRESSED, *TABLES)))
+        if not found:
+            raise UsageError("the folder holds no records", code="no-input", file=str(place))
+        yield from found

@@ -1,0 +1,404 @@
+"""The kernel and its reference give the same bytes; where the kernel is not built there is only the reference to test."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import sysconfig
+from array import array
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.neardup import reference
+from cleaner.neardup.bands import BANDS
+from cleaner.neardup.keys import code_table, key
+from cleaner.neardup.leaders import Walk
+from cleaner.neardup.paragraphs import Paragraphs, Record
+from cleaner.neardup.signatures import permutations
+
+ROOT = Path(__file__).resolve().parents[2]
+
+built: ModuleType | None
+try:
+    built = import_module("cleaner.neardup._kernel")
+except ImportError:
+    built = None
+
+KERNELS: list[ModuleType] = [reference] if built is None else [reference, built]
+both = pytest.mark.parametrize("kernel", KERNELS, ids=lambda module: module.__name__.split(".")[-1])
+needs_both = pytest.mark.skipif(built is None, reason="the kernel is not built")
+
+ODD = [
+    "",
+    "好",
+    "六个字的文本",
+    "为人民服务",
+    "\ud800好人\udfff" * 9,
+    "𠮷野家𠀀\U000f0001" * 8,
+    "二○○八年×省X市xx县Max市**，一○人3.5％和35、３．５" * 3,
+    "\0\uffff\x7f\r\n" * 10,
+    "字" * 1_000_000,
+    "".join(map(chr, range(0x4E00, 0x9000))) * 3,
+]
+texts = st.one_of(
+    st.text(max_size=80),
+    st.text(alphabet="为人民服务发展改革×○*Xx省县A〇一二1.2．。， \n\r\u3000𠮷\ud800\uffff", max_size=120),
+    st.sampled_from(ODD[:-2]),
+)
+
+
+@needs_both
+@given(texts)
+def test_every_text_has_the_key_that_python_gives_it(text: str) -> None:
+    assert built is not None
+    assert built.key(text, code_table()) == key(text)
+
+
+@needs_both
+def test_every_character_has_the_key_that_python_gives_it() -> None:
+    assert built is not None
+    for first in range(0, 0x110000, 0x1000):
+        text = "字".join(map(chr, range(first, first + 0x1000)))
+        assert built.key(text, code_table()) == key(text)
+
+
+@needs_both
+@settings(deadline=None)
+@given(st.lists(texts, max_size=6), st.sampled_from([0, 1, 5, 30]), st.booleans())
+def test_profiles_are_the_same(given: list[str], minimum: int, keys: bool) -> None:
+    assert built is not None
+    arguments = (given, None if keys else code_table(), minimum, permutations(), True)
+    assert built.profiles(*arguments) == reference.profiles(*arguments)
+    assert [built.gram_hashes(text) for text in given] == [reference.gram_hashes(text) for text in given]
+
+
+@needs_both
+def test_profiles_of_odd_texts_are_the_same() -> None:
+    assert built is not None
+    arguments = (ODD, code_table(), 0, permutations(), True)
+    assert built.profiles(*arguments) == reference.profiles(*arguments)
+
+
+@both
+def test_a_decimal_point_is_no_part_of_a_key_but_of_what_is_an_exact_copy(kernel: ModuleType) -> None:
+    texts = ["增长3.5％" * 9, "增长35％" * 9, "增长３．５%" * 9, "增长3.,5" * 9]
+    lengths, hashes, _, _ = kernel.profiles(texts, code_table(), 0, permutations(), False)
+    found = [hashes[16 * at : 16 * at + 16] for at in range(4)]
+    assert len(set(array("I", lengths))) == 1
+    assert found[0] == found[2] != found[1] == found[3]
+
+
+@both
+@given(st.data())
+def test_order_groups_and_distinct_keys(kernel: ModuleType, data: st.DataObject) -> None:
+    ids = data.draw(st.lists(st.one_of(st.none(), st.integers(-20, 20), st.text(alphabet="ab0-文", max_size=4))))
+    literals = [b"" if each is None else json.dumps(each, ensure_ascii=False).encode() for each in ids]
+    ends = array("Q", (len(b"".join(literals[: at + 1])) for at in range(len(ids))))
+    order = kernel.order_records(b"".join(literals), ends)
+    names = [(each is None, "" if each is None else str(each)) for each in ids]
+    expected = sorted(range(len(ids)), key=lambda record: (names[record][0], names[record][1].encode(), record))
+    assert list(array("I", order)) == expected
+
+    counts = data.draw(st.lists(st.integers(0, 3), min_size=len(ids), max_size=len(ids)))
+    records = array("I", (record for record, count in enumerate(counts) for _ in range(count)))
+    items = array("I", kernel.order_items(records, order))
+    assert [records[item] for item in items] == [record for record in expected for _ in range(counts[record])]
+    assert all(a < b for a, b in pairwise(items) if records[a] == records[b])
+
+    values = data.draw(st.lists(st.integers(0, 3), min_size=len(items), max_size=len(items)))
+    hashes = b"".join(value.to_bytes(16, sys.byteorder) for value in values)
+    numbers, firsts = (array("I", found) for found in kernel.distinct(hashes, items))
+    distinct = list(dict.fromkeys(values[item] for item in items))
+    assert [distinct[number] for number in numbers] == values
+    assert list(firsts) == [next(item for item in items if values[item] == value) for value in distinct]
+
+    keys = array("I", data.draw(st.lists(st.integers(0, 4), min_size=len(items), max_size=len(items))))
+    result = array("I", bytes(4 * len(firsts)))
+    count = kernel.group(keys, firsts, result)
+    assert (bytes(result), count) == _grouped(keys, firsts)
+
+
+def _grouped(keys: array[int], firsts: array[int]) -> tuple[bytes, int]:
+    result = array("I", bytes(4 * len(firsts)))
+    count = reference.group(keys, firsts, result)
+    return result.tobytes(), count
+
+
+@both
+def test_a_column_is_shifted_in_place(kernel: ModuleType) -> None:
+    column = array("I", [1, 2, 3])
+    kernel.shift(column, 5)
+    assert list(column) == [6, 7, 8]
+
+
+def scanned(data: bytes | bytearray, *, by_line: bool = False, minimum: int = 0) -> tuple[Any, ...]:
+    assert built is not None
+    found: tuple[Any, ...] = built.scan(
+        data, 0, len(data), 100, b"text", b"id", by_line, minimum, code_table(), permutations()
+    )
+    return found
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@needs_both
+@settings(deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(["a", "text", "id", "文", "b\\"]), values, max_size=4),
+    texts,
+    st.sampled_from([None, 0, 12, "a", "文-1", 'a"b', True, 1.5]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_line_that_is_scanned_says_what_python_reads(
+    others: dict[str, Any], text: str, own: Any, ascii_only: bool, by_line: bool
+) -> None:
+    row = others | {"text": text} | ({} if own is None else {"id": own})
+    try:
+        line = json.dumps(row, ensure_ascii=ascii_only).encode() + b"\n"
+    except UnicodeEncodeError:
+        line = json.dumps(row).encode() + b"\n"
+    next_, records, hashes, bands, places, numbers, indices, ids, lengths = scanned(line, by_line=by_line)
+    if next_ == 0:
+        return  # left to Python
+    assert (next_, records, list(array("I", numbers))) == (len(line), 1, [0] * (len(numbers) // 4))
+    paragraphs = text.split("\n") if by_line else [text]
+    _, expected, columns, _ = reference.profiles(paragraphs, code_table(), 0, permutations(), False)
+    assert (hashes, bands, list(array("I", indices))) == (expected, columns, list(range(len(paragraphs))))
+    literal = json.dumps(row.get("id"), ensure_ascii=ascii_only).encode()
+    assert ids == (literal if isinstance(row.get("id"), str | int) else b"")
+    assert list(array("I", lengths)) == [len(ids)]
+    held = Paragraphs(by_line=by_line)
+    for place, paragraph in zip(array("Q", places), paragraphs, strict=True):
+        assert json.loads(_rest(line, place - 100, held.by_line)) == paragraph
+
+
+def _rest(line: bytes, offset: int, by_line: bool) -> bytes:
+    from cleaner.neardup.paragraphs import rest_of_string
+
+    return rest_of_string(line, offset, by_line=by_line)
+
+
+LEFT_TO_PYTHON = [
+    b'{"text": "a}\n',
+    b'{"text": "a"\n',
+    b'{"text": "a",}\n',
+    b'{"text": "a"} x\n',
+    b'{"text": "a"}{"text": "b"}\n',
+    b'{"text": "a", "n": 01}\n',
+    b'{"text": "a", "n": NaN}\n',
+    b'{"text": "a", "n": 1.}\n',
+    b'{"text": "a", "n": -}\n',
+    b'{"text": "a", "n": [1, 2}\n',
+    b'{"text": "a", "n": {"x" 1}}\n',
+    b'{"text": "a", "n": tru}\n',
+    b'{"text": "a\x01"}\n',
+    b'{"text": "a\\x"}\n',
+    b'{"text": "a\\u12"}\n',
+    b'{"text": "\xff"}\n',
+    b'{"text": "\xed\xa0\x80"}\n',
+    b'{"text": "\xc0\x80"}\n',
+    b'{"text": "\xf5\x80\x80\x80"}\n',
+    b'{"text": "\xe4\xb8"}\n',
+    b'{"n": "\xff", "text": "a"}\n',
+    b'{"text": "a", "text": "b"}\n',
+    b'{"text": null}\n',
+    b'{"te\\u0078t": "a"}\n',
+    b'["text"]\n',
+    b"{}\n",
+    b'{"text": "a", "n":\n1}\n',
+    b'{"text": "a", "n": ' + b"[" * 250 + b"]" * 250 + b"}\n",
+    b'{"text": "a", "n": ' + b"9" * 5000 + b"}\n",
+]
+
+
+@needs_both
+@pytest.mark.parametrize("line", LEFT_TO_PYTHON)
+def test_what_is_wrong_or_odd_is_left_to_python(line: bytes) -> None:
+    sound = b'{"id": "x", "text": "b"}\n'
+    assert scanned(sound + line + sound)[:2] == (len(sound), 1)
+
+
+@needs_both
+def test_nothing_is_read_beyond_the_end() -> None:
+    line = '{"id": 1, "n": [{"a": -1.5e+3}, true, "\\ud83d\\ude00"], "text": "为人民服务\\n好"} '.encode()
+    for end in range(1, len(line) - 1):
+        assert scanned(bytearray(line[:end]))[0] == 0
+    assert scanned(line)[:2] == (len(line), 1)
+
+
+@needs_both
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda k: k.scan(b"abc", 0, 4, 0, b"t", b"i", False, 0, code_table(), permutations()),
+        lambda k: k.scan(b"abc", 2, 1, 0, b"t", b"i", False, 0, code_table(), permutations()),
+        lambda k: k.scan(b"abc", 0, 3, 0, b"t", b"i", False, 0, b"", permutations()),
+        lambda k: k.scan(b"abc", 0, 3, 0, b"t", b"i", False, 0, code_table(), b"1234"),
+        lambda k: k.profiles(["a"], b"1234", 0, permutations(), False),
+        lambda k: k.order_records(b"ab", array("Q", [1, 3])),
+        lambda k: k.order_records(b"ab", array("Q", [2, 1])),
+        lambda k: k.order_records(b"ab", b"123"),
+        lambda k: k.order_items(array("I", [0, 5]), array("I", [0])),
+        lambda k: k.order_items(array("I", [1, 0]), array("I", [0, 1])),
+        lambda k: k.order_items(array("I", [0, 1]), array("I", [0, 0])),
+        lambda k: k.distinct(bytes(16), array("I", [1])),
+        lambda k: k.distinct(bytes(15), array("I", [0])),
+        lambda k: k.group(array("I", [1]), array("I", [1]), array("I", [0])),
+        lambda k: k.group(array("I", [1]), array("I", [0]), array("I", [0, 0])),
+        lambda k: k.group(array("I", [1]), array("I", [0]), bytes(4)),
+        lambda k: k.lines(array("I", [0, 1, 0, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [2]), 0),
+        lambda k: k.lines(array("I", [0, 0, 9, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [2]), 0),
+        lambda k: k.lines(array("I", [0, 0, 0, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [3]), 0),
+        lambda k: k.lines(array("I", [0, 0, 0, 1, 1]), 0, array("I", [1]), b"ab", array("Q", [2, 1]), 0),
+        lambda k: k.walk(*[array("I", [7])] * 5, array("Q", [0]), [], [], None, False, 0.8, 0, None, None),
+    ],
+)
+def test_buffers_that_do_not_fit_are_refused(call: Any) -> None:
+    with pytest.raises((ValueError, BufferError)):
+        call(built)
+
+
+@needs_both
+@given(st.integers(0, 2**31), st.integers(1, 2**31))
+def test_a_line_says_what_python_says(common: int, union: int) -> None:
+    assert built is not None
+    rows = array("I", [1, 0, 1, common, union, 0, 1, 2, 1, 1, 0, 2, 0, 1, 1])
+    found, at = built.lines(rows, 0, array("I", [0, 1, 2]), b'"a"17', array("Q", [3, 5, 5]), 0)
+    expected = f'{{"removed":{{"id":17}},"kept":{{"id":"a"}},"kind":"near","jaccard":{common / union!r}}}\n'
+    expected += '{"kept":{"id":"a"},"like":{"id":17},"kind":"template","jaccard":1.0}\n'
+    assert (found.decode(), at) == (expected, 2)  # the third has no id
+
+
+def corpus(seed: int) -> list[Record]:
+    """Records of mutated paragraphs, some families of which have many members with other figures."""
+    chance = random.Random(seed)
+    base = [
+        "".join(chance.choices("为人民服务改革发展稳定大局一二三〇年月", k=chance.choice((30, 60, 90))))
+        for _ in range(5)
+    ]
+    records = []
+    for _ in range(chance.choice((5, 40, 160))):
+        paragraphs = []
+        for index in range(chance.choice((1, 1, 3))):
+            text = list(chance.choice(base))
+            for _ in range(chance.choice((0, 0, 1, 2))):
+                text[chance.randrange(len(text))] = chance.choice("𠮷甲乙丙丁，×")
+            figures = f"增长{chance.randrange(1000)}.{chance.randrange(9)}%" if chance.random() < 0.7 else ""
+            paragraphs.append((index, "".join(text) + figures))
+        records.append(Record(b"", paragraphs))
+    return records
+
+
+def walked(records: list[Record], kernel: ModuleType, patch: pytest.MonkeyPatch, references: int) -> tuple[Any, ...]:
+    for module in ("leaders", "paragraphs"):
+        patch.setattr(f"cleaner.neardup.{module}.kernel", lambda: kernel)
+    held = Paragraphs()
+    held.add_records(records[:references])
+    held.end_references()
+    held.add_records(records[references:])
+    walk = Walk(held)
+    rows = list(walk.pairs())
+    return rows, sorted(walk.capped())
+
+
+@needs_both
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 2**32), st.sampled_from([0, 3]), st.sampled_from([2, 64]))
+def test_the_walks_are_the_same(seed: int, references: int, most: int) -> None:
+    records = corpus(seed)
+    with pytest.MonkeyPatch.context() as patch:
+        by_reference = walked(records, reference, patch, references)
+        assert built is not None
+        assert walked(records, built, patch, references) == by_reference
+
+
+@both
+def test_a_family_of_one_template_is_capped_and_told(kernel: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.neardup.leaders.kernel", lambda: kernel)
+    text = (
+        "".join(chr(0x4E10 + 7 * step) for step in range(99))
+        + "生产总值{}万元"
+        + "".join(chr(0x7010 + 7 * step) for step in range(99))
+    )
+    held = Paragraphs()
+    held.add_records([Record(b"", [(0, text.format(10_007 * number))]) for number in range(100, 400)])
+    held.add_records([Record(b"", [(0, text.format(10_007 * 390) + "啊")])])
+    walk = Walk(held)
+    pairs = list(walk.pairs())
+    assert [pair.kind for pair in pairs] == ["template"] * 299 + ["near"]
+    assert (pairs[-1].item, pairs[-1].kept) == (300, 290)
+    [family, *_] = walk.capped()
+    assert "生产总值" in held.text(family.item)
+    assert family.leaders > 100
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="no compiler")
+def test_sanitizers_find_nothing(tmp_path: Path) -> None:
+    """Build the kernel with AddressSanitizer and UndefinedBehaviorSanitizer and run all tests of this file with it."""
+    package = tmp_path / "cleaner"
+    shutil.copytree(ROOT / "cleaner", package, ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
+    flags = ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    include = sysconfig.get_path("include")
+    source, target = package / "neardup" / "_kernel.c", package / "neardup" / "_kernel.abi3.so"
+    subprocess.run(
+        ["gcc", "-std=c99", "-shared", "-fPIC", *flags, f"-I{include}", str(source), "-o", str(target)], check=True
+    )
+    runtimes = [
+        subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
+        for name in ("libasan.so", "libubsan.so")
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(Path(__file__))],
+        cwd=tmp_path,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(tmp_path),
+            "LD_PRELOAD": " ".join(runtimes),
+            "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",
+            "PYTHONMALLOC": "malloc",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+
+
+def test_a_checkout_without_the_kernel_works() -> None:
+    code = (
+        "from cleaner.neardup import Unit, find_near_duplicates; from cleaner.neardup.kernel import kernel;"
+        "t = '为人民服务改革发展' * 5; print(kernel().__name__);"
+        "print([w.kept_speech for w in find_near_duplicates([Unit('a', 0, t), Unit('b', 0, t)])])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"CLEANER_REFERENCE": "1", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["cleaner.neardup.reference", "['a']"]
+
+
+def test_the_columns_of_bands_are_as_many_as_paragraphs() -> None:
+    held = Paragraphs()
+    held.add_records([Record(b"", [(0, "为人民服务" * 8), (1, "短")])])
+    assert (len(held), len(held.bands), {column.size for column in held.bands}) == (1, BANDS, {4})
