@@ -44,7 +44,7 @@ from cleaner.document.decode import decode
 from cleaner.document.fold import fold
 from cleaner.document.strip import Matcher
 from cleaner.model import Document
-from cleaner.prepare import matcher, options
+from cleaner.prepare import matcher
 
 CORPORA = HERE.parent.parent / "shared" / "data" / "corpora"
 CRAWLS = "work-reports-*.jsonl.gz"
@@ -144,6 +144,11 @@ def version(package: str) -> str:
         return "not installed"
 
 
+def about_machine() -> str:
+    """Return on what machine this runs, in a few words."""
+    return f"{processor()}, {os.cpu_count()} cores, {platform.python_implementation()} {platform.python_version()}"
+
+
 def about() -> str:
     """Return what measured: the machine, the day, the versions."""
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
@@ -182,11 +187,11 @@ def crawled_documents(folder: pathlib.Path = CORPORA) -> list[bytes]:
 def clean_all(documents: Sequence[bytes]) -> Callable[[], object]:
     """Make ready to clean documents with rules that remember no line."""
     config = Config()
-    rules, settings = Matcher(matcher(config).ruleset), options(config)
+    rules = Matcher(matcher(config).ruleset)
 
     def run() -> None:
         for data in documents:
-            clean(Document("page.txt", "", decode(data)), rules, settings)
+            clean(Document("page.txt", "", decode(data)), rules)
 
     return run
 
