@@ -4,92 +4,161 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from cleaner.document import script as scripts
+from cleaner.document.corrections import Correction
 from cleaner.document.dates import iso_date
-from cleaner.document.edits import apply_edits, disjoint, overlay
+from cleaner.document.edits import apply_edits, disjoint, overlay, without
 from cleaner.document.fold import fold
 from cleaner.document.forms import LONGEST_TITLE, is_heading, is_salutation
 from cleaner.document.mend import joins
 from cleaner.document.noise import find_noise, repeats
+from cleaner.document.revise import CAUSE as CORRECTION
+from cleaner.document.revise import Revision, Talk, find_passages, touches
 from cleaner.document.speeches import Outline, Part, outline
 from cleaner.document.strip import Line, Matcher, Stripped, strip
+from cleaner.document.titles import title_key
 from cleaner.model import Cleaned, Document, Edit, Paragraph, Speech
 
 SENTENCE_ENDS = frozenset("。!?…:;)】》\"'~")
 SHORTEST_SENTENCE = 20  # code points
+COLLECTION = "collection"  # the key of the metadata that holds the title of a whole collection
+FOUND = "found_"  # before the name of a field in the metadata: what was found where a list says otherwise
 STRUCTURE = "structure"  # what stands in Edit.rule for edits that no rule file asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a document is cleaned: ``script`` is keep, simplified or traditional; ``split`` allows several speeches."""
+    """How a document is cleaned: ``script`` is keep, simplified or traditional; ``split`` allows several speeches.
+
+    ``corrections`` are the rows that are meant for this document.
+    """
 
     script: str = "keep"
     split: bool = True
+    corrections: tuple[Correction, ...] = ()
 
 
 def clean(document: Document, matcher: Matcher, options: Options | None = None) -> Cleaned:
     """Clean one document: say what goes, what comes and what is lifted, and which speeches that leaves."""
     options = options or Options()
     text = document.text
-    titled = "title" in document.fields
+    known = title_key(fold(document.fields.get("title", ""))) or None
+    breaks = _breaks(document)
 
     def structure(lines: list[Line], done: set[int], dated: set[int]) -> Outline:
-        return outline(lines, done, dated, split=options.split, title=not titled)
+        return outline(lines, done, dated, split=options.split, title=known is None, known=known, breaks=breaks)
 
-    noise = find_noise(text)
+    given = [mark for mark in document.marks if mark.cause != "noise"]
+    noise = overlay([mark for mark in document.marks if mark.cause == "noise"], find_noise(text))
+    passages = find_passages(text, noise, options.corrections)
+    kept = passages.kept
+    noise = overlay(passages.dropped, without(noise, kept))
     stripped = strip(
         text,
         matcher,
         noise=noise,
+        kept=kept,
+        given=given,
         host=_host(document),
         arrange=lambda lines, *marked: structure(lines, *marked).arrangement(lines),
+        breaks=breaks,
     )
     page = structure(stripped.lines, set(), {lift.row for lift in stripped.lifted})
-    edits = overlay(overlay(stripped.edits, disjoint(_lift_edits(page, stripped))), noise)
-    bodies = [_body(part, page, stripped) for part in page.parts]
+    lifted = _listed(document.listed, _lifted(document.fields, page, stripped, text))
+    freed = {row for row in page.lifted_lines() if _touches(stripped, row, kept)}
+    bodies = [_body(part, page, stripped, freed) for part in page.parts]
     again = {body[n] for body in bodies for n in repeats([line.text for line in body])}
+    again = {line for line in again if not touches(*_range(line, stripped), kept)}
+    revision = _revised(page, stripped, [[line for line in body if line not in again] for body in bodies], lifted[1])
+    for row in options.corrections:
+        revision.apply(row)
+    edits = overlay(stripped.edits, disjoint(_lift_edits(page, stripped, freed, revision.restored)))
+    edits = overlay(passages.dropped, overlay(edits, overlay(without(given, kept), noise)))
     edits = overlay(edits, sorted((_doubled(line, stripped) for line in again), key=lambda edit: edit.start))
-    bodies = [[line for line in body if line not in again] for body in bodies]
-    drafts, mended = _paragraphs(text, bodies, stripped, edits)
+    edits = overlay(_drops(revision, stripped), edits)
+    drafts, mended = _paragraphs(text, [talk.lines for talk in revision.talks], stripped, breaks)
     edits = overlay(edits, mended)
     if options.script != "keep":
         edits = _in_script(text, drafts, edits, options.script)
     edits = _nothing_new_between(overlay(edits, _layout(text, drafts)), drafts, mended)
-    lifted = _lifted(document.fields, page, stripped, text)
-    speeches = _speeches(text, drafts, edits, lifted, matcher)
+    speeches = _speeches(text, drafts, edits, [talk.fields for talk in revision.talks], matcher)
+    metadata = lifted[0] | _collection(page, speeches, lifted[0])
     if options.script != "keep":
         speeches = tuple(_converted(speech, options.script) for speech in speeches)
-    return Cleaned(document, tuple(edits), speeches, lifted[0], ",".join(sorted(stripped.sites)) or None)
+        metadata = {k: scripts.convert(v, options.script) if k == COLLECTION else v for k, v in metadata.items()}
+    sites = ",".join(sorted(stripped.sites)) or None
+    outcomes = sorted((*passages.outcomes, *revision.outcomes), key=lambda outcome: outcome.line)
+    return Cleaned(document, tuple(edits), speeches, metadata, sites, tuple(outcomes))
+
+
+def _collection(page: Outline, speeches: Sequence[Speech], whole: Mapping[str, str]) -> dict[str, str]:
+    """Return the title of a collection as a whole, which is none of its speeches'."""
+    title = whole.get("title")
+    return {COLLECTION: title} if title and len(page.parts) > 1 and len(speeches) > 1 else {}
+
+
+def _range(line: Line, stripped: Stripped) -> tuple[int, int]:
+    """Return where a line stands in the text."""
+    return stripped.view.span(line.start, line.start + len(line.text))
+
+
+def _touches(stripped: Stripped, row: int, marks: Sequence[Edit]) -> bool:
+    line = stripped.lines[row]
+    return bool(line.text and marks) and touches(*_range(line, stripped), marks)
+
+
+def _revised(
+    page: Outline, stripped: Stripped, bodies: Sequence[Sequence[Line]], fields: Sequence[Mapping[str, str]]
+) -> Revision:
+    """Return the speeches as they are before a row of the corrections changes them."""
+    lifted = [
+        tuple(stripped.lines[row] for row in sorted(part.lifts) if stripped.lines[row].text) for part in page.parts
+    ]
+    talks = [
+        Talk(tuple(body), tuple(line for line in lines if line not in body), known)
+        for body, lines, known in zip(bodies, lifted, fields, strict=True)
+    ]
+    return Revision([talk for talk in talks if talk.lines], [], set(), [])
+
+
+def _drops(revision: Revision, stripped: Stripped) -> list[Edit]:
+    """Return the edits of lines that corrections take out by the speech."""
+    edits = [Edit(*_range(line, stripped), "", CORRECTION, CORRECTION, rule) for line, rule in revision.dropped]
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def _breaks(document: Document) -> tuple[int, ...]:
+    """Return the lines at which the later pages of a document begin; their number is that of no view but of all."""
+    folded = fold(document.text) if document.pages else ""
+    return tuple(folded.count("\n", 0, page.start) for page in document.pages[1:])
 
 
 def _doubled(line: Line, stripped: Stripped) -> Edit:
     """Take out a line that only says the one before it again; only what the rules leave shows that."""
-    start, end = stripped.view.span(line.start, line.start + len(line.text))
-    return Edit(start, end, "", "noise", "artefact", "doubled")
+    return Edit(*_range(line, stripped), "", "noise", "artefact", "doubled")
 
 
 def _host(document: Document) -> str | None:
     try:
-        return urlsplit(document.fields.get("url", "")).hostname
+        return urlsplit(document.listed.get("url") or document.fields.get("url", "")).hostname
     except ValueError:  # what is no address names no host
         return None
 
 
-def _lift_edits(page: Outline, stripped: Stripped) -> Iterable[Edit]:
-    for row in page.lifted_lines():
+def _lift_edits(page: Outline, stripped: Stripped, freed: Set[int], restored: Set[Line]) -> Iterable[Edit]:
+    for row in page.lifted_lines() - freed:
         line = stripped.lines[row]
-        start, end = stripped.view.span(line.start, line.start + len(line.text))
-        yield Edit(start, end, "", "lift", "metadata", STRUCTURE)
+        if line not in restored:
+            yield Edit(*_range(line, stripped), "", "lift", "metadata", STRUCTURE)
 
 
-def _body(part: Part, page: Outline, stripped: Stripped) -> list[Line]:
-    """Return the lines of a speech that stay."""
-    gone = page.lifted_lines()
+def _body(part: Part, page: Outline, stripped: Stripped, freed: Set[int]) -> list[Line]:
+    """Return the lines of a speech that stay; ``freed`` are lines that are kept though they are titles or headers."""
+    gone = page.lifted_lines() - freed
     rows = range(part.first, part.last + 1)
     return [stripped.lines[row] for row in rows if stripped.lines[row].text and row not in gone]
 
@@ -104,27 +173,37 @@ class _Draft:
 
 
 def _paragraphs(
-    text: str, bodies: Sequence[Sequence[Line]], stripped: Stripped, edits: Sequence[Edit]
+    text: str, bodies: Sequence[Sequence[Line]], stripped: Stripped, breaks: Sequence[int]
 ) -> tuple[list[list[_Draft]], list[Edit]]:
-    """Make paragraphs of lines; return them by speech, and the joins as edits (over which ``edits`` go)."""
+    """Make paragraphs of lines; return them by speech, and the joins as edits (over which all others go)."""
     drafts: list[list[_Draft]] = []
     mended: list[Edit] = []
-    decisions = joins([[line.text for line in lines] for lines in bodies])
+    places = [stripped.lines[row].start for row in breaks]
+    turns = [[bisect_right(places, line.start) for line in lines] for lines in bodies] if breaks else ()
+    decisions = joins([[line.text for line in lines] for lines in bodies], turns)
     for lines, joined in zip(bodies, decisions, strict=True):
         drafts.append([])
-        last = ""
+        above = ""
         for line, goes_on in zip(lines, [False, *joined], strict=False):
-            start, end = stripped.view.span(line.start, line.start + len(line.text))
+            start, end = _range(line, stripped)
             if goes_on:
                 before = drafts[-1].pop()
-                glue = " " if last.isascii() and (last + line.text[0]).isalnum() else ""
+                glue = _glue(above, line.text, text[before.end - 1])
                 mended.append(Edit(before.end, start, glue, "join", "layout", STRUCTURE))
                 start, folded = before.start, (before.folded + glue + line.text)[: LONGEST_TITLE * 2]
             else:
                 folded = line.text
             drafts[-1].append(_Draft(start, end, folded))
-            last = line.text[-1]
+            above = line.text
     return drafts, mended
+
+
+def _glue(above: str, below: str, mark: str) -> str:
+    """Return a blank where two Latin words meet, behind a comma too; ``mark`` is how the upper line ends before folding."""
+    if mark in (",", ";") and above[-2:-1].isalpha() and below[0].isalpha():
+        above = above[:-1]
+    meeting = above[-1:] + below[0]
+    return " " if meeting.isascii() and meeting.isalnum() else ""
 
 
 def _in_script(text: str, drafts: Iterable[Sequence[_Draft]], edits: Sequence[Edit], target: str) -> list[Edit]:
@@ -209,9 +288,19 @@ def _lifted(
     return whole, [whole | part if len(parts) == 1 else _inherit(whole, part) for part in parts]
 
 
+def _listed(
+    said: Mapping[str, str], found: tuple[dict[str, str], list[dict[str, str]]]
+) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Let what a list says of the document go before what was found, which stays beside it."""
+    whole, parts = found
+    beside = {FOUND + name: whole[name] for name, value in said.items() if whole.get(name, value) != value}
+    own = said if len(parts) == 1 else _inherit(said, {})
+    return {**whole, **said, **beside}, [{**part, **own} for part in parts]
+
+
 def _inherit(whole: Mapping[str, str], part: Mapping[str, str]) -> dict[str, str]:
     """A speech of a collection has the page's facts, but a title, date and speaker of its own."""
-    return {name: value for name, value in whole.items() if name not in ("date", "speaker")} | dict(part)
+    return {name: value for name, value in whole.items() if name not in ("title", "date", "speaker")} | dict(part)
 
 
 def _structure_values(page: Outline, stripped: Stripped, text: str) -> Iterable[tuple[str, int, str]]:
@@ -237,14 +326,12 @@ def _speeches(
     text: str,
     drafts: Sequence[Sequence[_Draft]],
     edits: Sequence[Edit],
-    lifted: tuple[Mapping[str, str], Sequence[Mapping[str, str]]],
+    known: Sequence[Mapping[str, str]],
     matcher: Matcher,
 ) -> tuple[Speech, ...]:
     speeches = []
-    for body, fields in zip(drafts, lifted[1], strict=True):
+    for body, fields in zip(drafts, known, strict=True):
         paragraphs = tuple(_paragraph(text, edits, draft, matcher) for draft in body)
-        if not paragraphs:
-            continue
         paragraphs = _with_closing(paragraphs)
         speeches.append(
             Speech(

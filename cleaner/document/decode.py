@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from cleaner.document.decoding.damage import strict
 from cleaner.document.decoding.mojibake import refuse_mojibake
-from cleaner.document.decoding.pieces import build, encode, too_damaged
+from cleaner.document.decoding.pieces import build, damage_of, encode, sure_characters, too_damaged
 from cleaner.document.decoding.refusals import refusal, refuse_binary
 from cleaner.errors import DecodingError
 from cleaner.model import Decoded
@@ -27,6 +27,7 @@ _MARKS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _FEW = 400  # bytes; more are no UTF-8 by accident
+EVIDENT_UTF8 = 30  # characters of three bytes and more, for each damaged spot, that show a text to be UTF-8
 _SHORT = 4096  # bytes; more are no UTF-16 without a NUL, of a blank or a line end
 
 
@@ -117,8 +118,10 @@ def _detect_legacy(body: bytes, mark: bytes, offset: int) -> Decoded:
         base = judge(sample, offset, PRIOR if uniform else 3 * PRIOR)
     except DecodingError:
         decoded = build([(body, "utf-8")], mark)
-        sure = sum("\u07ff" < character != "\ufffd" for character in decoded.text)
+        sure = sure_characters(decoded)
         if not too_damaged(decoded, body) and (mark or sure >= 3 * len(decoded.damage)):
+            return decoded
+        if sure >= EVIDENT_UTF8 * damage_of(decoded):
             return decoded
         raise
     if base in LEGACY and uniform and strict(body, base) is not None and not has_sure_utf8(body):
@@ -126,6 +129,9 @@ def _detect_legacy(body: bytes, mark: bytes, offset: int) -> Decoded:
     legacy = base if base in LEGACY else min(LEGACY, key=lambda encoding: price(sample, encoding))
     decoded = build(cut_by_encoding(body, base, legacy), mark)
     if too_damaged(decoded, body):
+        plain = build([(body, "utf-8")], mark)
+        if sure_characters(plain) >= EVIDENT_UTF8 * damage_of(plain):
+            return plain
         raise refusal("damaged", f"{len(decoded.damage)} places fit no encoding", decoded.damage[0].offset)
     return decoded
 

@@ -36,6 +36,18 @@ def overlay(over: Sequence[Edit], under: Iterable[Edit]) -> list[Edit]:
     return merged
 
 
+def without(edits: Iterable[Edit], kept: Sequence[Edit]) -> list[Edit]:
+    """Return what is left of sorted and disjoint ``edits`` outside the ranges of ``kept``.
+
+    >>> [(e.start, e.end) for e in without([Edit(0, 9, "", "rule", "", "a")], [Edit(3, 5, "", "", "", "")])]
+    [(0, 3), (5, 9)]
+    """
+    if not kept:
+        return list(edits)
+    own = set(map(id, kept))
+    return [edit for edit in overlay(kept, edits) if id(edit) not in own]
+
+
 def disjoint(edits: Iterable[Edit]) -> list[Edit]:
     """Make edits of one rank disjoint, whatever their order: the one that starts first, then the longer, then by rule.
 

@@ -105,9 +105,9 @@ def _check_removes(rule: Rule, everything: Matcher) -> Iterator[Failure]:
         except ValueError as error:
             yield Failure(rule, "removes", example, str(error), text=example, help="write [-…-] around what goes")
             continue
-        # a run among known chrome needs the rules that know it; what stands above a heading, the page's structure
-        matcher = everything if rule.marked else alone
-        arrange = _structure if rule.above_heading else None
+        # what needs known chrome, or the site's name in it, needs the rules that know it; some, the page's structure
+        matcher = everything if rule.marked or rule.names_site else alone
+        arrange = _structure if rule.above_heading or rule.names_site else None
         gone = strip(text, matcher, noise=find_noise(text), arrange=arrange).edits
         gone = [edit for edit in gone if edit.rule == rule.id]
         taken = _characters(gone, text)
@@ -123,7 +123,11 @@ def _check_removes(rule: Rule, everything: Matcher) -> Iterator[Failure]:
 
 def _check_keeps(rule: Rule, matcher: Matcher) -> Iterator[Failure]:
     for example in rule.keeps:
-        edits = strip(example, matcher, noise=find_noise(example)).edits
+        edits = strip(
+            example, matcher, noise=find_noise(example), arrange=_structure if rule.names_site else None
+        ).edits
+        if rule.names_site:  # the name must stand in chrome for the example to say anything, and that may go
+            edits = [edit for edit in edits if edit.rule == rule.id]
         if edits:
             culprits = ", ".join(sorted({f"'{edit.rule}'" for edit in edits}))
             yield Failure(

@@ -44,9 +44,18 @@ _SPEAKER = re.compile(
     rf"|(?!尊敬|敬爱|亲爱)\S{{0,24}}{_OFFICE}[\s:]+(?P<b>{_NAME})"
 )
 _SUBTITLE = re.compile(r"--?\s*\S.{3,60}")
+_MENU = re.compile(r"\S{2,6}(?: +\S{2,6}){3,}")
 _SENTENCE_END = re.compile(r"[。;!?…][\"')】》]*$")
 _SPOKEN = re.compile(
     r"(?:我|今天|大家|同志们|同学们|老师们|朋友们|各位|尊敬的|敬爱的|亲爱的|刚才|下面|首先)|.{1,4}:|.*好!?$"
+)
+
+_SITE_TALKS = re.compile(
+    r"(?:您好[,! ]*)?(?:欢迎|感谢)(?:您|你)?(?:光临|来到|访问|登[录陆]|浏览|使用).*|(?:当前|您的|所在)?位置.*|(?:网站|返回)?(?:首页|主页)(?:[^一-龥].*)?"
+    r"|.{2,16}(?:网站?|文库|论坛|平台|文秘|之家|在线|大全|门户|驿站|家园|社区|图书馆|书屋) ?[-_|·,]+ ?(?:让|助|为|做|您|你|我们|专注|专业|每|伴|与|更|最|写|免费|全国|国内|一站|海量).*"
+    r"|.*(?:最专业|最大|最全|最好|领先|一站式|免费|专业)的?.{0,10}(?:网站?|平台|文库|门户|范文网|资料库)"
+    r"|.{0,6}(?:来源|作者|编辑|时间|日期|发布者?|浏览|点击|阅读|栏目|分类|标签|关键[词字]|字号|责编|出处|上传者?|人气|下载):.*"
+    r"|[^|>»]+(?:[|>»]+[^|>»]+){2,}"
 )
 
 
@@ -113,7 +122,7 @@ def names_a_speech(text: str) -> bool:
 
 
 def could_be_title(text: str) -> bool:
-    """Whether a line has the form of a title: short, in Chinese, and not what somebody says.
+    """Whether a line has the form of a title: short, in Chinese, and not what somebody, or the site, says.
 
     >>> [could_be_title(t) for t in ("在全区工作会议上的讲话", "同学们好", "今天我演讲的题目是担当", "合:我们毕业了")]
     [True, False, False, False]
@@ -126,6 +135,8 @@ def could_be_title(text: str) -> bool:
         and not is_date(text)
         and not is_subtitle(text)
         and _SPOKEN.match(text) is None
+        and _MENU.fullmatch(text) is None
+        and _SITE_TALKS.fullmatch(text) is None
         and (names_a_speech(text) or not text.startswith("我"))
         and speaker_in(text) is None
     )

@@ -24,17 +24,17 @@ _PLAIN = re.compile(r"[^\\\[\](){}.*+?|^$]+(?![*+?{])")
 class Node:
     """What is known of a part of a pattern.
 
-    ``exact`` is every string it can match, where these are few; ``required`` is a set of which one must occur; ``longest``
-    is the greatest length of a match, in code points.
+    ``exact`` is every string it can match, where these are few; ``required`` are at most two sets, the better first, of each
+    of which one string must occur; ``longest`` is the greatest length of a match, in code points.
     """
 
     exact: frozenset[str] | None
-    required: frozenset[str] | None = None
+    required: tuple[frozenset[str], ...] = ()
     longest: float = inf
 
-    def best(self) -> frozenset[str] | None:
-        """Return the better of what is required and what is exact."""
-        return _better(self.required, self.exact if self.exact and all(self.exact) else None)
+    def best(self) -> tuple[frozenset[str], ...]:
+        """Return the best of what is required and what is exact."""
+        return _best([*self.required, self.exact or frozenset()])
 
 
 def _exactly(strings: frozenset[str]) -> Node:
@@ -44,25 +44,25 @@ def _exactly(strings: frozenset[str]) -> Node:
 def _one_of(words: frozenset[str]) -> Node:
     if len(words) <= MOST_STRINGS:
         return _exactly(words)
-    return Node(None, words if all(words) else None, max(map(len, words)))
+    return Node(None, _best([words]), max(map(len, words)))
 
 
 CHARACTER = Node(None, longest=1)
 EMPTY = _exactly(frozenset({""}))
 
 
-def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
-    if one is None or two is None:
-        return one or two
+def _best(sets: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Return the two sets whose shortest string is longest, those with fewer strings first."""
 
     def worth(literals: frozenset[str]) -> tuple[int, int]:
         return min(map(len, literals)), -len(literals)
 
-    return max(one, two, key=worth)
+    telling = dict.fromkeys(literals for literals in sets if literals and all(literals))
+    return tuple(sorted(telling, key=worth, reverse=True)[:2])
 
 
 def _concatenate(nodes: list[Node]) -> Node:
-    best: frozenset[str] | None = None
+    sets: list[frozenset[str]] = []
     run: frozenset[str] = frozenset({""})
     whole = True
     for node in nodes:
@@ -71,12 +71,11 @@ def _concatenate(nodes: list[Node]) -> Node:
             run = joined
             continue
         whole = False
-        best = _better(best, run if all(run) else None)
-        best = _better(best, node.best())
+        sets += [run, *node.best()]
         run = node.exact if node.exact is not None and len(node.exact) <= MOST_STRINGS else frozenset({""})
     if whole:
         return _exactly(run)
-    return Node(None, _better(best, run if all(run) else None), sum(node.longest for node in nodes))
+    return Node(None, _best([*sets, run]), sum(node.longest for node in nodes))
 
 
 def _alternate(nodes: list[Node]) -> Node:
@@ -86,8 +85,7 @@ def _alternate(nodes: list[Node]) -> Node:
     if len(exacts) == len(nodes) and sum(map(len, exacts)) <= MOST_STRINGS:
         return _exactly(frozenset().union(*exacts))
     bests = [node.best() for node in nodes]
-    known = [best for best in bests if best is not None]
-    required = frozenset().union(*known) if len(known) == len(bests) else None
+    required = tuple(frozenset().union(*sets) for sets in zip(*bests, strict=False))  # as many as all branches have
     return Node(None, required, max(node.longest for node in nodes))
 
 
@@ -136,7 +134,7 @@ class _Parser:
         if (least, most) == (0, 1) and atom.exact is not None:
             return _exactly(atom.exact | {""})
         if least == 0:
-            return Node(None, None, longest)
+            return Node(None, (), longest)
         if least == most and atom.exact is not None and len(atom.exact) == 1 and least <= LONGEST_CLASS:
             return _exactly(frozenset({next(iter(atom.exact)) * least}))
         return Node(None, atom.best(), longest)
@@ -222,10 +220,11 @@ class _Parser:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """One of ``literals`` (None: not known) stands in every match, and no match is longer than ``longest``."""
+    """What every match has: one of ``literals`` (None: not known), one of ``also``, and no more than ``longest`` code points."""
 
     literals: frozenset[str] | None
     longest: float
+    also: frozenset[str] | None = None
 
 
 def required(pattern: str) -> Needs:
@@ -237,7 +236,7 @@ def required(pattern: str) -> Needs:
     >>> sorted(required(r"(?:来源|出处):\s*(?P<origin>.+)").literals)
     ['出处:', '来源:']
     >>> required(r"\d{4}.{1,20}")
-    Needs(literals=None, longest=24)
+    Needs(literals=None, longest=24, also=None)
     """
     known = _known().get(pattern)
     return compute_needs(pattern) if known is None else known
@@ -252,9 +251,13 @@ def _known() -> dict[str, Needs]:
     path = Path(__file__).with_name("needs.json")
     table = json.loads(path.read_bytes()) if path.is_file() else {}
     return {
-        pattern: Needs(None if literals is None else frozenset(literals), inf if longest is None else longest)
-        for pattern, (literals, longest) in table.items()
+        pattern: Needs(_set(literals), inf if longest is None else longest, _set(also))
+        for pattern, (literals, longest, also) in table.items()
     }
+
+
+def _set(literals: list[str] | None) -> frozenset[str] | None:
+    return None if literals is None else frozenset(literals)
 
 
 def compute_needs(pattern: str) -> Needs:
@@ -266,8 +269,9 @@ def compute_needs(pattern: str) -> Needs:
         return Needs(None, inf)
     if parser.position < len(pattern):
         return Needs(None, inf)
-    best = node.best()
-    return Needs(_shortest(best) if best and all(best) else None, node.longest)
+    first, second = (*map(_shortest, node.best()), None, None)[:2]
+    worth = second is not None and len(second) <= MOST_STRINGS  # looking for many takes longer than RE2 does
+    return Needs(first, node.longest, second if worth else None)
 
 
 def _shortest(literals: frozenset[str]) -> frozenset[str]:
@@ -289,7 +293,7 @@ def needs_table(patterns: Iterable[str]) -> str:
     entries = []
     for pattern in sorted(set(patterns)):
         needs = compute_needs(pattern)
-        literals = None if needs.literals is None else sorted(needs.literals)
-        value = [literals, None if needs.longest == inf else needs.longest]
+        literals, also = (None if found is None else sorted(found) for found in (needs.literals, needs.also))
+        value = [literals, None if needs.longest == inf else needs.longest, also]
         entries.append(f"{json.dumps(pattern, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}")
     return "{\n" + ",\n".join(entries) + "\n}\n"

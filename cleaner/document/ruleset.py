@@ -22,6 +22,8 @@ import re2
 from cleaner.document.fold import fold, view
 from cleaner.document.keepset import keep_set
 from cleaner.document.literals import Needs, required
+from cleaner.document.sitenames import PLACEHOLDER, STAND_IN
+from cleaner.document.vocabulary import Vocabulary
 from cleaner.errors import DecodingError, RuleError
 
 CATEGORIES = (
@@ -31,12 +33,15 @@ CATEGORIES = (
 SCOPES = ("inline", "line", "block", "head", "tail")
 FIELDS = ("title", "date", "published", "speaker", "author", "origin", "url", "keywords")
 END = "$end"
+ANYTHING = ".+"  # the pattern of a rule that has only words
+GOES = "goes"  # the group of a pattern that alone goes
 PHRASE = "phrase list"  # why a line goes that a phrase list names
 
 MOST_PATTERN_BYTES = 4096
 MOST_NESTING = 100
 MOST_REPEATS = 1000
 MOST_WITHIN = 1000
+MOST_WORDS = 1000
 
 # A pattern that needs no literal and takes one of these would take any speech.
 ORDINARY = (
@@ -55,7 +60,8 @@ class Rule:
     """One rule: what to take out, or to lift, or to protect, and why.
 
     ``match``, ``until`` and ``unless`` are folded RE2 patterns; ``site`` is the name of the site the rule belongs to, or
-    None for a common rule; ``file`` and ``line`` say where it is written.
+    None for a common rule; ``file`` and ``line`` say where it is written. Of the folded ``words`` at least ``at_least`` must
+    stand in the line that ``match`` takes, and fill ``fills`` percent of it.
     """
 
     id: str
@@ -63,25 +69,49 @@ class Rule:
     scope: str
     why: str
     match: str
-    until: str | None
-    within: int
-    until_keeps: bool
-    unless: str | None
-    run: int
-    marked: int
-    above_heading: bool
-    lifts: tuple[str, ...]
-    protects: bool
-    removes: tuple[str, ...]
-    keeps: tuple[str, ...]
-    site: str | None
-    file: str
-    line: int
+    until: str | None = None
+    within: int = 0
+    until_keeps: bool = False
+    unless: str | None = None
+    words: tuple[str, ...] = ()
+    at_least: int = 0
+    fills: int = 0
+    run: int = 0
+    opens: str | None = None
+    marked: int = 0
+    above_heading: bool = False
+    lifts: tuple[str, ...] = ()
+    protects: bool = False
+    removes: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    site: str | None = None
+    file: str = ""
+    line: int = 0
 
     @cached_property
     def pattern(self) -> Any:
-        """``match``, compiled."""
-        return _compiled(self.match)
+        """``match``, compiled; with a made-up site where it names the page's own."""
+        return _compiled(self.reads.replace(PLACEHOLDER, STAND_IN))
+
+    @property
+    def reads(self) -> str:
+        """What is compiled: ``match``, and for a run that a line opens, that line's pattern as well."""
+        return self.match if self.opens is None else f"(?:{self.opens})|(?:{self.match})"
+
+    @cached_property
+    def opening(self) -> Any:
+        """``opens``, compiled, or None."""
+        return None if self.opens is None else _compiled(self.opens)
+
+    @property
+    def names_site(self) -> bool:
+        """Whether the pattern has a place for what the page calls its site."""
+        return PLACEHOLDER in self.match
+
+    @cached_property
+    def part(self) -> int:
+        """The number of the group that alone goes; 0, for the whole match, where the pattern has none."""
+        return int(self.pattern.groupindex.get(GOES, 0)) if f"<{GOES}>" in self.match else 0
 
     @cached_property
     def end_pattern(self) -> Any:
@@ -96,7 +126,24 @@ class Rule:
     @cached_property
     def needs(self) -> Needs:
         """What a line must have for ``match`` to meet it."""
-        return required(self.match)
+        needs = required(self.reads.replace(PLACEHOLDER, STAND_IN))
+        return Needs(frozenset(self.words), needs.longest, needs.literals) if self.words else needs
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary | None:
+        """``words``, made ready, or None."""
+        return Vocabulary(self.words, self.at_least, self.fills) if self.words else None
+
+    def spares(self, context: str) -> bool:
+        """Whether what ``match`` met stays all the same: ``unless`` says so, or the words are not there.
+
+        Neither holds for a line that opens a run.
+        """
+        if self.opening is not None and self.opening.fullmatch(context) is not None:
+            return False
+        if self.exception is not None and self.exception.search(context):
+            return True
+        return self.vocabulary is not None and not self.vocabulary.met(context)
 
     @property
     def place(self) -> str:
@@ -301,18 +348,7 @@ def _phrase_rule(forms: Sequence[str], file: str, number: int) -> Rule:
         scope="line",
         why=PHRASE,
         match="|".join(re.sub(r"[\\.^$*+?()\[\]{}|]", r"\\\g<0>", form) for form in forms),
-        until=None,
-        within=0,
-        until_keeps=False,
-        unless=None,
-        run=0,
-        marked=0,
-        above_heading=False,
-        lifts=(),
-        protects=False,
         removes=(f"[-{example}-]",),
-        keeps=(),
-        site=None,
         file=file,
         line=number,
     )
@@ -394,8 +430,22 @@ def _strings(value: Any, key: str, places: _Places, number: int | None) -> tuple
 class _RuleTable:
     """One ``[[rule]]`` table on its way to a Rule."""
 
-    TEXTS = ("id", "category", "scope", "why", "match", "until", "unless")
-    KEYS = (*TEXTS, "within", "until_keeps", "run", "marked", "above_heading", "lifts", "protects", "removes", "keeps")
+    TEXTS = ("id", "category", "scope", "why", "match", "until", "unless", "opens")
+    KEYS = (
+        *TEXTS,
+        "words",
+        "at_least",
+        "fills",
+        "within",
+        "until_keeps",
+        "run",
+        "marked",
+        "above_heading",
+        "lifts",
+        "protects",
+        "removes",
+        "keeps",
+    )
 
     def __init__(self, table: dict[str, Any], places: _Places, number: int, site: Site | None, *, strict: bool) -> None:
         self.table, self.places, self.number, self.site, self.strict = table, places, number, site, strict
@@ -419,12 +469,16 @@ class _RuleTable:
             category=category,
             scope=scope,
             why=self.text("why"),
-            match=self.pattern("match") or "",
+            match=self.pattern("match") or ANYTHING,
             until=self.pattern("until"),
             within=self.integer("within", MOST_WITHIN),
             until_keeps=self.flag("until_keeps"),
             unless=self.pattern("unless"),
+            words=tuple(map(fold, _strings(self.table.get("words", []), "words", self.places, self.number))),
+            at_least=self.integer("at_least", MOST_WORDS),
+            fills=self.integer("fills", 100),
             run=self.integer("run", MOST_WITHIN),
+            opens=self.pattern("opens"),
             marked=self.integer("marked", MOST_WITHIN),
             above_heading=self.flag("above_heading"),
             lifts=self.fields(),
@@ -475,7 +529,7 @@ class _RuleTable:
         return fields
 
     def pattern(self, key: str) -> str | None:
-        if key not in self.table and key != "match":
+        if key not in self.table and (key != "match" or "words" in self.table):
             return None
         value = self.text(key)
         if key == "until" and value == END:
@@ -483,6 +537,11 @@ class _RuleTable:
         if not self.strict:
             return fold_pattern(value)
         try:
+            if key == "match":
+                checked_pattern(value.replace(PLACEHOLDER, STAND_IN))
+                return fold_pattern(value)
+            if PLACEHOLDER in value:
+                raise ValueError(f"{PLACEHOLDER} has a meaning in 'match' only")
             return checked_pattern(value)
         except ValueError as error:
             raise self.error(key, f"in '{key}': {error}") from None
@@ -501,6 +560,18 @@ class _RuleTable:
             raise self.error("run", "'run' goes with scope head or tail, without 'until'")
         if rule.above_heading and rule.scope != "head":
             raise self.error("above_heading", "'above_heading' goes with scope head")
+        if rule.part and rule.scope not in ("inline", "line"):
+            raise self.error("match", f"a group named '{GOES}' goes with scope inline or line")
+        if rule.protects and rule.names_site:
+            raise self.error("match", f"a rule that protects has no {PLACEHOLDER}")
+        if (rule.at_least or rule.fills) and not rule.words:
+            raise self.error(None, "'at_least' and 'fills' go with 'words'")
+        if rule.words and rule.scope == "inline":
+            raise self.error("words", "'words' goes with every scope but inline", "words are counted in a whole line")
+        if len(rule.words) > MOST_WORDS or rule.at_least > len(rule.words):
+            raise self.error("words", f"'words' holds {len(rule.words)} words", f"from 'at_least' to {MOST_WORDS}")
+        if rule.opens is not None and (not rule.run or rule.lifts):
+            raise self.error("opens", "'opens' goes with 'run', without 'lifts'")
         if rule.marked and not rule.run:
             raise self.error("marked", "'marked' goes with 'run'")
         if rule.until_keeps and (rule.until in (None, END) or rule.scope == "tail"):
@@ -521,12 +592,12 @@ class _RuleTable:
         if (
             rule.protects
             or rule.above_heading
-            or (rule.needs.literals is not None and rule.scope != "head" and rule.scope != "tail")
+            or (rule.needs.literals is not None and not rule.words and rule.scope not in ("head", "tail"))
         ):
             return
         meets: Callable[[str], Any] = rule.pattern.search if rule.scope == "inline" else rule.pattern.fullmatch
         for ordinary in ORDINARY[:2] if rule.scope in ("head", "tail") else ORDINARY:
-            if meets(ordinary) is not None and not (rule.exception and rule.exception.search(ordinary)):
+            if meets(ordinary) is not None and not rule.spares(ordinary):
                 raise self.error(
                     "match", f"would take any text, even: {ordinary}", "name what is peculiar to the chrome"
                 )

@@ -6,11 +6,13 @@ Works on the lines of the folded view; what it says are line numbers and ranges 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from cleaner.document.copies import find_copies
 from cleaner.document.forms import is_salutation, opens_speech
 from cleaner.document.headers import Header, ends, find_headers
+from cleaner.document.paging import Turn, leads_elsewhere, said_again, turns
 from cleaner.document.strip import Arrangement, Line, Region
 from cleaner.document.titles import Lift, Lifts, front_matter, heading, title_key
 
@@ -32,22 +34,53 @@ class Part:
 class Outline:
     """The page as speeches; ``lifts`` holds what belongs to the page as a whole.
 
-    ``heading`` is the line that says the page's first line again: above it there is only the page's head.
+    ``heading`` is the line that says the page's first line again: above it there is only the page's head. ``copies`` are
+    lines that only copy the beginning of a speech below them. ``turns`` are the places where one file of the document ends and
+    the next begins, ``again`` lines that stand on another page too.
     """
 
     parts: tuple[Part, ...]
     lifts: Lifts
     heading: int = 0
+    copies: frozenset[int] = frozenset()
+    turns: tuple[Turn, ...] = ()
+    again: Lifts = field(default_factory=dict)
 
     def lifted_lines(self) -> frozenset[int]:
         """Return the numbers of all lines that are lifted."""
-        return frozenset(self.lifts).union(*(part.lifts for part in self.parts))
+        return frozenset(self.lifts).union(self.again, *(part.lifts for part in self.parts))
 
     def arrangement(self, lines: Sequence[Line]) -> Arrangement:
-        """Return where heads and tails are peeled: at the ends of the page and of each speech."""
-        page = Region(0, len(lines) - 1)
-        regions = tuple(Region(part.first, part.last) for part in self.parts if len(self.parts) > 1)
-        return Arrangement((page, *regions), self.lifted_lines() | _cut_off_opening(lines), self.heading)
+        """Return where heads and tails are peeled: at the ends of each page and of each speech on it."""
+        pages = [*_page_regions(self.heading, self.turns, len(lines))]
+        parts = self.parts if len(self.parts) > 1 else ()
+        speeches = [
+            _overlap(part, page)
+            for part in parts
+            for page in pages
+            if part.first <= page.last and page.first <= part.last
+        ]
+        transparent = self.lifted_lines() - self.again.keys()  # rules may know what is said again
+        return Arrangement((*pages, *speeches), transparent | _cut_off_opening(lines), self.copies)
+
+
+def _overlap(part: Part, page: Region) -> Region:
+    """Return the region of a speech as far as it stands on one page."""
+    first, last = max(page.first, part.first), min(page.last, part.last)
+    known = [row for row in page.text or () if first <= row <= last]
+    return Region(first, last, page.heading, (known[0], known[-1]) if known else None)
+
+
+def _page_regions(heading: int, turns: Sequence[Turn], count: int) -> Iterator[Region]:
+    """Yield the region of each page; of a sentence that is cut at its end both pieces are known to be text."""
+    first, begins = 0, None
+    for turn in (*turns, None):
+        last = turn.first - 1 if turn else count - 1
+        ends = turn.cut[0] if turn and turn.cut else None
+        known = [row for row in (begins, ends) if row is not None]
+        yield Region(first, last, heading, (known[0], known[-1]) if known else None)
+        if turn:
+            first, heading, begins = turn.first, turn.heading, turn.cut[1] if turn.cut else None
 
 
 def _cut_off_opening(lines: Sequence[Line]) -> frozenset[int]:
@@ -62,30 +95,65 @@ def _cut_off_opening(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def outline(
-    lines: Sequence[Line], done: set[int], dated: Collection[int] = (), *, split: bool = True, title: bool = True
+    lines: Sequence[Line],
+    done: set[int],
+    dated: Collection[int] = (),
+    *,
+    split: bool = True,
+    title: bool = True,
+    known: str | None = None,
+    breaks: Sequence[int] = (),
 ) -> Outline:
     """Read the structure of a page off its lines.
 
     ``done`` are lines that are wholly marked already, ``dated`` those that gave a date of publication, an author, a source.
-    ``split`` allows several speeches; ``title`` allows a title to be lifted (False where the input names it).
+    ``split`` allows several speeches; ``title`` allows a title to be lifted (False where the input names it), ``known`` is the
+    key of the title that the input names: what repeats it is lifted, with date and speaker under it. ``breaks`` are the lines
+    at which later pages of the document begin.
     """
     rows = [number for number, line in enumerate(lines) if line.text and number not in done]
+    copies = find_copies(lines, rows)
+    rows = [row for row in rows if row not in copies]
     headers = find_headers(lines, rows) if split else []
     if headers and _are_chapters(lines, rows, headers):
         headers = []
-    above = heading(lines, rows) if title else None
+    for header, last in zip(headers, ends(headers, len(lines)) if headers else (), strict=True):
+        copies |= find_copies(lines, [row for row in rows if header.row < row <= last])
+    rows = [row for row in rows if row not in copies]
+    own = [row for row in rows if row < min(breaks, default=len(lines))]  # of the first page
+    above = heading(lines, own) if title else None
     if not headers:
-        lifts = front_matter(lines, rows, dated, wanted=None) if title else {}
-        return Outline((Part(0, len(lines) - 1, lifts),), {}, above or 0)
-    front = [row for row in rows if row < headers[0].row]
+        dated = [row for row in dated if row in own] if breaks else dated
+        lifts: Lifts = {}
+        if title or known:
+            lifts = front_matter(lines, own, dated, wanted=known, alone=bool(breaks), headed=bool(known))
+        whole = Outline((Part(0, len(lines) - 1, lifts),), {}, above or 0, copies)
+        return _with_turns(whole, lines, rows, breaks)
+    front = [row for row in own if row < headers[0].row]
     page = _table_of_contents(lines, front, headers)
-    if title:
-        page |= front_matter(lines, [row for row in front if row not in page], dated, wanted=None, alone=True)
+    if title or known:
+        above_all = [row for row in front if row not in page]
+        page |= front_matter(lines, above_all, dated, wanted=known, alone=True, headed=bool(known))
     parts: list[Part] = []
     for header, last in zip(headers, ends(headers, len(lines)), strict=True):
         first = header.row if parts else 0
         parts.append(Part(first, last, _part_lifts(lines, rows, header, last)))
-    return Outline(tuple(parts), page, above if above is not None and above < headers[0].row else 0)
+    top = above if above is not None and above < headers[0].row else 0
+    return _with_turns(Outline(tuple(parts), page, top, copies), lines, rows, breaks)
+
+
+def _with_turns(page: Outline, lines: Sequence[Line], rows: Sequence[int], breaks: Sequence[int]) -> Outline:
+    """Add what a document of several pages has besides: where they turn, and lines that lead to or repeat other pages."""
+    if not breaks:
+        return page
+    copied = {title_key(lines[row].text) for row in page.copies}
+    copies = page.copies.union(row for row in rows if title_key(lines[row].text) in copied)  # above each page's text
+    rows = [row for row in rows if row not in copies]
+    told = page.lifts | page.parts[0].lifts
+    lifts = leads_elsewhere(lines, rows, breaks, told) | told
+    again = said_again(lines, [row for row in rows if row not in lifts], breaks)
+    found = turns(lines, rows, breaks, lifts | again)
+    return replace(page, lifts=page.lifts | lifts, copies=copies, again=again, turns=found)
 
 
 def _are_chapters(lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Header]) -> bool:

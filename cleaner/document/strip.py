@@ -6,21 +6,25 @@ marked, until nothing new is found, at most ROUNDS times.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from cleaner.document.edits import disjoint, overlay
+from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
 from cleaner.document.ruleset import END, MOST_WITHIN, Rule, RuleSet
+from cleaner.document.sitenames import Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
 from cleaner.model import Edit
 
 ROUNDS = 4
 LONGEST_REMEMBERED_LINE = 200  # code points; chrome repeats, paragraphs do not
 ANYWHERE = ("artefact", "pagination")  # categories that documents have too: page numbers, running heads
 MOST_REMEMBERED_LINES = 50_000
+AROUND = 60  # code points of its sentence on either side of a match, in which ``unless`` is searched
+NAMING = ("copyright", "navigation", "disclaimer", "share", "download", "advert", "intro")  # chrome that names its site
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +47,31 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines ``[first, last]`` from whose two ends head and tail rules peel."""
+    """Lines ``[first, last]`` from whose two ends head and tail rules peel.
+
+    ``heading`` is the line of a heading under which the text begins, for rules that hold above it; 0 where none is sure.
+    ``text`` is the first and the last line of what is known to be text, which no peeling reaches.
+    """
 
     first: int
     last: int
+    heading: int = 0
+    text: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """Where peeling takes place: the regions, and lines (titles, headers) that it looks through.
 
-    ``heading`` is the line of a heading under which the text begins, for rules that hold above it; 0 where none is sure.
+    ``copies`` are lines that only copy the beginning of a text below them.
     """
 
     regions: tuple[Region, ...]
     transparent: frozenset[int] = frozenset()
-    heading: int = 0
+    copies: frozenset[int] = frozenset()
+
+
+COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening stands above it.", "")
 
 
 # From the lines, the numbers of those wholly marked, and of those that give a date, an author or the like.
@@ -98,7 +111,7 @@ def lines_of(folded: str) -> list[Line]:
 
 
 class _Index:
-    """Some rules, found in a line through one literal a rule, and remembered with the lines seen."""
+    """Some rules, found in a line through one or two literals a rule, and remembered with the lines seen."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         literals: dict[str, list[Rule]] = {}
@@ -106,9 +119,17 @@ class _Index:
         for rule in rules:
             for literal in rule.needs.literals or ():
                 literals.setdefault(literal, []).append(rule)
+            for literal in rule.needs.also or ():
+                literals.setdefault(literal, [])
             if rule.needs.literals is None:
                 self.always.append(rule)
         self.by_literal = list(literals.values())
+        numbers = {literal: number for number, literal in enumerate(literals)}
+        self.also = {
+            rule: frozenset(numbers[literal] for literal in rule.needs.also)
+            for rule in {rule for known in self.by_literal for rule in known}
+            if rule.needs.also is not None
+        }
         self.automaton = AhoCorasick(list(literals)) if literals else None
         self.seen: dict[str, tuple[Hit, ...]] = {}
 
@@ -125,11 +146,12 @@ class _Index:
     def find(self, line: str) -> Iterator[Hit]:
         rules = set(self.always)
         if self.automaton is not None:
-            for index in {found[0] for found in self.automaton.find_matches_as_indexes(line, overlapping=True)}:
-                rules.update(self.by_literal[index])
+            found = {number for number, _, _ in self.automaton.find_matches_as_indexes(line, overlapping=True)}
+            likely = {rule for number in found for rule in self.by_literal[number]}
+            rules.update(rule for rule in likely if rule not in self.also or not self.also[rule].isdisjoint(found))
         for rule in sorted(rules, key=lambda rule: rule.id):
             if rule.scope == "inline" or len(line) <= rule.needs.longest:
-                yield from _meet(rule, line)
+                yield from _meet(rule, line, rule.pattern)
 
 
 class Matcher:
@@ -144,7 +166,8 @@ class Matcher:
             if not rule.protects:
                 scope = rule.scope if rule.scope in ("head", "tail") else "anywhere"
                 indexed["tail block" if scope == "tail" and rule.until is not None else scope].append(rule)
-        self._indexes = {name: _Index(rules) for name, rules in indexed.items()}
+        self._indexes = {name: _Index(rule for rule in rules if not rule.names_site) for name, rules in indexed.items()}
+        self._naming = {name: [rule for rule in rules if rule.names_site] for name, rules in indexed.items()}
 
     def hits(self, line: str) -> tuple[Hit, ...]:
         """Return the hits of inline, line and block rules in a stripped folded line."""
@@ -154,9 +177,14 @@ class Matcher:
         """Return the hits of ``head`` or ``tail`` rules in a line, or of rules that open a ``tail block``."""
         return self._indexes[scope].hits(line)
 
+    def naming_hits(self, line: str, scope: str, names: SiteNames) -> Iterator[Hit]:
+        """Yield the hits of rules that name the page's site in a line where one of its names stands."""
+        for rule in self._naming[scope]:
+            yield from _meet(rule, line, names.fill(rule.reads))
+
     def protects(self, folded: str) -> bool:
         """Whether a whole paragraph, folded and stripped, is a formula that is never a near-duplicate."""
-        return any(_may_meet(rule, folded) and any(_meet(rule, folded)) for rule in self.protecting)
+        return any(_may_meet(rule, folded) and any(_meet(rule, folded, rule.pattern)) for rule in self.protecting)
 
 
 def _may_meet(rule: Rule, line: str) -> bool:
@@ -164,16 +192,107 @@ def _may_meet(rule: Rule, line: str) -> bool:
     return len(line) <= needs.longest and (needs.literals is None or any(literal in line for literal in needs.literals))
 
 
-def _meet(rule: Rule, line: str) -> Iterator[Hit]:
-    if rule.scope == "inline":
-        matches: Iterable[Any] = rule.pattern.finditer(line)
+def _meet(rule: Rule, line: str, pattern: Any) -> Iterator[Hit]:
+    """Yield what a rule finds in a line with its compiled ``pattern``."""
+    if rule.scope != "inline":
+        whole = pattern.fullmatch(line)
+        matches: Iterable[_Spans] = () if whole is None else (_spans(whole, pattern),)
+    elif rule.part:
+        matches = _parts(pattern, rule.part, line)
     else:
-        whole = rule.pattern.fullmatch(line)
-        matches = () if whole is None else (whole,)
-    for match in matches:
-        if match.end() > match.start() and not (rule.exception and rule.exception.search(line)):
-            spans = ((name, *match.span(number)) for name, number in rule.pattern.groupindex.items())
-            yield Hit(rule, match.start(), match.end(), tuple(span for span in spans if span[1] >= 0))
+        matches = (_spans(match, pattern) for match in pattern.finditer(line))
+    for spans in matches:
+        start, end = spans[rule.part]
+        if start < end and not rule.spares(_context(rule, line, start, end)):
+            names = ((name, number) for name, number in pattern.groupindex.items() if number != rule.part)
+            groups = tuple((name, *spans[number]) for name, number in names if spans[number][0] >= 0)
+            yield Hit(rule, start, end, groups)
+
+
+_Spans = Sequence[tuple[int, int]]  # of a match: of the whole and of each group, as RE2 numbers them
+
+
+def _spans(match: Any, pattern: Any) -> _Spans:
+    return [match.span(number) for number in range(pattern.groups + 1)]
+
+
+def _parts(pattern: Any, part: int, line: str) -> Iterator[_Spans]:
+    """Yield the matches of a pattern of which only the group ``part`` goes: the search goes on right behind that group.
+
+    So what stands between two hits may be context for both. What is read twice is bounded, for time linear in the line.
+    """
+    encoded = line.encode()
+    position, again = 0, len(encoded)
+    offsets = _Offsets(encoded)
+    while position < len(encoded) and (match := pattern.search(encoded, position)) is not None:
+        spans = _spans(match, pattern)
+        end = spans[part][1] if spans[part][0] < spans[part][1] else spans[0][1]
+        again -= spans[0][1] - end
+        yield offsets.decoded(spans)
+        if spans[0][1] <= position:
+            return
+        position = end if again > 0 else spans[0][1]
+
+
+class _Offsets:
+    """Turn offsets in encoded text into code points; those before the last match's start need not be known any more."""
+
+    def __init__(self, encoded: bytes) -> None:
+        self.encoded, self.byte, self.point = encoded, 0, 0
+
+    def decoded(self, spans: _Spans) -> _Spans:
+        start = spans[0][0]
+        self.point += len(self.encoded[self.byte : start].decode())
+        self.byte = start
+        known = {-1: -1, start: self.point}
+        byte, point = start, self.point
+        for offset in sorted({offset for span in spans for offset in span} - {-1, start}):
+            point += len(self.encoded[byte:offset].decode())
+            known[offset] = point
+            byte = offset
+        return [(known[first], known[last]) for first, last in spans]
+
+
+def _context(rule: Rule, line: str, start: int, end: int) -> str:
+    """Return what ``unless`` reads: the line; of an inline rule only what would go and its sentence around it."""
+    if rule.scope != "inline":
+        return line
+    before, behind = line[max(0, start - AROUND) : start], line[end : end + AROUND]
+    first = max(before.rfind(mark) for mark in _SENTENCE_ENDS) + 1
+    if line[end - 1] in _SENTENCE_ENDS:
+        behind = ""
+    last = min((at for mark in _SENTENCE_ENDS if (at := behind.find(mark)) >= 0), default=len(behind))
+    return before[first:] + line[start:end] + behind[:last]
+
+
+_SENTENCE_ENDS = "。!?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A Matcher on one page: without rules of other sites, and with what the page calls its own."""
+
+    matcher: Matcher
+    sites: frozenset[str]
+    names: SiteNames
+    seen: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
+
+    def hits(self, line: str, scope: str = "") -> list[Hit]:
+        """Return the hits of inline, line and block rules, or those of a ``scope``, in a line."""
+        if (scope, line) not in self.seen:
+            self.seen[scope, line] = self.find(line, scope)
+        return self.seen[scope, line]
+
+    def find(self, line: str, scope: str) -> list[Hit]:
+        """Look for the hits, which are then remembered for as long as the names are the same."""
+        found: Iterable[Hit] = self.matcher.edge_hits(line, scope) if scope else self.matcher.hits(line)
+        if self.names.found_in(line):
+            found = (*found, *self.matcher.naming_hits(line, scope or "anywhere", self.names))
+        return [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
+
+    def knowing(self, names: SiteNames) -> _Reader:
+        """Return a reader that knows these names of the page's site."""
+        return self if names == self.names else _Reader(self.matcher, self.sites, names)
 
 
 @dataclass(slots=True)
@@ -183,6 +302,7 @@ class _Marks:
     hits: list[tuple[int, Hit]] = field(default_factory=list)
     whole: set[int] = field(default_factory=set)
     chrome: set[int] = field(default_factory=set)  # of the whole ones, those that only a page has; in all rounds
+    looked_through: frozenset[int] = frozenset()  # titles and what belongs to them
 
     def add(self, number: int, hit: Hit, line: Line) -> None:
         self.hits.append((number, hit))
@@ -201,39 +321,73 @@ class _Marks:
                 groups = hit.groups if number == first else ()
                 self.add(number, Hit(hit.rule, 0, length, groups), lines[number])
 
+    def namings(self, lines: Sequence[Line]) -> Iterator[tuple[Naming, int]]:
+        """Yield the names of sites in what was marked, and behind titles, and the line of each."""
+        for number, hit in self.hits:
+            if hit.rule.category in NAMING:
+                for naming in names_in(lines[number].text[hit.start : hit.end]):
+                    yield naming, number
+        for number in self.looked_through:
+            for naming in names_in_title(lines[number].text):
+                yield naming, number
+
 
 def strip(
     text: str,
     matcher: Matcher,
     *,
     noise: Sequence[Edit] = (),
+    kept: Sequence[Edit] = (),
+    given: Sequence[Edit] = (),
     host: str | None = None,
     arrange: Arrange | None = None,
+    breaks: Sequence[int] = (),
 ) -> Stripped:
     """Run the rules over ``text``; ``arrange`` tells where heads and tails are.
 
-    ``noise`` is left out of what the rules read. Edits come sorted and disjoint; noise inside them is theirs.
+    ``noise`` is left out of what the rules read; what ``kept`` marks is read, and no rule takes it. What is ``given`` as chrome
+    is read in the first round only, since it names what stands around it. ``breaks`` are the lines at which later pages of a
+    document begin; no block reaches over them. Edits come sorted and disjoint; noise inside them is theirs.
     """
     edits: list[Edit] = []
     lifted: list[Lifted] = []
-    sites: frozenset[str] = frozenset()
     chrome: set[int] = set()
+    met: dict[Naming, set[int]] = {naming: set() for naming in names_of_host(host)}
     for number in range(ROUNDS + 1):
         folded = view(text, _changes(edits, noise))
         lines = lines_of(folded.text)
         if number == 0:
-            sites = matcher.ruleset.active_sites(folded.text, host)
+            reader = _Reader(matcher, matcher.ruleset.active_sites(folded.text, host), betrayed(met))
+        if number == ROUNDS:
+            break
         dated = {lift.row for lift in lifted}
-        marks = (
-            _round(lines, matcher, sites, dated, chrome, arrange or _whole_document) if number < ROUNDS else _Marks()
-        )
+        spare = _kept_lines(lines, folded, kept, noise) if kept else frozenset()
+        marks = _round(lines, reader, dated, chrome, spare, arrange or _whole_document, breaks)
         chrome |= marks.chrome
-        if not marks.hits:
+        for naming, line in marks.namings(lines):
+            met.setdefault(naming, set()).add(line)
+        known, reader = reader.names, reader.knowing(betrayed(met))
+        settled = not marks.hits and reader.names == known
+        if given and number == 0:
+            noise = overlay(without(given, kept), noise)
+        elif settled:
             break
         lifted += _values(marks, lines, folded, text)
         new = disjoint(_edit(hit, lines[line], folded) for line, hit in marks.hits)
-        edits = overlay(edits, new)
-    return Stripped(edits, lifted, lines, folded, sites)
+        edits = overlay(edits, without(new, kept))
+    return Stripped(edits, lifted, lines, folded, reader.sites)
+
+
+def _kept_lines(lines: Sequence[Line], folded: View, kept: Sequence[Edit], noise: Sequence[Edit]) -> frozenset[int]:
+    """Return the numbers of the lines of which every character is kept."""
+    covered = overlay(kept, noise)
+    found = set()
+    for number, line in enumerate(lines):
+        if line.text:
+            start, end = folded.span(line.start, line.start + len(line.text))
+            if not without([Edit(start, end, "", "", "", "")], covered):
+                found.add(number)
+    return frozenset(found)
 
 
 def _changes(edits: Sequence[Edit], noise: Sequence[Edit]) -> Iterator[tuple[int, int, str]]:
@@ -248,37 +402,44 @@ def _whole_document(lines: list[Line], *_: object) -> Arrangement:
 
 def _round(
     lines: list[Line],
-    matcher: Matcher,
-    sites: frozenset[str],
+    reader: _Reader,
     dated: set[int],
     chrome: set[int],
+    spare: frozenset[int],
     arrange: Arrange,
+    breaks: Sequence[int],
 ) -> _Marks:
-    marks = _sweep(lines, matcher, sites, chrome)
+    marks = _sweep(lines, reader, chrome, spare, breaks)
     dated |= {number for number, hit in marks.hits if hit.rule.lifts}
     arrangement = arrange(lines, marks.whole, dated)
+    for number in sorted(arrangement.copies - marks.whole - spare):
+        marks.add(number, Hit(COPY, 0, len(lines[number].text)), lines[number])
+    looked_through = arrangement.transparent
+    arrangement = replace(arrangement, transparent=looked_through | spare)
     for region in arrangement.regions:
-        _Peeling(lines, matcher, sites, marks, arrangement).peel(region)
+        _Peeling(lines, reader, marks, arrangement).peel(region)
+    marks.looked_through = looked_through
     return marks
 
 
-def _sweep(lines: list[Line], matcher: Matcher, sites: frozenset[str], chrome: set[int]) -> _Marks:
-    """Apply inline, line and block rules to every line; ``chrome`` are lines that earlier rounds know."""
+def _sweep(
+    lines: list[Line], reader: _Reader, chrome: set[int], spare: frozenset[int], breaks: Sequence[int]
+) -> _Marks:
+    """Apply inline, line and block rules to every line but ``spare``; ``chrome`` are lines that earlier rounds know."""
     marks = _Marks(chrome=set(chrome))
     resume: dict[str, int] = {}
+    ends = [*breaks, len(lines)]
     for number, line in enumerate(lines):
-        if not line.text:
+        if not line.text or number in spare:
             continue
-        for hit in matcher.hits(line.text):
+        for hit in reader.hits(line.text):
             rule = hit.rule
-            if rule.site is not None and rule.site not in sites:
-                continue
             if rule.scope in ("inline", "line"):
                 marks.add(number, hit, line)
             elif rule.scope == "block" and resume.get(rule.id, 0) <= number:
-                last = _block_end(lines, number, len(lines) - 1, rule)
+                last = _block_end(lines, number, ends[bisect_right(breaks, number)] - 1, rule)
                 if last is not None:
-                    marks.add_lines(number, last, hit, lines)
+                    marks.add_lines(number, last, hit, lines, spare)
                     resume[rule.id] = last + 1
     return marks
 
@@ -309,17 +470,18 @@ class _Peeling:
     def __init__(
         self,
         lines: list[Line],
-        matcher: Matcher,
-        sites: frozenset[str],
+        reader: _Reader,
         marks: _Marks,
         arrangement: Arrangement,
     ) -> None:
-        self.lines, self.matcher, self.sites, self.marks = lines, matcher, sites, marks
-        self.transparent, self.heading = arrangement.transparent, arrangement.heading
+        self.lines, self.reader, self.marks = lines, reader, marks
+        self.transparent, self.heading = arrangement.transparent, 0
 
     def peel(self, region: Region) -> None:
-        first = self.peel_head(region)
-        self.peel_tail(Region(first, region.last))
+        self.heading = region.heading
+        start, stop = region.text or (region.last + 1, region.first - 1)
+        first = self.peel_head(Region(region.first, start - 1))
+        self.peel_tail(Region(max(first, stop + 1), region.last))
 
     def see_through(self, number: int) -> bool:
         return not self.lines[number].text or number in self.marks.whole or number in self.transparent
@@ -329,9 +491,8 @@ class _Peeling:
         return number in self.marks.chrome
 
     def hits(self, number: int, scope: str) -> list[Hit]:
-        found = self.matcher.edge_hits(self.lines[number].text, scope)
-        here = [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
-        return [hit for hit in here if number < self.heading or not hit.rule.above_heading]
+        found = self.reader.hits(self.lines[number].text, scope)
+        return [hit for hit in found if number < self.heading or not hit.rule.above_heading]
 
     def take(self, first: int, last: int, hit: Hit) -> None:
         self.marks.add_lines(first, last, hit, self.lines, self.transparent)
@@ -366,20 +527,28 @@ class _Peeling:
 
         Return the last of them, or -1 where the run has fewer than ``rule.run`` lines, or fewer than ``rule.marked`` of
         them are known to be chrome by other rules. ``passed`` such lines lie between the region's end and ``number``; they
-        belong to the run of a rule that asks for known chrome.
+        belong to the run of a rule that asks for known chrome. The first line of a run that ``rule.opens`` must be met by it.
         """
+        if rule.opens is not None and step > 0 and not self.opens(number, rule):
+            return -1
         count, reach = 0, -1
         marked = passed if rule.marked else 0
         for at in range(number, end + step, step):
             if self.known(at):
                 marked += 1
+                reach = at if rule.opens is not None and self.opens(at, rule) else reach
             elif not self.lines[at].text or at in self.transparent:
                 continue
             elif any(hit.rule is rule for hit in self.hits(at, rule.scope)):
-                count, reach = count + 1, at
+                count += 1
+                reach = at if rule.opens is None or step > 0 or self.opens(at, rule) else reach
             else:
                 break
         return reach if count + marked >= rule.run and marked >= rule.marked else -1
+
+    def opens(self, number: int, rule: Rule) -> bool:
+        """Whether a line may be the first of a run."""
+        return rule.opening.fullmatch(self.lines[number].text) is not None
 
     def peel_tail(self, region: Region) -> None:
         number, passed = region.last, 0
@@ -404,7 +573,7 @@ class _Peeling:
         """Return the nearest block that ends with the line ``number``, as a list of one, or nothing."""
         for first in range(number, max(start, number - MOST_WITHIN + 1) - 1, -1):
             text = self.lines[first].text
-            for hit in self.hits(first, "tail block") if text else ():
+            for hit in self.reader.hits(text, "tail block") if text else ():
                 if number - first < hit.rule.within and self.closes(hit.rule, first, number):
                     return [(first, hit)]
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cleaner.document.dates import iso_date
 from cleaner.document.forms import (
@@ -24,7 +25,9 @@ LONGEST_HEAD = 300  # lines of a page's head, above the heading of its text
 TITLE_AMONG = 8  # lines among which a title is looked for that is not repeated
 SHORTEST_SURE_TITLE = 6  # code points
 
+_PAUSES = frozenset("。!?;:,…")
 _SITE_SUFFIX = re.compile(r"(?:\s*_[^_]{2,20})+$|\s*[-|]+\s*[^-_|]{2,20}$")
+_QUOTED = re.compile("《[^《》]{4,}》")
 _SITE = re.compile(r"_|网|站|文库|论坛|频道|门户|\.com|\.cn|平台|资讯")
 
 
@@ -62,7 +65,8 @@ def front_matter(
     that a date or a speaker counts even without a title.
     """
     title = heading(lines, rows) if wanted is None else None
-    front = _front(lines, rows if title is None else [rows[0], *(row for row in rows if row >= title)])
+    headline = title is not None
+    front = front_rows(lines, rows if title is None else [rows[0], *_told_above(lines, rows, title)])
     if wanted is None:
         if title is None:
             title = _title_row(lines, front, dated, body=len(front) < len(rows) or alone)
@@ -71,11 +75,13 @@ def front_matter(
     lifts: Lifts = {}
     told: set[str] = set()
     if title is not None:
-        lifts[title] = (Lift("title", 0, _title_end(lines[title].text)),)
-        wanted = title_key(lines[title].text[: lifts[title][0].end])
+        start, end = _title_range(lines[title].text)
+        lifts[title] = (Lift("title", start, end),)
+        wanted = title_key(lines[title].text[start:end])
     for row in front:
         if row != title:
-            lift = _lift(lines[row].text, wanted or "", above=title is not None and row < title, after=row - 1 in lifts)
+            text, above = lines[row].text, title is not None and row < title
+            lift = _lift(text, wanted or "", above=above, between=headline and row > rows[0], after=row - 1 in lifts)
             if lift is not None and (lift.field == "title" or lift.field not in told):
                 lifts[row] = (lift,)
                 told.add(lift.field)  # a second date or speaker is not the speech's: it stays
@@ -85,29 +91,55 @@ def front_matter(
 def heading(lines: Sequence[Line], rows: Sequence[int]) -> int | None:
     """Return the row where a page's first line, the browser's title, is said again above the text; or None.
 
-    What lies between the two is the page's head, however long it is.
+    What lies between the two is the page's head, however long it is. Said several times, the last one counts, as long as
+    nothing but short lines stands between them and the text begins below.
     """
     if not rows or not could_be_title(lines[rows[0]].text) or opens_paragraph(lines[rows[0]].text):
         return None
+    again = _said_again(lines, rows)
+    if not again:
+        return None
+    last = again[0]
+    for earlier, later in pairwise(again):
+        between = [lines[row].text for row in rows if earlier < row < later]
+        if any(len(text) > LONGEST_TITLE or text[-1] in _PAUSES or opens_paragraph(text) for text in between):
+            break
+        last = later
+    below = (lines[row].text for row in rows if row > last)
+    return last if last == again[0] or any(text[-1] in _PAUSES for text in below) else again[0]
+
+
+def _said_again(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
+    """Return the rows that say the first one again, before the text has begun for sure."""
     first = title_key(lines[rows[0]].text)
+    again = []
     sentences = 0
     for row in rows[1:LONGEST_HEAD]:
         text = lines[row].text
         key = title_key(text)
         if len(key) >= SHORTEST_SURE_TITLE and (_same_title(first, key) or key == first):
-            return row
+            again.append(row)
         sentences += len(text) > LONGEST_TITLE and "。" in text
         if sentences > 1 or is_salutation(text):
-            return None
-    return None
+            break
+    return again
 
 
-def _lift(text: str, wanted: str, *, above: bool, after: bool) -> Lift | None:
-    """Say what a line of the front matter is, if anything; ``above`` the title only its copies count."""
+def _told_above(lines: Sequence[Line], rows: Sequence[int], title: int) -> list[int]:
+    """Return the rows from the heading ``title`` on, and those above it that give the speech's date or speaker."""
+    texts = {row: lines[row].text for row in rows}
+    return [row for row, text in texts.items() if row >= title or is_date(text) or speaker_in(text) is not None]
+
+
+def _lift(text: str, wanted: str, *, above: bool, between: bool, after: bool) -> Lift | None:
+    """Say what a line of the front matter is, if anything; ``above`` the title only its copies count.
+
+    ``between`` the browser's title and the heading a date or a speaker counts as well.
+    """
     key = title_key(text)
     if _repeats(key, wanted) or (above and _same_title(key, wanted)):
         return Lift("title", 0, len(text))
-    if above:
+    if above and not between:
         return None
     if after and is_subtitle(text):
         return Lift("subtitle", 0, len(text))
@@ -117,7 +149,7 @@ def _lift(text: str, wanted: str, *, above: bool, after: bool) -> Lift | None:
     return None if speaker is None else Lift("speaker", *speaker)
 
 
-def _front(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
+def front_rows(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
     """Return the rows before the first that is running text, a salutation or a numbered heading."""
     front: list[int] = []
     for row in rows[:LONGEST_FRONT]:
@@ -159,12 +191,23 @@ def _same_title(longer: str, shorter: str) -> bool:
     return len(shorter) >= 4 and longer.startswith(shorter) and len(longer) - len(shorter) <= 20
 
 
+def is_repeated(key: str, title: str) -> bool:
+    """Whether a line's key says a title again, perhaps with the site's name or a page's number behind it."""
+    return _repeats(key, title) or _same_title(key, title)
+
+
 def _repeats(key: str, wanted: str) -> bool:
     """Whether a line is the wanted title again, perhaps without a year or a number that a header adds."""
     return key == wanted or (len(key) >= 6 and len(key) * 2 >= len(wanted) and key in wanted)
 
 
+def _title_range(text: str) -> tuple[int, int]:
+    """Return where the title stands in its line: inside 《》, and before a site's name, if one is appended."""
+    if _QUOTED.fullmatch(text):
+        return 1, len(text) - 1
+    return 0, _title_end(text)
+
+
 def _title_end(text: str) -> int:
-    """Return where the title ends in its line: before a site's name, if one is appended."""
     suffix = _SITE_SUFFIX.search(text)
     return suffix.start() if suffix is not None and suffix.start() >= 4 and _SITE.search(suffix[0]) else len(text)

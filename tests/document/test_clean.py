@@ -214,9 +214,44 @@ def test_heads_and_tails_are_peeled_of_each_speech() -> None:
     assert paragraphs(text) == [BODY_LINES, BODY_LINES]
 
 
-def test_a_speech_without_a_title_takes_that_of_its_page() -> None:
+def test_a_speech_without_a_title_does_not_take_that_of_its_collection() -> None:
     result = cleaned(f"党建讲话稿两篇\n第一篇\n{BODY}\n第二篇\n{BODY}")
-    assert [speech.title for speech in result.speeches] == ["党建讲话稿两篇"] * 2
+    assert [speech.title for speech in result.speeches] == [None, None]
+    assert result.metadata["collection"] == "党建讲话稿两篇"
+
+
+def test_the_title_of_a_collection_is_told_apart_from_those_of_its_speeches() -> None:
+    assert cleaned(COLLECTION).metadata["collection"] == "党建讲话两篇"
+    assert cleaned(COLLECTION, Options("traditional")).metadata["collection"] == "黨建講話兩篇"
+    assert cleaned(COLLECTION, title="讲话汇编").metadata["collection"] == "讲话汇编"
+
+
+@pytest.mark.parametrize("text", [f"党建讲话\n{BODY}", COLLECTION.removeprefix("党建讲话两篇\n主讲：王五\n")])
+def test_one_speech_or_a_page_without_a_title_is_no_collection_with_a_title(text: str) -> None:
+    assert "collection" not in cleaned(text).metadata
+
+
+BLANKS = {
+    "two words": ("the work of the committee and", "the people", "and the people"),
+    "behind a comma": ("it is a pleasure to be here today,", "and I thank you", "today, and"),
+    "a figure with a comma": ("the committee has spent in all about 20,", "000 dollars", "20,000"),
+    "a comma of Chinese text": ("我们要坚持对外开放，积极加入各种组织，包括WTO，", "APEC等等。", "WTO，APEC"),
+    "a word before Chinese text": (
+        "我们要坚持对外开放，积极加入各种组织，包括在WTO",
+        "和其他组织中发言。",
+        "WTO和其他",
+    ),
+}
+
+
+@pytest.mark.parametrize(("above", "below", "joined"), BLANKS.values(), ids=BLANKS)
+def test_a_blank_comes_only_where_two_latin_words_meet(
+    above: str, below: str, joined: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "cleaner.document.clean.joins", lambda bodies, *_: [[True] * (len(body) - 1) for body in bodies]
+    )
+    assert joined in cleaned(f"{above}\n{below}").text
 
 
 def test_a_collection_stays_whole_when_asked() -> None:

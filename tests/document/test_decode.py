@@ -347,9 +347,16 @@ class TestDamage:
         line = SIMPLIFIED.split("\n")[2].encode() + b"\n"
         good = line * 99 + b"\xff" + line
         assert len(decode(good * 3).damage) == 3
+        legacy = line.decode().encode("gb18030")
         with pytest.raises(DecodingError) as caught:
-            decode(b"\xff" + line * 20 + b"\xff" + line * 20)
+            decode(b"\xff" + legacy * 20 + b"\xff" + legacy * 20)
         assert caught.value.offset == 0
+
+    def test_what_is_utf8_beyond_doubt_may_have_more(self) -> None:
+        line = SIMPLIFIED.split("\n")[2].encode() + b"\n"
+        assert len(decode(b"\xff" + line * 20 + b"\xff" + line * 20).damage) == 2
+        with pytest.raises(DecodingError):
+            decode((b"\xff" + line[:30]) * 40)
 
 
 class TestOptions:

@@ -155,3 +155,26 @@ def test_marks_can_be_written_for_any_text(pieces: list[tuple[str, bool]]) -> No
         return  # a hyphen shared by two marks, or what is itself written like an escape
     assert parse_example(example)[0] == text
     assert sum(end - start for start, end in parse_example(example)[1]) == sum(len(p) + 2 for p, goes in pieces if goes)
+
+
+FOOTER = table("footer", match="版权所有.*", category="copyright", removes=["[-版权所有-]"])
+
+
+def naming(*, removes: str = "版权所有 小山范文网\n好[-小山范文网整理-]好。", keeps: str = "小山范文网") -> str:
+    return table("site", scope="inline", match="{site}整理", category="copyright", removes=[removes], keeps=[keeps])
+
+
+def test_examples_of_a_rule_with_the_site_s_name_are_read_beside_all_others() -> None:
+    """Only what this rule takes counts: the chrome that betrays the name may go."""
+    assert check_examples(rules(FOOTER, naming(keeps="版权所有 小山范文网\n小山范文网办得很好。"))) == []
+
+
+def test_an_example_in_which_nothing_betrays_the_name_fails() -> None:
+    assert [failure.kind for failure in check_examples(rules(FOOTER, naming(removes="好[-小山范文网整理-]好。")))] == [
+        "left"
+    ]
+
+
+def test_a_sentence_that_a_rule_with_the_site_s_name_takes_is_lost() -> None:
+    failures = check_examples(rules(FOOTER, naming(keeps="版权所有 小山范文网\n由小山范文网整理。")))
+    assert [(failure.rule.id, failure.kind) for failure in failures] == [("site", "lost")]

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import literals
-from cleaner.document.literals import LONGEST_CLASS, MOST_STRINGS, Needs, required
+from cleaner.document.literals import LONGEST_CLASS, MOST_STRINGS, Needs, compute_needs, required
 from cleaner.document.ruleset import load_rules
 
 UNKNOWN = {
@@ -94,7 +94,8 @@ def misses(pattern: str, matched: str) -> bool:
     """Whether the prefilter would keep ``pattern`` from a text that it matches."""
     needs = required(pattern)
     literal_stands = needs.literals is None or any(literal in matched for literal in needs.literals)
-    return not literal_stands or len(matched) > needs.longest
+    other_stands = needs.also is None or any(literal in matched for literal in needs.also)
+    return not (literal_stands and other_stands) or len(matched) > needs.longest
 
 
 @pytest.mark.parametrize("pattern", UNKNOWN.values(), ids=UNKNOWN.keys())
@@ -140,6 +141,25 @@ def test_odd_spellings_hide_no_match(pattern: str, text: str) -> None:
 )
 def test_knows_how_long_a_match_can_be(pattern: str, longest: float) -> None:
     assert required(pattern).longest == longest
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals", "also"),
+    [
+        ("下载", {"下载"}, None),
+        ("下载.{0,9}范文", {"下载"}, {"范文"}),
+        ("下载.{0,9}范文大全", {"范文大全"}, {"下载"}),
+        ("(?:下载|打印).*(?:本页|全文)", {"下载", "打印"}, {"本页", "全文"}),
+        ("下载.?范文|打印.?全文", {"下载", "打印"}, {"范文", "全文"}),
+        ("下载.?范文|打印", {"下载", "打印"}, None),
+        ("(?:下载.?范文)+", {"下载"}, {"范文"}),
+        ("(?:下载.?范文)?本页", {"本页"}, None),
+    ],
+)
+def test_finds_a_second_set_where_there_is_one(pattern: str, literals: set[str], also: set[str] | None) -> None:
+    needs = compute_needs(pattern)
+    assert needs.literals == literals
+    assert needs.also == also
 
 
 def test_sets_stay_small() -> None:
@@ -232,4 +252,4 @@ def test_texts_made_from_a_pattern_hold_a_literal(data: st.DataObject) -> None:
 def test_the_needs_made_ahead_are_those_of_the_rules() -> None:
     """Mended by ``make needs``."""
     made = Path(literals.__file__).with_name("needs.json").read_text(encoding="utf-8")
-    assert made == literals.needs_table(rule.match for rule in load_rules().rules)
+    assert made == literals.needs_table(rule.reads for rule in load_rules().rules)

@@ -140,6 +140,30 @@ def test_even_in_a_broken_page_points_and_headings_stay_apart() -> None:
     assert joined(*lines) == [True, False, True, *[False] * 7]
 
 
+PRINT = [PROSE[:30] + "，"] * 30  # lines of print, each full and cut in mid-sentence
+FULL = "这些工作都已经取得了非常明显的成绩群众也都看在眼里记在心里大家"
+
+PRINTED = {
+    "a full line behind a full stop, and prose": ([FULL, "都说好，我们要接着干。"], True),
+    "a full line, and a line like a heading": ([FULL, "都说好的办法"], True),
+    "a line that is not full": ([FULL[:20], "都说好，我们要接着干。"], False),
+    "a full line that ends": ([FULL[:-1] + "。", "都说好，我们要接着干。"], False),
+    "a full line, and a numbered heading": ([FULL, "二、抓好落实"], False),
+    "a full line, and an opening word": ([FULL, "总之，我们要抓好落实。"], False),
+    "a full line, and a salutation": ([FULL, "同志们："], False),
+}
+
+
+@pytest.mark.parametrize(("lines", "goes_on"), PRINTED.values(), ids=PRINTED)
+def test_in_print_a_full_line_goes_on(lines: list[str], goes_on: bool) -> None:
+    assert joined(*PRINT, "大家都很高兴。", *lines)[-1] is goes_on
+
+
+@pytest.mark.parametrize("before", [PRINT[:15], [line[: 8 + 2 * n] + "，" for n, line in enumerate(PRINT)]])
+def test_few_breaks_or_lines_of_all_lengths_are_no_print(before: list[str]) -> None:
+    assert joined(*before, "大家都很高兴。", FULL, "都说好的办法")[-1] is False
+
+
 def test_speeches_are_never_joined_to_one_another() -> None:
     assert joins([[BROKEN[0]], [BROKEN[1]]]) == [[], []]
 
@@ -165,3 +189,62 @@ def test_there_is_an_answer_for_every_seam(speeches: list[list[str]]) -> None:
 @settings(deadline=None, max_examples=200)
 def test_nothing_is_ever_joined_to_what_opens_a_paragraph(lines: list[str], opening: str) -> None:
     assert not any(joined(*lines, opening, *lines)[max(0, len(lines) - 1) :][:1]) or not lines
+
+
+TURNS = {
+    "a sentence that ended": ("今天开会，总结去年的工作。", "明天开会。", False),
+    "a heading": ("加强领导", "各级领导要重视，要抓紧。", False),
+    "a new point": ("今天开会，总结去年的工作，部署今年", "二、抓好落实", False),
+    "a sentence that did not end": ("今天开会，总结去年的工作，部署今年", "任务，请大家认真讨论。", True),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "goes_on"), TURNS.values(), ids=TURNS)
+def test_where_a_page_ends_a_sentence_that_did_not_end_goes_on(before: str, after: str, goes_on: bool) -> None:
+    lines = [fold(before), fold(after)]
+    assert joins([lines], [[0, 1]]) == [[goes_on]]
+    assert joins([lines], [[1, 1]]) == joins([lines])
+
+
+def test_how_pages_end_is_no_evidence_of_how_a_page_breaks_its_lines() -> None:
+    lines = [
+        "今天开会,总结去年的工作,部署任务,请大家和",
+        "各村的干部认真讨论,把春耕生产抓紧抓好,",
+        "全镇上下要统一思想、振奋精神,为完成今年的各项任务而努力奋斗,为全面建成小康社会而努力奋斗,再立新功再创佳绩,为乡亲多作贡献",
+        "青山绿水环绕着美丽的村庄,大家都很高兴。",
+    ]
+    assert joins([lines]) == [[True, True, True]]
+    assert joins([lines], [[0, 1, 2, 2]]) == [[True, True, False]]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "本文来自小山书阁",
+        "小山文库整理",
+        "小 山 文 库 整 理",
+        " y Qjb 0Lo HI dxv YW n F",
+        "小山书阁版权所有",
+        "更多范文请访问www.xs.cn",
+    ],
+)
+def test_what_a_site_stamps_behind_a_sentence_goes_on_nowhere(stamp: str) -> None:
+    """The page breaks its lines, so that a mere missing full stop would do."""
+    broken = [
+        "我们要坚持把教育放在优先发展的战略地位,始终坚",
+        "持以人民为中心的发展思想。",
+        "各级党委、政府要把责任落到实处,要",
+        "抓好落实。",
+    ]
+    report = "要按照既定的部署,抓好各项工作的落实,一件一件抓出成效,让群众看得见、摸得着、得实惠,过上更加幸福、更加美好的生活。"
+    found = joins([[*broken, report + stamp, "要求已经明确,关键在于行动。"]])
+    assert found == [[True, False, True, False, False]]
+
+
+def test_a_sentence_begun_behind_another_goes_on() -> None:
+    assert joins([["去年的工作很有成效。今年全文库整理工作还要", "提供供水、供电等各项服务,让群众满意。"]]) == [[True]]
+
+
+def test_the_text_under_a_heading_is_no_part_of_it() -> None:
+    text = "从年初到现在,市委先后九次听取专题汇报,现场协调解决困难二百多个,各项工作都取得了新的进展和成效。"
+    assert joins([["一、要在廉洁自律上作表率", text]]) == [[False]]

@@ -39,6 +39,12 @@ GOOD: dict[str, Value] = {
     "removes": ["[-点击下载全文-]"],
 }
 BLOCK: dict[str, Value] = {"scope": "block", "until": "完", "within": 3}
+WORDS: dict[str, Value] = {
+    "match": None,
+    "words": ["打印", "收藏", "关闭"],
+    "at_least": 2,
+    "removes": ["[-打印 关闭-]"],
+}
 SITE = '[site]\nname = "example"\nhosts = ["example.org"]\ndetect = ["示例讲话网"]\n'
 
 
@@ -95,6 +101,10 @@ ALLOWED: dict[str, dict[str, Value]] = {
     "a bounded wildcard": {"match": ".{0,20}下载.{0,20}"},
     "text that must be short": {"match": r"\d{1,3}"},
     "a common pattern with an exception": {"match": "[一-龥]{2}:.+", "unless": "同志"},
+    "words and nothing else": WORDS,
+    "words in lines of a form": WORDS | {"match": "【.{2,20}】"},
+    "words that fill a line": WORDS | {"at_least": None, "fills": 100},
+    "words at the tail": WORDS | {"scope": "tail"},
 }
 
 
@@ -160,6 +170,20 @@ WRONG: dict[str, tuple[dict[str, Value], str | None, tuple[str, ...]]] = {
         "protects",
         ("takes nothing out",),
     ),
+    "opens without run": ({"scope": "tail", "opens": "甲"}, "opens", ("goes with 'run'",)),
+    "opens with lifts": (
+        {"scope": "tail", "run": 2, "opens": "甲", "lifts": "origin"},
+        "opens",
+        ("goes with 'run', without 'lifts'",),
+    ),
+    "a part in a head rule": ({"scope": "head", "match": "(?P<goes>甲)乙"}, "match", ("'goes'", "inline or line")),
+    "a site's name in unless": ({"unless": "{site}"}, "unless", ("{site}", "in 'match' only")),
+    "a bad pattern around a site's name": ({"match": "({site}"}, "match", ("missing )",)),
+    "a protected site's name": (
+        {"protects": True, "removes": None, "keeps": ["甲"], "match": "甲{site}?"},
+        "match",
+        ("protects", "{site}"),
+    ),
     "protects without keeps": ({"protects": True, "removes": None}, None, ("needs 'keeps'",)),
     "protects a block": ({**BLOCK, "protects": True, "removes": None, "keeps": ["a"]}, "protects", ("nothing out",)),
     "unbalanced bracket": ({"match": "下载("}, "match", ("in 'match'", "missing )")),
@@ -173,6 +197,11 @@ WRONG: dict[str, tuple[dict[str, Value], str | None, tuple[str, ...]]] = {
     "repeated repeats": ({"match": "(?:(?:下{100}){100}){100}"}, "match", ("in 'match'",)),
     "a single byte": ({"match": r"下载\C"}, "match", (r"\C", "use . for a character")),
     "a single byte after a backslash": ({"match": r"下载\\\C"}, "match", (r"\C",)),
+    "words of any speech": (WORDS | {"words": ["工作", "报告", "同志"]}, "match", ("would take any text",)),
+    "words that fill nothing": (WORDS | {"fills": 101}, "fills", ("from 1 to 100",)),
+    "more words than there are": (WORDS | {"at_least": 4}, "words", ("holds 3 words",)),
+    "a number of no words": ({"at_least": 2}, None, ("go with 'words'",)),
+    "words inside a line": (WORDS | {"scope": "inline"}, "words", ("every scope but inline",)),
     "look-ahead": ({"match": "下载(?=全文)"}, "match", ("look-ahead", "'unless'")),
     "negative look-ahead": ({"match": "下载(?!全文)"}, "match", ("look-ahead", "'unless'")),
     "look-behind": ({"match": "(?<!可以)下载"}, "match", ("look-behind", "'unless'")),
@@ -355,9 +384,10 @@ def test_a_class_with_a_hyphen_meets_every_colon(colon: str) -> None:
     assert re2.fullmatch(pattern, fold(f"来源{colon}某网")) is not None
 
 
-def test_unless_and_until_are_folded_too() -> None:
+def test_unless_and_until_and_words_are_folded_too() -> None:
     found = rule(**BLOCK | {"until": "（完）", "unless": "講話："})
     assert (found.until, found.unless) == (r"\(完\)", "讲话:")
+    assert rule(**WORDS | {"words": ["列印", "轉寄：", "ＰＤＦ"]}).words == ("列印", "转寄:", "PDF")
 
 
 def test_rules_are_ordered_by_id_whatever_the_files_say() -> None:

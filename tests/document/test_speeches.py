@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document.fold import fold
-from cleaner.document.forms import LONGEST_TITLE, is_heading, is_salutation, opens_paragraph
+from cleaner.document.forms import LONGEST_TITLE, could_be_title, is_heading, is_salutation, opens_paragraph
 from cleaner.document.headers import SHORTEST_SPEECH
 from cleaner.document.headers import STYLES as HEADER_STYLES
 from cleaner.document.speeches import Outline, Part, outline
@@ -244,7 +244,7 @@ TITLED = {
     ),
     "repeated as it is": (f"在全区工作会议上的讲话\n在全区工作会议上的讲话\n{BODY}", "在全区工作会议上的讲话"),
     "Traditional": (f"區委書記講話稿\n{BODY}", "区委书记讲话稿"),
-    "in quotes": (f"《在全区工作会议上的讲话》\n{BODY}", "《在全区工作会议上的讲话》"),
+    "in quotes": (f"《在全区工作会议上的讲话》\n{BODY}", "在全区工作会议上的讲话"),
     "the longest": (f"{'在全区工作会议上的讲话' * 5}共五次会议\n{BODY}", "在全区工作会议上的讲话" * 5 + "共五次会议"),
 }
 
@@ -438,3 +438,81 @@ def test_headings_split_a_page_that_says_how_many_speeches_it_holds() -> None:
 @pytest.mark.parametrize("title", ["领导讲话稿范文", "领导讲话稿范文（精选5篇）"])
 def test_headings_split_no_page_that_says_nothing_or_something_else(title: str) -> None:
     assert len(read(f"{title}\n{numbered_like_headings()}").parts) == 1
+
+
+def fields(text: str) -> dict[str, str]:
+    page = read(text)
+    lines = lines_of(fold(text))
+    lifts = page.lifts | page.parts[0].lifts
+    return {lines[row].text: lift.field for row, found in lifts.items() for lift in found}
+
+
+BROWSER, SPEECH = (
+    "在全区教育工作会议上的讲话_小山文库",
+    "同志们：\n今天我们召开全区教育工作会议，主要任务是总结去年的工作。",
+)
+
+
+def test_the_last_of_several_headings_is_the_one_above_the_text() -> None:
+    text = f"{BROWSER}\n首页\n在全区教育工作会议上的讲话\n发布者\n浏览\n在全区教育工作会议上的讲话\n{SPEECH}"
+    assert read(text).heading == 5
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param("同志们：", id="a salutation"),
+        pytest.param("今天我们开会。", id="a sentence"),
+        pytest.param("一、提高认识", id="a numbered heading"),
+        pytest.param("长" * 70, id="a long line"),
+    ],
+)
+def test_a_title_said_again_in_the_text_is_no_heading(between: str) -> None:
+    text = f"{BROWSER}\n首页\n在全区教育工作会议上的讲话\n{between}\n在全区教育工作会议上的讲话\n{SPEECH}"
+    assert read(text).heading == 2
+
+
+def test_a_title_said_again_under_a_text_without_sentences_is_no_heading() -> None:
+    title = "在全区教育工作会议上的讲话"
+    assert read(f"{BROWSER}\n{title}\n春天来了\n花儿开了\n{title}\n上一篇").heading == 1
+
+
+def test_date_and_speaker_between_two_headings_are_the_speech_s() -> None:
+    title = "在全区教育工作会议上的讲话"
+    found = fields(f"{BROWSER}\n首页\n（2019年3月4日）\n区长 王小明\n{title}\n{SPEECH}")
+    assert found["(2019年3月4日)"] == "date"
+    assert found["区长 王小明"] == "speaker"
+    assert "首页" not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在位置数据应用座谈会上的发言",
+        "在首页改版启动仪式上的讲话",
+        "在东山论坛上的致辞",
+        "办好专业的图书馆——在揭牌仪式上的讲话",
+        "让写作更有温度",
+    ],
+)
+def test_titles_that_have_a_site_s_words(text: str) -> None:
+    assert could_be_title(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "欢迎光临小山演讲稿网",
+        "您好，欢迎来到小山文库",
+        "小山文库——让写作更简单",
+        "小山论坛 | 专注公文写作",
+        "国内最专业的公文写作平台",
+        "当前位置：首页 > 讲话稿",
+        "首页 | 公文 | 讲话 | 致辞",
+        "网站首页",
+        "文章来源：小山日报",
+        "讲话稿分类：",
+    ],
+)
+def test_what_a_site_says_is_no_title(text: str) -> None:
+    assert not could_be_title(fold(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from cleaner.document.edits import apply_edits
 from cleaner.document.fold import fold
 from cleaner.document.ruleset import RuleSet, parse_rules
-from cleaner.document.strip import Arrangement, Line, Matcher, Region, Stripped, lines_of, strip
+from cleaner.document.strip import AROUND, Arrangement, Line, Matcher, Region, Stripped, lines_of, strip
 from cleaner.model import Edit
 
 SITE = '[site]\nname = "example"\nhosts = ["example.org"]\ndetect = ["示例讲话网"]\n'
@@ -274,6 +275,17 @@ def test_heads_and_tails_are_those_of_each_region() -> None:
     assert apply_edits(text, found.edits).split() == ["一", "二"]
 
 
+def test_what_is_known_to_be_text_is_not_peeled_nor_what_lies_between() -> None:
+    text = "甲>乙\n丙>丁\n一\n作者：甲\n作者：乙"
+    found = strip(text, Matcher(ruleset(HEAD, TAIL)), arrange=lambda *_: Arrangement((Region(0, 4, text=(1, 3)),)))
+    assert apply_edits(text, found.edits).split() == ["丙>丁", "一", "作者：甲"]
+
+
+def test_no_block_reaches_over_the_end_of_a_page() -> None:
+    text = "一\n网友评论\n甲\n二\n三"
+    assert apply_edits(text, strip(text, Matcher(ruleset(REST)), breaks=(3,)).edits).split() == ["一", "二", "三"]
+
+
 def test_peeling_looks_through_transparent_lines_and_leaves_them() -> None:
     text = "标题在此\n甲>乙\n同志们："
     found = strip(
@@ -396,3 +408,149 @@ def test_many_lines_of_chrome_come_to_an_end() -> None:
     """Tail blocks are looked for backwards: that must not cost a search over the whole text for each line."""
     text = "同志们：\n" + "声明\n甲\n" * 5_000
     strip(text, MATCHER)
+
+
+PART = table("stamp", "inline", "[。!?](?P<goes>某某网整理)(?:$|[一-龥])")
+
+
+def test_only_the_part_that_goes_is_taken() -> None:
+    assert left("要抓好落实。某某网整理我们再看。", PART) == ["要抓好落实。我们再看。"]
+    assert left("要抓好落实。某某网整理", PART) == ["要抓好落实。"]
+
+
+@pytest.mark.parametrize("text", ["某某网整理", "要抓好落实，某某网整理。", "要抓好落实。某某网整理，很好。"])
+def test_what_must_stand_around_the_part_does(text: str) -> None:
+    assert taken(text, PART) == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 40])
+def test_parts_that_share_their_context_are_all_found(count: int) -> None:
+    """What stands between two parts is context for both; in a first round, without waiting for a second."""
+    rule = table("x", "inline", "甲(?P<goes>乙)甲")
+    text = "甲乙" * count + "甲"
+    matcher = Matcher(ruleset(rule))
+    assert [(hit.start, hit.end) for hit in matcher.hits(text)] == [(2 * n + 1, 2 * n + 2) for n in range(count)]
+    assert apply_edits(text, strip(text, matcher).edits) == "甲" * (count + 1)
+
+
+def test_a_part_of_a_line_goes_and_the_line_stays() -> None:
+    rule = table("x", "line", "(?:一|二)、.*(?P<goes>【推荐】)")
+    assert left("一、抓落实【推荐】\n请看【推荐】", rule) == ["一、抓落实", "请看【推荐】"]
+
+
+def test_nothing_goes_where_the_part_did_not_take_part() -> None:
+    assert taken("甲。", table("x", "inline", "甲(?P<goes>乙)?")) == []
+    assert taken("甲乙甲", table("x", "inline", "甲(?P<goes>乙)?")) == ["乙"]
+
+
+@given(st.lists(st.sampled_from(["甲", "乙", "乙乙", "丙", "𠀀", "。"]), max_size=30).map("".join))
+def test_offsets_of_parts_are_those_of_the_line(text: str) -> None:
+    hits = Matcher(ruleset(table("x", "inline", "甲?(?P<goes>乙+)(?P<rest>丙?)"))).hits(text)
+    assert [(hit.start, hit.end) for hit in hits] == [found.span() for found in re.finditer("乙+", text)]
+    assert all(text[start:end] in ("", "丙") for hit in hits for _, start, end in hit.groups)
+
+
+def test_parts_before_endless_context_take_linear_time() -> None:
+    rule = table("x", "inline", "(?P<goes>乙).*")
+    matcher = Matcher(ruleset(rule))
+    assert 2 <= len(matcher.hits("乙" * 20_000)) < 100, "what is read twice is bounded"
+
+
+UNLESS = table("stamp", "inline", r"\(本文来自某网\)", unless="同志")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["同志(本文来自某网)。", "我们，(本文来自某网)同志。", "完了。同志们(本文来自某网)要看。好。"],
+)
+def test_an_exception_in_the_sentence_of_a_match_spares_it(text: str) -> None:
+    assert taken(text, UNLESS) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "同志。(本文来自某网)",
+        "(本文来自某网)好。同志们",
+        "好！(本文来自某网)",
+        "同志" + "一" * AROUND + "(本文来自某网)",
+    ],
+)
+def test_an_exception_elsewhere_in_the_line_spares_nothing(text: str) -> None:
+    assert taken(text, UNLESS) == ["(本文来自某网)"]
+
+
+FOOTER = table("footer", "line", "版权所有.*", category="copyright")
+NAMING = table("site", "inline", r"(?:本文来自)?{site}(?:整理)?", category="copyright")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("要抓好落实。本文来自小山范文网", id="a page without chrome"),
+        pytest.param("小山范文网欢迎您\n要抓好落实。本文来自小山范文网", id="what no rule knows as chrome"),
+        pytest.param("版权所有 青山范文网\n要抓好落实。本文来自小山范文网", id="another site"),
+        pytest.param("版权所有 某某市人民政府\n要抓好落实。本文来自某某市人民政府", id="an institution"),
+    ],
+)
+def test_a_name_that_the_page_does_not_betray_stays(text: str) -> None:
+    assert left(text, FOOTER, NAMING)[-1] == text.split("\n")[-1]
+
+
+@pytest.mark.parametrize("stamp", ["本文来自小山范文网", "小 山 范 文 网整理", "WWW.XSFW.CN", "w w w.xsfw.cn整理"])
+def test_a_name_that_the_page_betrays_goes(stamp: str) -> None:
+    page = f"要抓好{stamp}落实。\n版权所有 小山范文网 www.xsfw.cn"
+    assert left(page, FOOTER, NAMING) == ["要抓好落实。"]
+
+
+def test_the_host_of_the_page_is_a_name() -> None:
+    text = "要抓好xsfw.cn落实。"
+    assert strip(text, Matcher(ruleset(NAMING))).edits == []
+    edits = strip(text, Matcher(ruleset(NAMING)), host="www.xsfw.cn").edits
+    assert apply_edits(text, edits) == "要抓好落实。"
+
+
+@pytest.mark.parametrize("scope", ["head", "tail", "line"])
+def test_names_hold_in_every_scope(scope: str) -> None:
+    rule = table("site", scope, "尽在{site}", category="copyright")
+    page = {
+        "head": "尽在小山范文网\n同志们：",
+        "tail": "同志们：\n尽在小山范文网",
+        "line": "同志们：\n尽在小山范文网\n完。",
+    }
+    assert "尽在小山范文网" not in left(page[scope] + "\n版权所有 小山范文网", FOOTER, rule)
+
+
+def test_names_learnt_act_in_the_next_round_whatever_the_order_of_rules() -> None:
+    page = "要抓好落实。本文来自小山范文网\n版权所有 小山范文网"
+    results = [left(page, *tables) for tables in itertools.permutations((FOOTER, NAMING, PART))]
+    assert all(result == ["要抓好落实。"] for result in results)
+
+
+OPENED = table("list", "tail", "[^。!]{2,20}", run=3, opens="推荐阅读:?")
+OPENED_ABOVE = table("list", "head", "[^。!]{2,20}", run=3, opens="栏目:?")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        pytest.param("同志们。\n甲乙\n丙丁\n戊己", OPENED, id="no line opens it"),
+        pytest.param("同志们。\n推荐阅读\n甲乙", OPENED, id="the run is too short"),
+        pytest.param("推荐阅读\n甲乙\n同志们。\n丙丁\n戊己", OPENED, id="what opens it stands above the text"),
+        pytest.param("推荐阅读\n甲乙\n丙丁\n同志们。", OPENED, id="not at the end"),
+        pytest.param("甲乙\n栏目\n丙丁\n同志们。", OPENED_ABOVE, id="what opens it is not its first line"),
+    ],
+)
+def test_a_run_stays_without_the_line_that_opens_it(text: str, rule: str) -> None:
+    assert taken(text, rule) == []
+
+
+def test_a_run_goes_from_the_line_that_opens_it() -> None:
+    assert left("同志们。\n新年快乐\n推荐阅读:\n甲乙\n\n丙丁", OPENED) == ["同志们。", "新年快乐"]
+    assert left("推荐阅读\n甲乙\n同志们。\n推荐阅读\n丙丁\n推荐阅读\n戊己", OPENED) == ["推荐阅读", "甲乙", "同志们。"]
+    assert left("栏目:\n甲乙\n丙丁\n同志们。\n戊己", OPENED_ABOVE) == ["同志们。", "戊己"]
+
+
+def test_a_line_that_opens_a_run_may_be_known_by_another_rule() -> None:
+    known = table("known", "line", "推荐阅读")
+    assert left("同志们。\n新年快乐\n推荐阅读\n甲乙\n丙丁", OPENED, known) == ["同志们。", "新年快乐"]

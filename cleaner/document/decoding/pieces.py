@@ -56,9 +56,18 @@ def allowed_damage(data: bytes) -> int:
 
 
 def too_damaged(decoded: Decoded, data: bytes) -> bool:
-    """Say whether there is more damage than allowed; a spot with more bytes than a character has counts as several."""
-    sizes = [len(spot.raw) for spot in decoded.damage]
-    return sum(-(-size // 4) for size in sizes) > allowed_damage(data) or 2 * sum(sizes) > len(data)
+    """Say whether there is more damage than allowed."""
+    return damage_of(decoded) > allowed_damage(data) or 2 * sum(len(spot.raw) for spot in decoded.damage) > len(data)
+
+
+def damage_of(decoded: Decoded) -> int:
+    """Return the number of damaged spots; one with more bytes than a character has counts as several."""
+    return sum(-(-len(spot.raw) // 4) for spot in decoded.damage)
+
+
+def sure_characters(decoded: Decoded) -> int:
+    """Return how many characters were written with three bytes or more, which in UTF-8 are no accident."""
+    return sum("\u07ff" < character != "\ufffd" for character in decoded.text)
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -15,6 +15,7 @@ from cleaner.model import Edit
 
 COMMON = 10.0  # how surprising a common character may be, on the scale of frequencies.txt: the first 1,600
 MOST_TONELESS = 4  # glosses without tones that may be abbreviations or English; five are none
+RUNNING = 40  # code points of a line that is running text, and no list of words to be learnt
 _INSIDE = rf"[ ]?[{LETTERS}][{LETTERS} '’·\u3000-]{{0,40}}"
 _GLOSS = rf"(?<=[{HAN}])(?:\((?P<a>{_INSIDE})\)|（(?P<b>{_INSIDE})）|\[(?P<c>{_INSIDE})\])"
 _READING = (
@@ -46,7 +47,12 @@ class _Gloss(NamedTuple):
     @property
     def idle(self) -> bool:
         """Whether nobody needs it: very common characters, each of one reading."""
-        return all(_costs().get(char, 99) <= COMMON and char not in _MANY_READINGS for char in fold(self.chars))
+        return all(map(_is_idle, fold(self.chars)))
+
+    @property
+    def idle_word(self) -> bool:
+        """Whether it is for a whole word that nobody needs it for: one such character tells how the others are read."""
+        return len(self.chars) > 1 and self.common and any(map(_is_idle, fold(self.chars)))
 
 
 def may_be_in(text: str) -> bool:
@@ -82,7 +88,9 @@ def _glosses(text: str) -> Iterator[_Gloss]:
 
 
 def _are_scattered(text: str, glosses: Sequence[_Gloss]) -> bool:
-    """Whether three characters have idle glosses, in two places or more, or two in one line, as in 领(lǐng)导(dǎo)."""
+    """Whether a word has an idle gloss, three characters in two places or more, or two in one line, as in 领(lǐng)导(dǎo)."""
+    if any(gloss.idle_word and len(_line_around(text, gloss.start)) >= RUNNING for gloss in glosses):
+        return True
     idle = [len(gloss.chars) for gloss in glosses if gloss.idle]
     if sum(idle) >= 3 and len(idle) >= 2:
         return True
@@ -92,6 +100,10 @@ def _are_scattered(text: str, glosses: Sequence[_Gloss]) -> bool:
         if side_by_side or (one.idle and two.idle and "\n" not in text[one.end : two.start]):
             return True
     return False
+
+
+def _is_idle(char: str) -> bool:
+    return _costs().get(char, 99) <= COMMON and char not in _MANY_READINGS
 
 
 def _line_around(text: str, at: int) -> str:

@@ -1,0 +1,172 @@
+"""What a page calls its own site: names and hosts read off its chrome, for rules that say ``{site}``.
+
+A stamp inside a sentence nearly always carries the name of the site it was set by, and that name stands in the page's
+footer, its breadcrumb or behind its title as well. An institution that a speech is about must never count as one: a name
+ends as names of sites do, or it was met twice where only a site's name stands and does not end as institutions do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import re2
+
+PLACEHOLDER = "{site}"
+STAND_IN = r"(?:某某范文网|www\.example\.cn)"  # what the placeholder means where no page is at hand
+SHORTEST_NAME = 4  # code points
+MOST_NAMES = 12
+FRAMES_THAT_PROVE = 2  # lines in which a name must be met that does not end as names of sites do
+LONGEST_SOURCE = 300  # code points of a line of chrome that names are looked for in
+
+_CHARS = "\u4e00-\u9fffA-Za-z0-9"
+_WORD = f"[{_CHARS}]"
+_SITE = (
+    r"(?:网站?|文库|文秘|书屋|书院|公文易|(?:文|稿|书|秘|作|教|课|考|资料)吧|(?:资料|题|知识|素材|文档|范文|公文|稿)库"
+    r"|(?:范文|公文|文秘|讲稿|作文|论文|课件|资料|文档)(?:大全|之家|在线|论坛|驿站|家园|社区|站))"
+)
+_END = (
+    rf"(?=$|[^{_CHARS}]|(?<![A-Za-z0-9])[A-Za-z0-9]|版权|所有|欢迎|首页|主页|整理|提供|收集|小编|编辑|[为给替](?:您|你|大家)|官方|公众|微信|微博"
+    r"|客服|客户端|手机|会员|用户|上传|保留|备案|网址|地址|[上中里不对的将并仅还])"
+)
+_SITE_NAME = re.compile(rf"{_WORD}{{1,16}}?{_SITE}{_END}")
+_FRAMED = re.compile(
+    rf"(?:©|[Cc]opy ?[Rr]ight|版权所有)[^{_CHARS}]{{0,8}}(?:[Cc]opy ?[Rr]ight)?[^{_CHARS}]{{0,8}}(?:\(?[Cc]?\)? ?(?:19|20)\d\d(?: ?[-~至] ?(?:20\d\d)?)?年? ?)?"
+    rf"(?P<a>{_WORD}{{4,12}}?)(?=$|[^{_CHARS}]|版权|保留)"
+    rf"|(?:^|[^{_CHARS}])(?P<b>{_WORD}{{4,12}}?)(?:版权所有|欢迎您|小编|首页)"
+    rf"|(?:欢迎(?:您|你)?(?:光临|来到|访问|登[录陆])|(?:敬请|请|欢迎)(?:访问|关注)|尽在)(?P<c>{_WORD}{{4,12}}?)(?=$|[^{_CHARS}]|(?:官方)?(?:微信)?公众|官方)"
+    rf"|(?:下载|关注)(?P<d>{_WORD}{{4,12}}?)(?:官方|公众|微信|客户端|APP|[Aa]pp)"
+)
+_INSTITUTION = re.compile(
+    r".*(?:政府|委员会|[委局厅部院校办队会团社厂店馆县市区镇乡省村国党们]|大学|[中小]学|公司|集团|银行|中心|医院|机关|讲话|致辞|发言|报告|总结|材料"
+    r"|范文|文章|演讲|稿|内容|文档|附件|资料|全文|转载|出处|本站|[0-9])|[我本各这该此为].*"
+)
+_BEFORE = re.compile(
+    r"欢迎|感谢|光临|来到|访问|关注|登[录陆]|收藏|返回|来自|来源于?|转自|转载自?|摘自|出自|选自|版权(?:所有|归|属于)?|归属于?|关于|进入|联系|加入|尽在"
+    r"|就[上到]|请[上到]|使用|注明|信任|浏览|打开|下载|更多|搜索|点击|查看|您|你|大家|我们|扫码"
+)
+_LEADING = re.compile(r"[由在归至到向从经让与和及是](?!线)")
+_NO_SITE = re.compile(
+    r".*(?:互联|物联|因特|电|路|管|[官联组内外专公全入触织张法天渔上]|局域|骨干|政务外|光纤|宽带|移动|关系)网"
+    r"|(?:本|该|各|各类|相关|政府|门户|官方|其他|范文|部分|友情|合作|旗下)*网站"
+    r"|(?:优秀|精选|最新|经典|免费|实用|热门|推荐|各类|公文|党政|机关|领导|个人|办公|范文|作文|论文|讲稿)*(?:文秘|文库|大全|资料库|范文库|公文库|之家|在线|论坛)"
+)
+_NEIGHBOUR = re.compile(r"[-|·>»«◆【\[( ]*[上下前后]一?[篇页条]")
+_TITLE_TAIL = re.compile(r"(?:(?P<sure>[_|]| - )|[-]) ?([^-_|]{4,14})$")
+_HOST = re.compile(
+    r"(?i)(?<![@A-Za-z0-9.-])((?:[A-Za-z0-9-]{1,30}\.){1,3}(?:com|cn|net|org|cc|tv|info|top|xyz|vip|me|tw|hk|club|site)(?:\.(?:cn|tw|hk))?)"
+    r"(?![A-Za-z0-9-])"
+)
+_FRONT = re.compile(r"(?:www|m|wap|3g|bbs)\.")
+_NOBODYS = re.compile(
+    r"(?:.*\.)?(?:gov\.cn|(?:miibeian|beian)\.\w+|(?:weibo|qq|baidu|163|126|sina|gmail|w3|12377)\.(?:com|cn|org))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A name or host met in chrome; ``sure`` ones end as names of sites do."""
+
+    name: str
+    sure: bool = True
+
+
+def names_in(chrome: str) -> set[Naming]:
+    """Return the hosts and names of sites in a folded piece of chrome.
+
+    >>> sorted({met.name for met in names_in("欢迎光临小山演讲稿网! 网址:www.xsyjg.cn")})
+    ['xsyjg.cn', '小山演讲稿网']
+    >>> names_in("版权所有 某某市人民政府"), names_in("移动互联网"), names_in("© 2019 青山书阁")
+    (set(), set(), {Naming(name='青山书阁', sure=False)})
+    """
+    chrome = chrome[:LONGEST_SOURCE]
+    if _NEIGHBOUR.match(chrome):  # the title of another text may end in anything
+        return set()
+    found = {Naming(name) for match in _SITE_NAME.finditer(chrome) if (name := _site_name(match[0]))}
+    for match in _FRAMED.finditer(chrome):
+        name = next(filter(None, match.groups()))
+        if not name.isascii() and _INSTITUTION.fullmatch(name) is None and _BEFORE.match(name) is None:
+            found.add(Naming(name, sure=False))
+    return found | {Naming(host) for match in _HOST.finditer(chrome) if (host := _host(match[1]))}
+
+
+def names_in_title(title: str) -> set[Naming]:
+    """Return the name that a browser's title carries behind the title itself.
+
+    >>> names_in_title("在全市大会上的讲话_小山文库"), names_in_title("抓落实--在全市大会上的讲话")
+    ({Naming(name='小山文库', sure=True)}, set())
+    """
+    tail = _TITLE_TAIL.search(title)
+    if tail is None:
+        return set()
+    name = tail[2].strip()
+    if _SITE_NAME.fullmatch(name) and _NO_SITE.fullmatch(name) is None:
+        return {Naming(name)}
+    return {Naming(name, sure=False)} if tail["sure"] and _INSTITUTION.fullmatch(name) is None else set()
+
+
+def names_of_host(host: str | None) -> set[Naming]:
+    """Return what rules may know of the host of an address."""
+    name = _host(host) if host else ""
+    return {Naming(name)} if name else set()
+
+
+def _site_name(run: str) -> str:
+    """Return the name at the end of a run of characters, or the empty text if there is none."""
+    name = _BEFORE.split(run)[-1]
+    name = _LEADING.sub("", name, count=1) if _LEADING.match(name) else name
+    return "" if len(name) < SHORTEST_NAME or _NO_SITE.fullmatch(name) else name
+
+
+def _host(host: str) -> str:
+    host = _FRONT.sub("", host.lower(), count=1)
+    return "" if len(host) <= SHORTEST_NAME or "." not in host or _NOBODYS.fullmatch(host) else host
+
+
+@dataclass(frozen=True)
+class SiteNames:
+    """The names and hosts that a page betrays, and the pattern that finds them, letter-spaced or broken up as well."""
+
+    names: tuple[str, ...] = ()
+
+    @cached_property
+    def finder(self) -> Any:
+        """The names as a compiled pattern."""
+        return _with_names(PLACEHOLDER, self.names)
+
+    def found_in(self, line: str) -> bool:
+        """Whether one of the names stands in a folded line."""
+        return bool(self.names) and self.finder.search(line) is not None
+
+    def fill(self, pattern: str) -> Any:
+        """Return a folded pattern with its placeholders filled in, compiled."""
+        return _with_names(pattern, self.names)
+
+
+def betrayed(met: Mapping[Naming, Iterable[int]]) -> SiteNames:
+    """Return the names that were met surely, or in several of the lines given for each; the most frequent, if too many."""
+    lines: dict[str, set[int]] = {}
+    for naming, rows in met.items():
+        lines.setdefault(naming.name, set()).update(rows)
+    sure = {naming.name for naming in met if naming.sure}
+    known = [name for name, rows in lines.items() if name in sure or len(rows) >= FRAMES_THAT_PROVE]
+    known.sort(key=lambda name: (-len(lines[name]), name))
+    return SiteNames(tuple(sorted(known[:MOST_NAMES], key=lambda name: (-len(name), name))))
+
+
+@lru_cache(maxsize=2048)  # pages of one site betray the same names
+def _with_names(pattern: str, names: tuple[str, ...]) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern.replace(PLACEHOLDER, f"(?:{'|'.join(map(_any_form, names))})"), options)
+
+
+def _any_form(name: str) -> str:
+    """Return a pattern for a name or a host as stamps write it: apart, with signs between, in capitals, with an address."""
+    if not name.isascii():
+        return "[ *_.·|-]?".join(map(re2.escape, name))
+    letters = " ?".join("[.。,·]" if char == "." else re2.escape(char) for char in name)
+    return rf"(?i:(?:h ?t ?t ?p ?s? ?: ?/{{0,2}} ?)?(?:(?:w ?w ?w|m|wap|bbs) ?[.。,·] ?)?{letters}(?:/[a-z0-9./_-]*)?)"

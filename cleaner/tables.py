@@ -1,0 +1,94 @@
+"""Tables of spreadsheets: the rows of a .csv or .xlsx file as text, and cells set in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+from zipfile import BadZipFile
+
+from cleaner.document.decode import decode
+from cleaner.errors import InputError, UsageError
+
+Table = list[list[str]]
+Result = TypeVar("Result")
+
+
+def read_tables(path: Path) -> list[Table]:
+    """Return the tables of a file, row by row; a .csv has one. Raises UsageError where it is no such file.
+
+    A .csv may be in any encoding, with commas, semicolons or tabs.
+    """
+    return _guarded(path, lambda: _xlsx_tables(path) if _is_book(path) else [_csv_rows(path)[0]])
+
+
+def with_cells(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
+    """Return the file with some cells of its first table set; they are named by row and column, from 1."""
+    return _guarded(path, lambda: _xlsx_with(path, cells) if _is_book(path) else _csv_with(path, cells))
+
+
+def _is_book(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _guarded(path: Path, read: Callable[[], Result]) -> Result:
+    try:
+        return read()
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", code="sheet", file=str(path)) from None
+    except (BadZipFile, KeyError, ValueError, TypeError, csv.Error, InputError) as error:
+        raise UsageError(f"is no sheet: {error}", code="sheet", file=str(path)) from None
+
+
+def openpyxl() -> Any:
+    """Return the library for .xlsx files; UsageError where it is not installed."""
+    try:
+        import openpyxl as library
+    except ModuleNotFoundError:
+        raise UsageError(
+            "an .xlsx sheet needs openpyxl, which is not installed",
+            code="extra",
+            advice="pip install 'speech-cleaner[xlsx]', or name a .csv file",
+        ) from None
+    return library
+
+
+def _xlsx_tables(path: Path) -> list[Table]:
+    book = openpyxl().load_workbook(path, read_only=True, data_only=True)
+    try:
+        return [
+            [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+            for sheet in book.worksheets
+        ]
+    finally:
+        book.close()
+
+
+def _csv_rows(path: Path) -> tuple[Table, str]:
+    """Return the rows of a .csv file, and what stands between its cells."""
+    text = decode(path.read_bytes(), fallback="gb18030", file=str(path)).text
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), delimiter
+
+
+def _csv_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
+    rows, delimiter = _csv_rows(path)
+    for (row, column), value in cells.items():
+        line = rows[row - 1]
+        line += [""] * (column - len(line))
+        line[column - 1] = value
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _xlsx_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
+    book = openpyxl().load_workbook(path)
+    for (row, column), value in cells.items():
+        book.worksheets[0].cell(row, column, value)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

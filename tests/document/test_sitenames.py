@@ -1,0 +1,126 @@
+"""What a page calls its site: names that speeches may be about are none, and a name is met in every form stamps have."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.document.sitenames import (
+    MOST_NAMES,
+    Naming,
+    SiteNames,
+    betrayed,
+    names_in,
+    names_in_title,
+    names_of_host,
+)
+
+
+def names(found: set[Naming]) -> list[str]:
+    return sorted(naming.name for naming in found)
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("版权所有 某某市人民政府", id="a government"),
+        pytest.param("© 2019 东山大学", id="a university"),
+        pytest.param("欢迎访问某某县教育局", id="an office"),
+        pytest.param("由上而下推动", id="a phrase behind a preposition"),
+        pytest.param("来自Join平台", id="a platform"),
+        pytest.param("接入移动互联网", id="the Internet"),
+        pytest.param("国家电网", id="the power grid"),
+        pytest.param("本网站", id="a site without a name"),
+        pytest.param("范文大全", id="a column"),
+        pytest.param("优秀公文文库", id="a column that has a site's ending"),
+        pytest.param("上一篇:在小山家常谈网开通仪式上的讲话", id="the title of a neighbour"),
+        pytest.param("客服邮箱 service@example.com", id="a host in an address for mail"),
+        pytest.param("备案查询 www.beian.gov.cn", id="an authority's host"),
+        pytest.param("客服QQ 10001@qq.com 微博 weibo.com/abc", id="hosts of services"),
+    ],
+)
+def test_is_no_name_of_a_site(chrome: str) -> None:
+    assert names(names_in(chrome)) == []
+
+
+@pytest.mark.parametrize(
+    ("chrome", "expected"),
+    [
+        ("欢迎光临小山演讲稿网!", ["小山演讲稿网"]),
+        ("感谢您访问小山演讲稿网,祝您愉快", ["小山演讲稿网"]),
+        ("Copyright (C) 2009-2019 小山文库 版权所有", ["小山文库"]),
+        ("当前位置:小山家常谈网>讲话稿>正文", ["小山家常谈网"]),
+        ("扫码关注小山文秘公众号", ["小山文秘"]),
+        ("下载小山范文网APP", ["小山范文网"]),
+        ("网址:HTTP://WWW.XSFW.CN", ["xsfw.cn"]),
+        ("m.xsfw.com.cn 手机版", ["xsfw.com.cn"]),
+        ("5068范文大全", ["5068范文大全"]),
+    ],
+)
+def test_reads_names_off_chrome(chrome: str, expected: list[str]) -> None:
+    assert sorted(naming.name for naming in names_in(chrome) if naming.sure) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("抓落实、促发展", []),
+        ("抓落实--在全市大会上的讲话", []),
+        ("在全市大会上的讲话_某某市人民政府", []),
+        ("在全市大会上的讲话_小山文库", ["小山文库"]),
+        ("在全市大会上的讲话-小山演讲稿网", ["小山演讲稿网"]),
+        ("在全市大会上的讲话 | 青山书阁", ["青山书阁"]),
+    ],
+)
+def test_reads_a_name_off_a_title(title: str, expected: list[str]) -> None:
+    assert names(names_in_title(title)) == expected
+
+
+def test_a_name_of_any_form_is_believed_only_when_it_was_met_twice() -> None:
+    doubtful = Naming("青山书阁", sure=False)
+    assert betrayed({doubtful: {3}}).names == ()
+    assert betrayed({doubtful: {3, 40}}).names == ("青山书阁",)
+    assert betrayed({Naming("青山范文网"): {3}}).names == ("青山范文网",)
+
+
+def test_a_host_of_an_address_is_a_name() -> None:
+    assert names(names_of_host("www.xsfw.cn")) == ["xsfw.cn"]
+    assert names_of_host(None) == names_of_host("") == names_of_host("localhost") == set()
+
+
+@given(st.dictionaries(st.text("甲乙丙丁", min_size=4, max_size=6), st.frozensets(st.integers(0, 9), min_size=1)))
+def test_which_names_count_depends_on_no_order(met: dict[str, frozenset[int]]) -> None:
+    there = betrayed({Naming(name): rows for name, rows in met.items()})
+    back = betrayed({Naming(name): met[name] for name in sorted(met, reverse=True)})
+    assert there == back
+    assert len(there.names) == min(len(met), MOST_NAMES)
+
+
+@pytest.mark.parametrize("line", ["", "小山", "小山范文", "xsfw", "www.other.cn"])
+def test_does_not_find_what_is_only_like_a_name(line: str) -> None:
+    assert not SiteNames(("小山范文网", "xsfw.cn")).found_in(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "来自小山范文网",
+        "小 山 范 文 网",
+        "小山*范文网",
+        "xsfw.cn",
+        "WWW.XSFW.CN",
+        "w w w . x s f w . c n",
+        "http://m.xsfw.cn/a/1.html",
+        "xsfw。cn",
+    ],
+)
+def test_finds_a_name_in_every_form(line: str) -> None:
+    assert SiteNames(("小山范文网", "xsfw.cn")).found_in(line)
+
+
+@given(st.text(min_size=1, max_size=12))
+def test_any_name_makes_a_pattern(name: str) -> None:
+    text = name.encode("utf-8", "replace").decode()
+    assert SiteNames((text,)).found_in(f"来自{text}") or "\n" in text or "\0" in text
