@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import glob
 import os
+import re
+import shutil
 import stat
-from collections.abc import Iterator, Sequence
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import InputError, UsageError
-from cleaner.formats import reader_of
+from cleaner.formats import is_page_of, reader_of
+from cleaner.formats.archives import HEAD, SUFFIXES, is_archive
 from cleaner.names import written
 from cleaner.store.commit import ATTEMPT
 from cleaner.store.manifest import MANIFEST
@@ -19,11 +26,18 @@ from cleaner.store.manifest import MANIFEST
 NO_TEXT = frozenset(
     {
         *("doc", "docx", "wps", "rtf", "pdf", "xls", "xlsx", "ppt", "pptx", "parquet", "epub", "warc"),
-        *("zip", "gz", "bz2", "xz", "zst", "rar", "7z", "tar"),
+        *("rar", "7z"),
         *("jpg", "jpeg", "png", "gif", "mp3", "mp4"),
     }
 )
-READ = "text files (.txt) and JSON Lines (.jsonl) are read"
+READ = "text, HTML, Word, rich text, Markdown, tables, JSON, Parquet, WARC and archives of them are read"
+INSTEAD = {
+    ".pdf": "save its text first, with `pdftotext -layout` or an office program",
+    ".rar": "unpack it, or pack it as .zip",
+    ".7z": "unpack it, or pack it as .zip",
+}
+STDIN = "-"  # what stands for standard input among the inputs
+STDIN_NAME = "stdin"  # how it is called as a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,18 @@ class Source:
     path: Path
     name: str
     size: int  # bytes
+
+
+Files = tuple[Source, ...]  # the files of one document: one, or its pages in order
+
+MOST_PAGES = 100  # of one document; a longer run of numbers is a series
+LARGEST_PAGED = 16 << 20  # bytes of all pages of a document, which are read at once
+
+# The number in the name of a later page, with what stands around it: x_2, x-2, x(2), x_p2, x_page_2, x第2页.
+_NUMBERED = re.compile(
+    r"(?P<stem>.+?)(?P<opening>[_-](?:p|page[_-]?)?| ?[(（]|[_-]?第)(?P<number>[1-9]\d{0,2})(?P<closing>[)）]|页)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +78,7 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
     sources: dict[str, Source] = {}
     skipped: list[InputError] = []
     failed: list[InputError] = []
-    for given in _expanded(inputs):
+    for given in _expanded(item for item in inputs if str(item) != STDIN):
         if out is not None and _inside(given, out):
             skipped.append(InputError("lies in the output folder", code="skipped", file=written(str(given))))
             continue
@@ -75,6 +101,9 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
                 sources[item.name] = item
             else:
                 (skipped if item.code in ("skipped", "unsupported") else failed).append(item)
+    if any(str(item) == STDIN for item in inputs):
+        source = _from_stdin()
+        sources[source.name] = source
     if not sources:
         if failed:
             raise UsageError(failed[0].what, code="no-input", file=failed[0].file, advice=failed[0].advice)
@@ -89,7 +118,80 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
     )
 
 
-def _expanded(inputs: Sequence[str | Path]) -> Iterator[Path]:
+def paged(sources: Sequence[Source]) -> list[Files]:
+    """Put together the files that by their names may be the pages of one document; all others stay by themselves.
+
+    Such are files of one folder and one ending, numbered on without a gap from a first page that is there: x.htm, x_2.htm,
+    x_3.htm, or x_1.htm and so on. Whether they are pages their texts must tell.
+    """
+    series: dict[tuple[str, ...], dict[int, Source]] = defaultdict(dict)
+    first_pages = {source.name: source for source in sources}
+    for source in sources:
+        folder, stem, suffix = _name_parts(source)
+        found = _NUMBERED.fullmatch(stem)
+        if found is not None:
+            form = (folder, found["stem"], found["opening"].lower(), found["closing"] or "", suffix)
+            series[form][int(found["number"])] = source
+    taken: dict[str, Files] = {}
+    for folder, stem, opening, closing, suffix in sorted(series, key=lambda form: (-len(form[1]), form)):
+        numbers = series[folder, stem, opening, closing, suffix]
+        files = _in_a_row(first_pages.get(f"{folder}{stem}{suffix}"), numbers)
+        if not any(file.name in taken for file in files):
+            taken |= dict.fromkeys((file.name for file in files), files)
+    alone = [(source,) for source in sources if source.name not in taken]
+    return sorted([*alone, *set(taken.values())], key=lambda files: files[0].name)
+
+
+def _name_parts(source: Source) -> tuple[str, str, str]:
+    """Return the folder of a source with a slash behind it, its name without the ending, and the ending."""
+    folder, slash, name = source.name.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    return folder + slash, stem or name, dot + suffix if stem else ""
+
+
+def _in_a_row(first: Source | None, numbers: dict[int, Source]) -> Files:
+    """Return the files of a series in order, or nothing where a number is missing or there is no first page."""
+    expected = [*range(1, len(numbers) + 1)] if first is None or 1 in numbers else [*range(2, len(numbers) + 2)]
+    if sorted(numbers) != expected:
+        return ()
+    files = (*(() if first is None else (first,)), *(numbers[number] for number in expected))
+    sizes = sum(file.size for file in files)
+    alike = len({file.path.parent for file in files}) == 1
+    return files if 1 < len(files) <= MOST_PAGES and sizes <= LARGEST_PAGED and alike else ()
+
+
+def addressed(files: Files) -> bool:
+    """Whether a site named these files: one name in ASCII, without a number on the first page.
+
+    Who saves speeches under their titles numbers those of one title too.
+    """
+    _, stem, _ = _name_parts(files[0])
+    return stem.isascii() and all(_name_parts(file)[1].startswith(stem) for file in files)
+
+
+def _from_stdin() -> Source:
+    """Copy standard input to a file that is removed in the end: an input is read more than once."""
+    with tempfile.NamedTemporaryFile(prefix="cleaner-", delete=False) as copy:
+        atexit.register(Path(copy.name).unlink, missing_ok=True)
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+    path = Path(copy.name)
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    name = STDIN_NAME if is_archive(head) else f"{STDIN_NAME}{suffix_of(head)}"
+    return Source(path, name, path.stat().st_size)
+
+
+def suffix_of(head: bytes) -> str:
+    """Return the ending that a file without a name should have, by its first bytes.
+
+    >>> suffix_of(b'{"text": "..."}'), suffix_of(b"<html>"), suffix_of("讲话".encode())
+    ('.jsonl', '.html', '.txt')
+    """
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return ".jsonl" if head.startswith(b"{") else ".html" if is_page_of(head) else ".txt"
+
+
+def _expanded(inputs: Iterable[str | Path]) -> Iterator[Path]:
     for item in inputs:
         path = Path(item)
         if os.path.lexists(path):
@@ -106,8 +208,9 @@ def _named(path: Path) -> Source | InputError:
     problem = _not_ordinary(path)
     if problem:
         return InputError(problem, code="unreadable", file=written(path.name))
-    if reader_of(path.name) is None and path.suffix and _known_elsewhere(path.suffix):
-        return InputError(f"{path.suffix} files are not read", code="format", file=written(path.name), advice=READ)
+    if reader_of(path.name) is None and _known_elsewhere(path.suffix):
+        advice = INSTEAD.get(path.suffix.lower(), READ)
+        return InputError(f"{path.suffix} files are not read", code="format", file=written(path.name), advice=advice)
     return Source(path, written(path.name), path.stat().st_size)
 
 
@@ -150,19 +253,27 @@ def _inside(path: Path, folder: Path) -> bool:
 
 def _judge(path: Path, root: Path) -> Source | InputError:
     name = _relative(path, root)
-    if path.name.startswith("."):
-        return InputError("is hidden", code="skipped", file=name)
     if path.is_symlink() and not _inside(path, root):
         return InputError("is a link that leads out of the folder", code="skipped", file=name)
     problem = _not_ordinary(path)
     if problem:
         return InputError(problem, code="skipped", file=name)
-    if reader_of(path.name) is None:
-        if _known_elsewhere(path.suffix):
-            return InputError(f"{path.suffix} files are not read", code="unsupported", file=name, advice=READ)
-        what = f"{path.suffix} is no ending of a text file" if path.suffix else "has no ending that says what it is"
-        return InputError(what, code="unsupported", file=name, advice="name it on the command line to read it as text")
-    return Source(path, name, path.stat().st_size)
+    return unread(name) or Source(path, name, path.stat().st_size)
+
+
+def unread(name: str) -> InputError | None:
+    """Return why a file in a folder or an archive is not read, as far as its name tells; None where it is."""
+    last = name.rpartition("/")[2]
+    suffix = Path(last).suffix
+    if last.startswith("."):
+        return InputError("is hidden", code="skipped", file=name)
+    if reader_of(last) is not None or last.lower().endswith(SUFFIXES):
+        return None
+    if _known_elsewhere(suffix):
+        advice = INSTEAD.get(suffix.lower(), READ)
+        return InputError(f"{suffix} files are not read", code="unsupported", file=name, advice=advice)
+    what = f"{suffix} is no ending of a text file" if suffix else "has no ending that says what it is"
+    return InputError(what, code="unsupported", file=name, advice="name it on the command line to read it as text")
 
 
 def _not_ordinary(path: Path) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from cleaner.errors import InputError
 
-CAUSES = ("rule", "lift", "noise", "near-duplicate", "join", "script", "layout")
+CAUSES = ("correction", "rule", "lift", "noise", "near-duplicate", "join", "script", "layout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,47 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """The bytes around a document's text in its file, and the form the text has between them.
+
+    ``plain`` is the text in its encoding, ``json`` and ``json-ascii`` a JSON string with and without characters beyond
+    ASCII; ``raw`` says that ``before`` holds all there is, because the text does not make the same bytes again.
+    """
+
+    form: str
+    before: bytes = b""
+    after: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of a document that its site paged over several files.
+
+    ``start`` is where its text begins in the document's; ``frame`` and ``decoded`` make its bytes again. A line end that is in
+    no file parts it from the next.
+    """
+
+    source: str
+    start: int
+    frame: Frame
+    decoded: Decoded
+
+    @property
+    def end(self) -> int:
+        """Where its text ends in the document's."""
+        return self.start + len(self.decoded.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text of an input: a whole file or one record of it.
 
     ``source`` is the path relative to the input's root, with slashes; ``key`` tells the documents of one file apart and is
     empty where the file is the document. ``fields`` is what the input itself says of it (title, url, …), ``meta`` all of
-    the input's fields, which are carried into the record.
+    the input's fields, which are carried into the record. ``marks`` are edits that the input asks for: lines of a page that its
+    markup says are chrome or the title, sorted and disjoint; ``many`` says that the file may hold other documents, ``listed`` is what
+    the line ``row`` of a list of metadata says of it, which goes before all else. ``pages`` are the files of a document that lies in several, of which
+    ``source`` is the first.
     """
 
     source: str
@@ -65,6 +100,11 @@ class Document:
     decoded: Decoded
     fields: Mapping[str, str] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    marks: tuple[Edit, ...] = ()
+    many: bool = False
+    listed: Mapping[str, str] = field(default_factory=dict)
+    row: int | None = None
 
     @property
     def text(self) -> str:
@@ -123,10 +163,20 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the row ``line`` of the corrections fared: ``problem`` is empty where it was applied."""
+
+    line: int
+    problem: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """A document with its edits, sorted and disjoint, and the speeches that come of it.
 
     ``metadata`` holds what was lifted for the page as a whole; ``site`` names the sites whose rules were in force.
+    ``corrected`` says of each row of the corrections that is meant for the document how it fared.
     """
 
     document: Document
@@ -134,6 +184,7 @@ class Cleaned:
     speeches: tuple[Speech, ...]
     metadata: Mapping[str, str]
     site: str | None = None
+    corrected: tuple[Outcome, ...] = ()
 
     @property
     def text(self) -> str:
@@ -142,19 +193,6 @@ class Cleaned:
             "\n".join(([speech.title] if speech.title else []) + [paragraph.text for paragraph in speech.paragraphs])
             for speech in self.speeches
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The bytes around a document's text in its file, and the form the text has between them.
-
-    ``plain`` is the text in its encoding, ``json`` and ``json-ascii`` a JSON string with and without characters beyond
-    ASCII; ``raw`` says that ``before`` holds all there is, because the text does not make the same bytes again.
-    """
-
-    form: str
-    before: bytes = b""
-    after: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cleaner import inputs
 from cleaner.errors import UsageError
-from cleaner.inputs import Found, find_sources
+from cleaner.inputs import MOST_PAGES, Found, addressed, find_sources, paged
 
 Pages = Callable[[dict[str, str | bytes]], Path]
 
@@ -70,7 +71,7 @@ def test_what_is_missing_is_told_by_name(pages: Pages, name: str) -> None:
 
 def test_nothing_to_read_is_an_error_that_says_what_is_read(pages: Pages) -> None:
     for files in ({}, {"a.pdf": "", "b": ""}):
-        with pytest.raises(UsageError, match="JSON Lines"):
+        with pytest.raises(UsageError, match="are read"):
             find_sources([pages(dict(files))])
 
 
@@ -80,9 +81,11 @@ def test_everything_that_is_not_read_is_listed(pages: Pages) -> None:
 
 
 def test_a_format_that_is_not_read_fails_when_named(pages: Pages) -> None:
-    folder = pages({"a.txt": "", "b.docx": ""})
-    found = find_sources([folder / "a.txt", folder / "b.docx"])
-    assert [(error.code, error.file) for error in found.failed] == [("format", "b.docx")]
+    folder = pages({"a.txt": "", "b.pdf": "", "c.rar": ""})
+    found = find_sources([folder / "a.txt", folder / "b.pdf", folder / "c.rar"])
+    assert [(error.code, error.file) for error in found.failed] == [("format", "b.pdf"), ("format", "c.rar")]
+    assert "pdftotext" in found.failed[0].advice
+    assert "unpack" in found.failed[1].advice
 
 
 def test_what_lies_in_the_output_folder_is_no_input(pages: Pages) -> None:
@@ -196,3 +199,59 @@ def test_any_name_is_read(pages: Pages, raw: bytes, shown: str | None) -> None:
     (name,) = names(find_sources([folder]))
     name.encode()
     assert shown is None or name == shown
+
+
+def together(pages: Pages, *names: str, size: int = 1) -> list[list[str]]:
+    return [
+        [file.name for file in files]
+        for files in paged(find_sources([pages(dict.fromkeys(names, "x" * size))]).sources)
+    ]
+
+
+APART = {
+    "one file": ["a.txt"],
+    "a gap": ["a.txt", "a_2.txt", "a_4.txt"],
+    "no first page": ["a_2.txt", "a_3.txt"],
+    "the second alone": ["a_2.txt"],
+    "zeros": ["a.txt", "a_02.txt"],
+    "a long series": [f"a_{number}.txt" for number in range(1, MOST_PAGES + 2)],
+}
+
+
+@pytest.mark.parametrize("names", APART.values(), ids=APART)
+def test_files_that_are_not_numbered_on_from_a_first_one_stay_by_themselves(pages: Pages, names: list[str]) -> None:
+    assert sorted(together(pages, *names)) == sorted([name] for name in names)
+
+
+def test_a_file_belongs_to_one_series_only(pages: Pages) -> None:
+    assert together(pages, "a.txt", "a-2.txt", "a_2.txt") == [["a.txt", "a-2.txt"], ["a_2.txt"]]
+
+
+def test_files_numbered_on_are_put_together_in_order(pages: Pages) -> None:
+    names = ("b.txt", "a_1.txt", "a_2.txt", "a.b/x.txt", "a.b/x_2.txt", "c_9.txt", "d(1).txt", "d(2).txt")
+    assert together(pages, *names) == [
+        ["a.b/x.txt", "a.b/x_2.txt"],
+        ["a_1.txt", "a_2.txt"],
+        ["b.txt"],
+        ["c_9.txt"],
+        ["d(1).txt", "d(2).txt"],
+    ]
+
+
+def test_pages_too_large_to_be_read_at_once_stay_by_themselves(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "LARGEST_PAGED", 100)
+    assert together(pages, "a.txt", "a_2.txt", size=50) == [["a.txt", "a_2.txt"]]
+    assert together(pages, "a.txt", "a_2.txt", size=51) == [["a.txt"], ["a_2.txt"]]
+
+
+NAMED_BY_SITES = {
+    "a site's own": (["12345.txt", "12345_2.txt"], True),
+    "no first page without a number": (["12345_1.txt", "12345_2.txt"], False),
+    "a title": (["讲话.txt", "讲话_2.txt"], False),
+}
+
+
+@pytest.mark.parametrize(("names", "by_site"), NAMED_BY_SITES.values(), ids=NAMED_BY_SITES)
+def test_whether_a_site_named_them(pages: Pages, names: list[str], by_site: bool) -> None:
+    (files,) = paged(find_sources([pages(dict.fromkeys(names, "x"))]).sources)
+    assert addressed(files) is by_site

@@ -1,31 +1,28 @@
-"""JSON Lines: an object a line, of which one field is the text; written plain or compressed with gzip."""
+"""JSON Lines: an object a line, of which one field is the text; written plain or compressed with gzip or Zstandard."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from cleaner.config import Config
 from cleaner.document.decode import decode
 from cleaner.errors import InputError, OutputError
-from cleaner.model import Damage, Decoded, Document, Frame, Piece
+from cleaner.formats.fields import document_of, own_id
+from cleaner.model import Damage, Decoded, Frame, Piece
 
 SUFFIXES = (".jsonl", ".ndjson")
-TEXT_FIELDS = ("text", "content", "body", "正文")
-FIELDS = {
-    "title": ("title", "标题"),
-    "url": ("url", "网址", "链接"),
-    "published": ("published", "date", "日期", "发布日期"),
-    "author": ("author", "作者"),
-    "speaker": ("speaker", "讲话人"),
-    "origin": ("origin", "来源"),
-}
 SHARD = "part-{:05}.jsonl"
 DEEPEST = 200  # lists and objects within each other
+LARGEST_RECORD = 256 << 20  # bytes of a line
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # marks of UTF-16 and UTF-32
 LARGEST_SHARD = 256 << 20  # bytes before compression
 
 
@@ -46,13 +43,28 @@ def cut(path: Path, total: int, size: int) -> Iterator[tuple[int, int]]:
 
 def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) -> Iterator[Piece]:
     """Yield a Piece for every line of a stretch; a line that is no record costs only itself."""
+    stream.seek(0)
+    if stream.read(2) in WIDE:
+        if start == 0:
+            what, advice = "is UTF-16 or UTF-32, in which lines have no single end", "save it as UTF-8"
+            error = InputError(what, code="encoding", file=source, offset=0, advice=advice)
+            yield Piece(source, 0, Frame("raw"), error=error)
+        return
     stream.seek(start)
     offset = start
     while offset < end:
-        line = stream.readline()
+        line = stream.readline(LARGEST_RECORD)
         if not line:
             return
-        if line.strip():
+        if len(line) == LARGEST_RECORD:
+            what = f"a line is longer than {LARGEST_RECORD >> 20} MiB"
+            error = InputError(what, code="too-large", file=source, offset=offset)
+            yield Piece(source, offset, Frame("raw", line), error=error)
+            while line and not line.endswith(b"\n"):
+                offset += len(line)
+                line = stream.readline(LARGEST_RECORD)
+                yield Piece(source, offset, Frame("raw", line))
+        elif line.strip():
             yield _piece(line, offset, source, config)
         else:
             yield Piece(source, offset, Frame("raw", line))
@@ -62,29 +74,31 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
 def _piece(line: bytes, offset: int, source: str, config: Config) -> Piece:
     try:
         decoded = decode(line, encoding=config.encoding, fallback=config.fallback_encoding, file=source)
-        values = _values(decoded.text, source)
-        field = _text_field(values, config.text_field, source)
+        values = object_in(decoded.text, source)
+        document = document_of(values, source, config, "utf-8" if decoded.encoding == "ascii" else decoded.encoding)
     except InputError as error:
         error.offset = offset + (error.offset or 0)
         return Piece(source, offset, Frame("raw", line), error=error)
-    text, damage = _whole_characters(values[field])
-    damage += _damage_of(decoded, text, offset)
-    own = Decoded(text, "utf-8" if decoded.encoding == "ascii" else decoded.encoding, damage=tuple(damage))
-    fields = {name: _first(values, keys) for name, keys in FIELDS.items()}
-    document = Document(
-        source,
-        "",
-        own,
-        {name: _whole_characters(value)[0] for name, value in fields.items() if value},
-        {key: _whole(value) for key, value in values.items() if key != field},
-    )
-    own_id = values.get("id")
-    return Piece(
-        source, offset, _frame(line, text), document, own_id=str(own_id) if isinstance(own_id, str | int) else None
-    )
+    text = document.text
+    if document.decoded.damage:  # halves of characters, as JSON can spell them
+        damage = tuple(replace(spot, offset=offset) for spot in document.decoded.damage)
+        document = replace(document, decoded=replace(document.decoded, damage=damage))
+    if decoded.damage:
+        damage = (*document.decoded.damage, *_damage_of(decoded, text, offset))
+        document = replace(document, decoded=replace(document.decoded, damage=damage))
+    return Piece(source, offset, _frame(line, text), document, own_id=own_id(values))
 
 
-def _values(text: str, source: str) -> dict[str, Any]:
+def object_in(text: str, source: str) -> dict[str, Any]:
+    """Return the object that a text is in JSON; raises InputError."""
+    values = value_in(text, source)
+    if not isinstance(values, dict):
+        raise InputError("is JSON but no object", code="json", file=source, advice='write {"text": …}, one a line')
+    return values
+
+
+def value_in(text: str, source: str) -> Any:
+    """Return the value that a text is in JSON; raises InputError, also where it is nested too deep."""
     try:
         values = json.loads(text, parse_constant=str)
     except RecursionError:
@@ -93,8 +107,6 @@ def _values(text: str, source: str) -> dict[str, Any]:
         raise InputError(f"is not JSON: {error}", code="json", file=source, advice="one object a line") from None
     if _depth(values) > DEEPEST:
         raise InputError(f"is nested deeper than {DEEPEST}", code="json", file=source)
-    if not isinstance(values, dict):
-        raise InputError("is JSON but no object", code="json", file=source, advice='write {"text": …}, one a line')
     return values
 
 
@@ -109,30 +121,6 @@ def _depth(value: Any) -> int:
         if not inner:
             break
     return depth
-
-
-def _text_field(values: dict[str, Any], wanted: str | None, source: str) -> str:
-    for field in (wanted,) if wanted else TEXT_FIELDS:
-        value = values.get(field)
-        if isinstance(value, str) and value.strip():
-            return field
-        if value is not None:
-            what = "is empty" if isinstance(value, str) else "is no string"
-            raise InputError(f"field '{field}' {what}", code="empty" if isinstance(value, str) else "json", file=source)
-    has = ", ".join(list(values)[:8])
-    raise InputError(
-        f"no field '{wanted}'" if wanted else "no field with a text",
-        code="no-text-field",
-        file=source,
-        advice=f"it has {has}; name the text's field with --text-field",
-    )
-
-
-def _whole_characters(text: str) -> tuple[str, list[Damage]]:
-    """Replace lone surrogates, which JSON can spell and no encoding can write, by U+FFFD."""
-    lone = [at for at, char in enumerate(text) if "\ud800" <= char <= "\udfff"] if not _writable(text) else []
-    damage = [Damage(at, 0, text[at].encode("utf-8", "surrogatepass")) for at in lone]
-    return (text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if lone else text), damage
 
 
 def _damage_of(line: Decoded, text: str, offset: int) -> list[Damage]:
@@ -151,27 +139,6 @@ def _damage_of(line: Decoded, text: str, offset: int) -> list[Damage]:
     ]
 
 
-def _whole(value: Any) -> Any:
-    """Replace the lone surrogates in a value of whatever shape."""
-    if isinstance(value, str):
-        return _whole_characters(value)[0]
-    if isinstance(value, list):
-        return [_whole(item) for item in value]
-    return {_whole(key): _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-
-def _writable(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _first(values: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    return next((value for key in keys if isinstance(value := values.get(key), str) and value.strip()), None)
-
-
 def _frame(line: bytes, text: str) -> Frame:
     """Find the text's own literal in the line, so that the ledger need not hold the text twice."""
     for form in ("json", "json-ascii"):
@@ -183,12 +150,11 @@ def _frame(line: bytes, text: str) -> Frame:
 
 
 class Lines:
-    """Writes objects to a file, one a line; compressed where its name ends in .gz."""
+    """Writes objects to a file, one a line; compressed where its name ends in .gz or .zst."""
 
     def __init__(self, path: Path) -> None:
         self.below: BinaryIO = path.open("wb")
-        # no file name and no time in the gzip header: the same lines are the same bytes
-        self.stream: Any = gzip.GzipFile("", "wb", 6, self.below, mtime=0) if path.suffix == ".gz" else self.below
+        self.stream: Any = _packing(self.below, path.suffix)
         self.written = 0
 
     def add(self, value: dict[str, Any]) -> None:
@@ -198,17 +164,66 @@ class Lines:
         self.written += len(line)
 
     def close(self) -> None:
-        """Close the file; a gzip stream does not close the file below it."""
+        """Close the file; a compressed stream does not close the file below it."""
         self.stream.close()
         self.below.close()
 
 
+def _packing(below: BinaryIO, suffix: str) -> Any:
+    if suffix == ".gz":  # no file name and no time in the header: the same lines are the same bytes
+        return gzip.GzipFile("", "wb", 6, below, mtime=0)
+    if suffix == ".zst":
+        import zstandard
+
+        return zstandard.ZstdCompressor(level=9).stream_writer(below, closefd=False)
+    return below
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that Lines has written."""
+    with path.open("rb") as below:
+        if path.suffix == ".gz":
+            yield cast("BinaryIO", gzip.GzipFile(fileobj=below))
+        elif path.suffix == ".zst":
+            import zstandard
+
+            try:
+                yield io.BufferedReader(_Frame(below, zstandard.ZstdDecompressor().decompressobj()))
+            except zstandard.ZstdError as error:
+                raise ValueError(str(error)) from None
+        else:
+            yield below
+
+
+class _Frame(io.RawIOBase):
+    """What a frame of Zstandard unpacks to; its library's own reader says nothing of one that breaks off."""
+
+    def __init__(self, below: BinaryIO, unpacker: Any) -> None:
+        self.below, self.unpacker, self.left = below, unpacker, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self.left:
+            block = self.below.read(io.DEFAULT_BUFFER_SIZE)
+            if not block:
+                if not self.unpacker.eof:
+                    raise EOFError("it breaks off")
+                return 0
+            self.left = self.unpacker.decompress(block)
+        data, self.left = self.left[: len(buffer)], self.left[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
 class Writer:
-    """Writes ``part-00000.jsonl`` and on, a record a line, or the same with ``.gz``."""
+    """Writes ``part-00000.jsonl`` and on, a record a line, or the same with ``.gz`` or ``.zst``."""
 
     def __init__(self, folder: Path, format: str = "jsonl") -> None:  # noqa: A002 - the option has this name
         folder.mkdir(parents=True)
-        self.folder, self.suffix = folder, ".gz" if format.endswith(".gz") else ""
+        self.folder, self.suffix = folder, format.removeprefix("jsonl") if format.startswith("jsonl.") else ""
         self.shards = 0
         self.lines = self._next()
 
@@ -238,7 +253,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the objects of a file of ours; OutputError, with the line, where it is damaged."""
     number = 1
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+        with _unpacked(path) as stream:
             for line in stream:
                 value = json.loads(line)
                 if not isinstance(value, dict):

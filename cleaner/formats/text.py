@@ -63,7 +63,7 @@ class Writer:
         folder = Path(*(safe_name(part) for part in record["source"].split("/")))
         if folder.parts[0].lower() == INDEX:
             folder = Path(f"_{folder}")
-        if record["meta"] or record["key"]:
+        if record["key"]:
             name = f"{record['id'].split('-')[0]}-{name}"  # many documents of one file share its folder
         if (place := f"{folder}/{name}".lower()) in self.taken:  # some file systems know no capitals
             name = f"{record['id']}-{name}"

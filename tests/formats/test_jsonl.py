@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -201,7 +202,7 @@ def test_a_file_cut_at_any_size_gives_the_same_pieces(
 RECORD = {"id": "a-1", "text": "讲话", "n": [None, 1]}
 
 
-@pytest.mark.parametrize("format_", ["jsonl", "jsonl.gz"])
+@pytest.mark.parametrize("format_", ["jsonl", "jsonl.gz", "jsonl.zst"])
 def test_what_is_written_is_read_back(tmp_path: Path, format_: str) -> None:
     writer = jsonl.Writer(tmp_path / "corpus", format_)
     for _ in range(3):
@@ -253,6 +254,32 @@ def test_a_damaged_file_of_ours_is_named_with_the_line(tmp_path: Path, data: byt
     with pytest.raises(OutputError) as caught:
         list(jsonl.read_records(sorted(tmp_path.iterdir())))
     assert (caught.value.code, caught.value.line) == ("damaged", 2)
+
+
+def test_zstandard_is_what_its_own_library_reads_and_the_same_every_time(tmp_path: Path) -> None:
+    for name in ("a.zst", "b.zst"):
+        lines = jsonl.Lines(tmp_path / name)
+        lines.add(RECORD)
+        lines.close()
+    assert (tmp_path / "a.zst").read_bytes() == (tmp_path / "b.zst").read_bytes()
+    with (tmp_path / "a.zst").open("rb") as stream:
+        assert json.loads(zstandard.ZstdDecompressor().stream_reader(stream).read()) == RECORD
+
+
+@pytest.mark.parametrize("cut", [0, 4, 9, -1], ids=["empty", "in its head", "in its data", "before its end"])
+def test_a_zstandard_file_that_breaks_off_is_told(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "part-00000.jsonl.zst"
+    path.write_bytes(zstandard.compress(b"{}\n" * 999)[:cut])
+    with pytest.raises(OutputError, match="breaks off"):
+        list(jsonl.read_lines(path))
+    path.write_bytes(b"no zstandard")
+    with pytest.raises(OutputError, match="damaged"):
+        list(jsonl.read_lines(path))
+
+
+def test_no_record_is_an_empty_zstandard_file(tmp_path: Path) -> None:
+    jsonl.Writer(tmp_path / "x", "jsonl.zst").close()
+    assert list(jsonl.read_back(sorted((tmp_path / "x").iterdir()))) == []
 
 
 def test_a_truncated_gzip_file_is_damaged(tmp_path: Path) -> None:

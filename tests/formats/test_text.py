@@ -168,6 +168,11 @@ def test_no_record_is_written_outside_the_folder(tmp_path: Path) -> None:
     assert all(tmp_path / "corpus" in path.parents for path in files)
 
 
+def test_a_file_is_named_by_its_title_whatever_else_is_known_of_the_page(tmp_path: Path) -> None:
+    write(tmp_path / "corpus", record(1, meta=[{"key": "collection", "value": "讲话两篇"}]))
+    assert (tmp_path / "corpus" / "a" / "b.txt" / "01-题目.txt").is_file()
+
+
 def test_the_index_opens_in_excel(tmp_path: Path) -> None:
     write(tmp_path / "corpus", record(1, title="=cmd|' /C calc'!A0"))
     data = (tmp_path / "corpus" / text.INDEX).read_bytes()

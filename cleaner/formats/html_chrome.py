@@ -1,0 +1,203 @@
+"""Which lines of a page are chrome by its markup: lists of links, named areas, and what lies outside the main text.
+
+The main text is the smallest box that holds nearly all sentences of the page. In doubt a line stays, for rules can still
+take it: sentences go only from areas that say what they are, or far from the main text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaner.formats.html_lines import CELLS, Box, MarkedLine
+
+LINK, AREA, OUTSIDE = "markup-link", "markup-area", "markup-outside"
+
+LINKED = 0.8  # share of a line's characters: a line of links
+MAIN = 0.75  # share of the mass of the page's sentences that the box of the main text holds at least
+SMALL = 0.2  # share of the page's sentences that an area may hold at most
+FEWEST = 100  # characters of sentences; below that there is no telling what the main text is
+SHORTEST_SENTENCE = 20  # characters
+LONG = 40  # characters of a sentence that is no headline
+PARAGRAPH = 200  # characters of a full paragraph
+LIST = 3  # lines of links in a row are a list
+ABOVE, BELOW = 6, 3  # lines next to the main text that may belong to it: who spoke and when
+
+_BOXES = frozenset(
+    ("body", "div", "article", "section", "main", "center", "form", "fieldset", "table", "tbody", *CELLS)
+)
+_DATE = re.compile(r"[\[(（]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?|\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_PAUSE = re.compile("[，。！？；、,!?;]")
+_AREAS = frozenset(("nav", "footer", "aside"))
+_NAMED = re.compile(
+    r"(?<![a-z])(?:(?:top|main|sub|side|left|right|site|page|foot|head|bottom)?[-_]?(?:nav|navi|navbar|navigation|menu|menubar)"
+    r"|foot|footer|copyright|copy|crumbs?|breadcrumbs?|bread|position|location|weizhi|dangqian|mianbaoxie"
+    r"|side|sidebar|aside|rightbar|leftbar|relat(?:ed|e|ion)s?|recommend|recommends|tuijian|xiangguan|xgyd|hot|hotnews|rank|ranking|paihang"
+    r"|comment|comments|pinglun|reply|replies|share|bdsharebuttonbox|bshare|jiathis|fenxiang|toolbar|tools|login|search|searchbox"
+    r"|friendlinks?|links|yqlj|pager|pages|pagination|fenye|prenext|prevnext|pre_next|prev_next|tags?|tagbar|qrcode|erweima|weixin"
+    r"|ads?|advert|guanggao|gg|banner|topbar|statement|disclaimer|mianze)(?![a-z])"
+)
+_SURE = re.compile(  # areas that hold no speech, however many sentences they hold
+    r"(?<![a-z])(?:foot|footer|copyright|comments?|pinglun|relat(?:ed|e|ion)s?|recommends?|tuijian|xiangguan|disclaimer|mianze|statement"
+    r"|sidebar|aside)(?![a-z])"
+)
+
+
+class Page:
+    """The lines of a page, and where its main text is."""
+
+    def __init__(self, lines: Sequence[MarkedLine]) -> None:
+        self.lines = lines
+        trusted = _links_tell(lines)
+        self.links = [trusted and _is_link(line) for line in lines]
+        self.weights = [_weight(line, trusted=trusted) for line in lines]
+        self.boxes = _boxes(lines)
+        self._weigh(self.weights)
+        self._find_areas()
+        own = [number for number, line in enumerate(lines) if line.box.area is None]
+        total = sum(self.weights[number] for number in own)
+        # a paragraph tells more of where the text is than as many characters in teasers and comments
+        masses = [0] * len(lines)
+        for number in own:
+            masses[number] = self.weights[number] * min(self.weights[number], PARAGRAPH)
+        self._weigh(masses)
+        self.main = self._main(sum(masses)) if total >= FEWEST else None
+        self.near = self._near()
+        beside = [n for n in own if self.weights[n] and self.near is not None and _in(self.near, n)]
+        self.reach = (beside[0], beside[-1]) if beside else (0, -1)
+        self.joining = set(self._joining(-1)) | set(self._joining(1))
+        self.sentences = [n for n in own if self.weights[n] and self.main is not None and _in(self.main, n)]
+
+    @property
+    def start(self) -> int:
+        """The first sentence of the main text; the number of all lines where none is known."""
+        return self.sentences[0] if self.sentences else len(self.lines)
+
+    def chrome(self, title: int | None) -> dict[int, str]:
+        """Return the lines that are chrome, with the name of the reason; ``title`` is the line of the page's title."""
+        reasons = {number: self._reason(number, title) for number in range(len(self.lines)) if number != title}
+        return {number: reason for number, reason in reasons.items() if reason}
+
+    def _reason(self, number: int, title: int | None) -> str:
+        sentence, area = self.weights[number] > 0, self.lines[number].box.area
+        inside = self.main is not None and _in(self.main, number)
+        if self.links[number] and (not inside or self._in_list(number) or number > self.sentences[-1]):
+            return LINK
+        if area is not None and (not sentence or _SURE.search(area.name) or area.tag in _AREAS):
+            return AREA
+        if self.main is None or inside:
+            return ""
+        if title is not None and title < number < self.main.first:  # who, when, from where: rules read it
+            return ""
+        near = self.near is not None and _in(self.near, number)
+        above_title = title is not None and number < title
+        if above_title:
+            return "" if near and sentence else OUTSIDE
+        between = self.reach[0] <= number <= self.reach[1]  # two sentences near the text: it may be a heading
+        beside = self.main.first - ABOVE <= number <= self.main.last + BELOW
+        return "" if number in self.joining or (near and (beside or between)) else OUTSIDE
+
+    def _weigh(self, weights: Sequence[int]) -> None:
+        """Add up the weights of lines by box."""
+        for box in self.boxes:
+            box.prose = 0
+        for line, weight in zip(self.lines, weights, strict=True):
+            line.box.prose += weight
+        for box in reversed(self.boxes):
+            if box.parent is not None:
+                box.parent.prose += box.prose
+
+    def _find_areas(self) -> None:
+        """Let each box know the area it is in: one that is named for what is no text, and that holds few sentences."""
+        total = sum(self.weights)
+        for box in self.boxes:
+            named = box.tag in _AREAS or (box.tag not in ("html", "body") and _NAMED.search(box.name) is not None)
+            outer = box.parent.area if box.parent is not None else None
+            small = total >= FEWEST and box.prose <= SMALL * total
+            box.area = outer or (box if named and small else None)
+
+    def _main(self, total: int) -> Box | None:
+        """Return the smallest box of several lines that holds nearly all sentences outside of areas."""
+        return next(
+            (
+                box
+                for box in reversed(self.boxes)
+                if box.prose >= MAIN * total and box.tag in _BOXES and box.area is None and box.last > box.first
+            ),
+            None,
+        )
+
+    def _near(self) -> Box | None:
+        """Return the smallest box around the main text that holds more than it."""
+        main = self.main
+        if main is None:
+            return None
+        return next((box for box in main.around() if (box.first, box.last) != (main.first, main.last)), None)
+
+    def _joining(self, step: int) -> Iterator[int]:
+        """Yield the lines next to the main text up to the last sentence that no link nor area parts from it."""
+        if self.main is None:
+            return
+        between: list[int] = []
+        number = (self.main.first if step < 0 else self.main.last) + step
+        while 0 <= number < len(self.lines) and not self.links[number] and self.lines[number].box.area is None:
+            between.append(number)
+            if self.weights[number]:
+                yield from between
+                between.clear()
+            elif len(between) > BELOW:
+                return
+            number += step
+
+    def _in_list(self, number: int) -> bool:
+        first = last = number
+        while first > 0 and last - first < LIST and self.links[first - 1]:
+            first -= 1
+        while last + 1 < len(self.links) and last - first < LIST and self.links[last + 1]:
+            last += 1
+        return last - first + 1 >= LIST
+
+
+def _boxes(lines: Sequence[MarkedLine]) -> list[Box]:
+    """Return the boxes that hold lines, each behind the one around it; they learn which lines they hold."""
+    boxes: list[Box] = []
+    for number, line in enumerate(lines):
+        fresh = []
+        for box in line.box.around():
+            if box.first >= 0:
+                break
+            box.first = number
+            fresh.append(box)
+        boxes += reversed(fresh)
+        line.box.last = number
+    for box in reversed(boxes):
+        if box.parent is not None:
+            box.parent.last = max(box.parent.last, box.last)
+    return boxes
+
+
+def _in(box: Box, number: int) -> bool:
+    return box.first <= number <= box.last
+
+
+def _is_link(line: MarkedLine) -> bool:
+    """Whether a line is a link, but for the date that lists of links bear."""
+    size = line.size
+    if not line.linked or line.linked >= LINKED * size:
+        return line.linked > 0
+    return line.linked >= LINKED * len("".join(_DATE.sub("", line.text).split()))
+
+
+def _links_tell(lines: Sequence[MarkedLine]) -> bool:
+    """Whether links tell text from chrome: not where one that was never closed holds the text itself."""
+    long = [line for line in lines if line.size >= LONG and "。" in line.text]
+    linked = sum(line.size for line in long if line.linked >= LINKED * line.size)
+    return 2 * linked <= sum(line.size for line in long)
+
+
+def _weight(line: MarkedLine, *, trusted: bool) -> int:
+    """Return the number of characters of a line that is like a sentence, else 0."""
+    size = line.size
+    if size < SHORTEST_SENTENCE or not _PAUSE.search(line.text) or (trusted and 2 * line.linked >= size):
+        return 0
+    return size

@@ -1,0 +1,263 @@
+"""The lines of a page of markup: what stands below each other on the screen is a line each, with what markup says of it.
+
+Blocks are lines, inline elements are not, a row of a table is a line with tabs between its cells. What nobody sees is left
+out: scripts, styles, comments, hidden elements, the glosses of ruby. The tree is walked without recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from resiliparse.parse.html import HTMLTree
+
+BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1"),
+        *("h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend"),
+        *("li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary"),
+        *("table", "tbody", "tfoot", "thead", "tr", "ul", "caption", "td", "th"),
+    )
+)
+UNSEEN = frozenset(
+    (
+        *("script", "style", "noscript", "template", "iframe", "embed", "svg", "canvas"),
+        *("audio", "video", "title", "select", "datalist", "button", "textarea", "input", "rt"),
+        *("rp", "noframes", "math"),
+    )
+)
+NOTES = frozenset(("meta", "link", "base", "script"))
+HEADINGS = frozenset(("h1", "h2", "h3"))
+CELLS = frozenset(("td", "th"))
+LONGEST_CELL = 200  # code points; what is longer is a column of the page, no cell of a table
+MOST_HIDDEN = 2  # times what is seen: a page that hides more than that shows it with a script
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_HIDDEN = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)")
+_NO_SIZE = re.compile(
+    r"(?:^|;)font-size:0(?:px|pt|em|%)?(?:;|!|$)"
+)  # of a block it may be that of the blanks in it only
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff65\u3000-\u303f\U00020000-\U000323af]")
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A block element: its tag, what class and id call it, the box around it, and the row and the cell that it lies in."""
+
+    tag: str
+    name: str
+    parent: Box | None
+    row: Box | None = None
+    cell: Box | None = None
+    prose: int = 0  # characters of the sentences in it
+    first: int = -1  # the lines in it
+    last: int = -1
+    area: Box | None = None  # the outermost box around it, or itself, that says it is no text
+
+    def __post_init__(self) -> None:
+        if self.parent is not None:
+            self.row = self if self.tag == "tr" else self.parent.row
+            self.cell = self if self.tag in CELLS else self.parent.cell
+
+    def around(self) -> Iterator[Box]:
+        """Yield the box and all boxes around it."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
+
+
+@dataclass(slots=True)
+class MarkedLine:
+    """A line of text; ``linked`` counts its characters that lead elsewhere, ``tag`` is a heading's, ``time`` a <time>'s value."""
+
+    text: str
+    box: Box
+    linked: int = 0
+    item: bool = False
+    heading: str = ""
+    time: str = ""
+
+    @property
+    def size(self) -> int:
+        """The number of characters that are no blanks."""
+        return len("".join(self.text.split()))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of a walk over the tree."""
+
+    box: Box
+    hidden: bool = False  # whether hidden elements are read
+    unseen: int = 0  # code points of hidden elements
+    lines: list[MarkedLine] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: int = 0
+    preformatted: int = 0
+    time: str = ""
+    notes: list[Any] = field(default_factory=list)
+
+    def add(self, value: str) -> None:
+        """Take in the text of a node."""
+        if self.preformatted:
+            first, *rest = value.replace("\r\n", "\n").split("\n")
+            self._put(first)
+            for line in rest:
+                self.end()
+                self._put(line)
+        else:
+            self._put(value)
+
+    def _put(self, value: str) -> None:
+        if self.links:
+            self.linked += len("".join(value.split()))
+        self.pieces.append(value)
+
+    def end(self) -> None:
+        """End the line."""
+        if self.pieces:
+            text = collapsed("".join(self.pieces))
+            if text and not text.isspace():
+                self.lines.append(self._line(text))
+            self.pieces.clear()
+        self.linked, self.time = 0, ""
+
+    def _line(self, text: str) -> MarkedLine:
+        near = [box.tag for box in islice(self.box.around(), 4)]
+        heading = next((tag for tag in near if tag in HEADINGS), "")
+        return MarkedLine(text, self.box, self.linked, "li" in near or "dd" in near, heading, self.time)
+
+
+def collapsed(text: str) -> str:
+    """Make one blank of a run of blanks, as a browser does; none where a line of the source ends between Chinese characters.
+
+    >>> collapsed(" 经济\\n  发展 is  good\\n")
+    '经济发展 is good'
+    """
+
+    def blank(match: re.Match[str]) -> str:
+        start, end = match.span()
+        if "\n" in match[0] and start and end < len(text) and _WIDE.match(text[start - 1]) and _WIDE.match(text[end]):
+            return ""
+        return " "
+
+    return _BLANKS.sub(blank, text).strip(" ")
+
+
+def lines_of(tree: HTMLTree, notes: list[Any] | None = None) -> list[MarkedLine]:
+    """Return the lines of a page; those that it hides only where it shows next to nothing.
+
+    To ``notes`` are added the elements in which a page speaks of itself, in order.
+    """
+    seen = _walked(tree, hidden=False)
+    if notes is not None:  # asking the tree for its elements by name takes the square of their number
+        notes += seen.notes
+    if seen.unseen > MOST_HIDDEN * sum(line.size for line in seen.lines):
+        seen = _walked(tree, hidden=True)
+    return _with_rows(seen.lines)
+
+
+def _walked(tree: HTMLTree, *, hidden: bool) -> _Walk:
+    walk = _Walk(Box("html", "", None), hidden=hidden)
+    root: Any = tree.document
+    node, entered = (root.first_child if root is not None else None), False
+    while node is not None and node != root:
+        if not entered and _enter(node, walk):
+            child = node.first_child
+            if child is not None:
+                node = child
+                continue
+            _leave(node, walk)
+        elif entered:
+            _leave(node, walk)
+        following = node.next
+        node, entered = (following, False) if following is not None else (node.parent, True)
+    walk.end()
+    return walk
+
+
+def _enter(node: Any, walk: _Walk) -> bool:
+    """Begin a node; whether there is more inside it to read, and ``_leave`` is to follow."""
+    tag = node.tag
+    if tag == "#text":
+        walk.add(node.value or "")
+        return False
+    attributes = getattr(node, "attrs", None)  # only elements have them
+    if attributes is None:
+        return False
+    if tag in NOTES:
+        walk.notes.append(node)
+    if tag in UNSEEN:
+        return False
+    if attributes and not walk.hidden and _is_hidden(node):
+        walk.unseen += len("".join((node.text or "").split()))
+        return False
+    if tag == "br":
+        walk.end()
+        return False
+    if tag in BLOCKS:
+        walk.end()
+        walk.box = Box(tag, f"{node.getattr('class') or ''} {node.id or ''}".lower().strip(), walk.box)
+        walk.preformatted += tag == "pre"
+    elif tag == "a":
+        walk.links += _leads_elsewhere(node)
+    elif tag == "time" and not walk.time:
+        walk.time = node.getattr("datetime") or ""
+    return True
+
+
+def _leave(node: Any, walk: _Walk) -> None:
+    tag = node.tag
+    if tag in BLOCKS:
+        walk.end()
+        assert walk.box.parent is not None
+        walk.box = walk.box.parent
+        walk.preformatted -= tag == "pre"
+    elif tag == "a":
+        walk.links -= _leads_elsewhere(node)
+
+
+def _leads_elsewhere(node: Any) -> bool:
+    href = node.getattr("href")
+    return href is not None and (href == "#" or not href.startswith("#"))
+
+
+def _is_hidden(node: Any) -> bool:
+    if node.hasattr("hidden") and node.getattr("hidden") != "until-found":
+        return True
+    style = "".join((node.getattr("style") or "").lower().split())
+    return bool(style) and (
+        _HIDDEN.search(style) is not None
+        or (node.first_element_child is None and node.tag not in BLOCKS and _NO_SIZE.search(style) is not None)
+    )
+
+
+def _with_rows(lines: list[MarkedLine]) -> list[MarkedLine]:
+    """Put the cells of a row into one line, where the row is that of a table and no frame for the columns of the page."""
+    joined: list[MarkedLine] = []
+    nested: set[int] = set()  # rows that hold rows
+    for line in lines:
+        row = line.box.row
+        while (
+            row is not None and row.parent is not None and (row := row.parent.row) is not None and id(row) not in nested
+        ):
+            nested.add(id(row))
+    for row, group in groupby(lines, key=lambda line: line.box.row):
+        cells = list(group)
+        if row is not None and len(cells) > 1 and id(row) not in nested and _is_row(cells):
+            joined.append(MarkedLine("\t".join(cell.text for cell in cells), row, sum(cell.linked for cell in cells)))
+        else:
+            joined += cells
+    return joined
+
+
+def _is_row(lines: list[MarkedLine]) -> bool:
+    cells = {id(line.box.cell) for line in lines}
+    return len(cells) == len(lines) and all(len(line.text) <= LONGEST_CELL for line in lines)

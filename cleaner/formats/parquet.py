@@ -1,0 +1,100 @@
+"""Parquet: a row is a document; read a group of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cleaner.config import Config
+from cleaner.errors import InputError
+from cleaner.formats.extracted import library
+from cleaner.formats.fields import text_field
+from cleaner.formats.rows import pieces_of, whole
+from cleaner.model import Frame, Piece
+
+SUFFIXES = (".parquet", ".pq")
+START = b"PAR1"
+BATCH = 1000  # rows
+LARGEST_GROUP = 2 << 30  # bytes, unpacked
+
+
+def cut(path: Path, total: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield stretches that each begin a group of rows, and hold about ``size`` bytes of groups."""
+    start = 0
+    try:
+        for first in _starts(path)[1:] if total > size else ():
+            if first - start >= size:
+                yield start, first
+                start = first
+    except InputError:  # reading it will say what is wrong
+        pass
+    yield start, total
+
+
+def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) -> Iterator[Piece]:
+    """Yield the bytes of a stretch, and a Piece for every row of the groups that begin in it."""
+    try:
+        file = _opened(stream, source)
+        groups = [number for number, first in enumerate(_group_starts(file)) if start <= first < end]
+        text_field(dict.fromkeys(file.schema_arrow.names, "."), config.text_field, source)
+    except InputError as error:
+        yield Piece(source, start, Frame("raw"), error=error)
+        return
+    stream.seek(start)
+    yield whole(stream.read(end - start), source, start)
+    for group in groups:
+        if file.metadata.row_group(group).total_byte_size > LARGEST_GROUP:
+            what = f"a group of rows is larger than {LARGEST_GROUP >> 30} GiB unpacked"
+            yield Piece(source, start, Frame("raw"), error=InputError(what, code="too-large", file=source))
+            continue
+        try:
+            for batch in file.iter_batches(BATCH, row_groups=[group]):
+                yield from pieces_of(enumerate(map(_plain, batch.to_pylist()), 1), source, start, config)
+        except (OSError, ValueError, ArithmeticError) as error:
+            yield Piece(source, start, Frame("raw"), error=_damaged(source, error))
+
+
+def _opened(stream: BinaryIO, source: str) -> Any:
+    parquet = library("pyarrow.parquet", source, "parquet")
+    try:
+        return parquet.ParquetFile(stream)
+    except (OSError, ValueError) as error:
+        raise _damaged(source, error) from None
+
+
+def _damaged(source: str, error: Exception) -> InputError:
+    return InputError(f"is damaged, or no Parquet: {' '.join(str(error).split())}", code="parquet", file=source)
+
+
+def _starts(path: Path) -> list[int]:
+    with path.open("rb") as stream:
+        return _group_starts(_opened(stream, path.name))
+
+
+def _group_starts(file: Any) -> list[int]:
+    """Return the byte at which each group of rows begins; the first is taken to begin with the file."""
+    found = []
+    for group in range(file.metadata.num_row_groups):
+        columns = file.metadata.row_group(group)
+        places = [columns.column(number) for number in range(columns.num_columns)]
+        first = [
+            min(filter(None, (place.dictionary_page_offset, place.data_page_offset)), default=0) for place in places
+        ]
+        found.append(min(first, default=0) if group else 0)
+    return found
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with dates and numbers that JSON does not know as strings."""
+    return {name: _value(value) for name, value in row.items()}
+
+
+def _value(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _value(item) for key, item in value.items()}
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,81 @@
+"""Sheets of Excel: a row is a document, the first row of a sheet names the columns; sheets without a text are left alone."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from cleaner.config import Config
+from cleaner.errors import InputError
+from cleaner.formats import text
+from cleaner.formats.extracted import library
+from cleaner.formats.packages import damaged, opened
+from cleaner.formats.rows import header_of, pieces_of, record, whole
+from cleaner.model import Frame, Piece
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls")
+cut = text.cut
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) -> Iterator[Piece]:
+    """Yield the bytes of the workbook, and a Piece for every row of its sheets."""
+    data = stream.read()
+    try:
+        found = list(rows_of(data, source, config))
+    except InputError as error:
+        yield Piece(source, 0, Frame("raw"), error=error)
+        return
+    yield whole(data, source)
+    yield from pieces_of(found, source, 0, config)
+
+
+def rows_of(data: bytes, source: str, config: Config) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the rows of all sheets that have a text, with their numbers; raises InputError."""
+    opened(data, source).close()  # the limits
+    openpyxl = library("openpyxl", source, "xlsx")
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        refusal: InputError | None = None
+        sheets = 0
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what a sheet says of its size may be wrong
+            names: list[str] = []
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+                cells = [_text(value) for value in row]
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if names:
+                    yield number, record(names, cells)
+                    continue
+                try:
+                    names = header_of(cells, config, source)
+                    sheets += 1
+                except InputError as error:
+                    refusal = refusal or error
+                    break
+        if not sheets:
+            raise refusal or InputError("holds no row", code="empty", file=source, advice="nothing to clean")
+    except InputError:
+        raise
+    except Exception as error:  # the library raises whatever a damaged file leads it to
+        raise damaged(source, error) from None
+
+
+def _text(value: Any) -> str:
+    """Return a cell as text: dates in ISO 8601, whole numbers without a point, what Excel escapes as what it is.
+
+    >>> _text(3.0), _text(None), _text("一_x000D_")
+    ('3', '', '一\\r')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat(" ") if hasattr(value, "hour") and hasattr(value, "year") else value.isoformat())
+    text = str(value)
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

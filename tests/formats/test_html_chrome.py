@@ -1,0 +1,82 @@
+import pytest
+
+from cleaner.formats.html_chrome import AREA, LINK, OUTSIDE, Page
+from cleaner.formats.html_lines import lines_of
+
+BODY = "".join(
+    f"<p>　　同志们，今天我们召开第{number}次会议，主要任务是分析形势，安排部署今后的工作。大家要认真学习，抓好落实。</p>"
+    for number in range(1, 5)
+)
+
+SENTENCE = BODY.partition("</p>")[0] + "</p>"
+
+
+def chrome(markup: str, title: str | None = None) -> dict[str, str]:
+    from resiliparse.parse.html import HTMLTree
+
+    lines = lines_of(HTMLTree.parse(markup))
+    row = next((number for number, line in enumerate(lines) if line.text == title), None)
+    return {lines[number].text: reason for number, reason in Page(lines).chrome(row).items()}
+
+
+STAYS = {
+    "nothing but text": f"<div>{BODY}</div>",
+    "a heading between paragraphs": f"<div>{BODY}<p>一、统一思想</p>{BODY}</div>",
+    "a heading that is a link": f"<div>{BODY}<p><a href=x>一、统一思想</a></p>{BODY}</div>",
+    "text in a box that is called nav": f"<div class=nav>{BODY}</div>",
+    "text in a box that is called comment": f"<div id=comment>{BODY}</div>",
+    "a link that was never closed": f"<a href=x><div>{BODY}</div>",
+    "text in two boxes": f"<div><div>{BODY}</div><div>{BODY}</div></div>",
+    "a last paragraph in a box of its own": f"<div><div><div>{BODY}</div></div></div><div><div><p>散会</p>{SENTENCE}</p></div></div>",
+    "a signature under the box of the text": f"<div><div>{BODY}</div><p>某某县人民政府</p><p>2023年3月1日</p></div>",
+    "speaker and date above the box of the text": f"<div><p>县委书记　李某某</p><p>（2023年3月1日）</p><div>{BODY}</div></div>",
+    "too little text to tell": "<div><p>同志们：</p><p>今天开会，就到这里。</p></div><div><p>散会</p></div>",
+    "a table in the text": f"<div>{BODY}<table><tr><td>甲镇</td><td>3000亩</td></tr></table>{BODY}</div>",
+    "words that begin like those of areas": f"<div class='content navy footnote'>{BODY}</div>",
+}
+
+
+@pytest.mark.parametrize("markup", STAYS.values(), ids=STAYS)
+def test_text_stays(markup: str) -> None:
+    assert chrome(markup) == {}
+
+
+GOES = {
+    "a menu": (f"<ul><li><a href=1>首页</a><li><a href=2>要闻</a></ul><div>{BODY}</div>", {"首页": LINK, "要闻": LINK}),
+    "a list of links in the text": (
+        f"<div>{BODY}<p><a href=1>甲</a></p><p><a href=2>乙</a></p><p><a href=3>丙</a></p>{BODY}</div>",
+        {"甲": LINK, "乙": LINK, "丙": LINK},
+    ),
+    "a link under the text": (f"<div>{BODY}<p><a href=1.doc>会议日程.doc</a></p></div>", {"会议日程.doc": LINK}),
+    "a trail of crumbs": (
+        f"<div class=weizhi>当前位置：<a href=1>首页</a>&gt;正文</div><div>{BODY}</div>",
+        {"当前位置：首页>正文": AREA},
+    ),
+    "sentences of a footer": (
+        f"<div><div>{BODY}</div><div class=footer><p>本网站所有内容，未经许可不得转载，违者必究其责任。</p></div></div>",
+        {"本网站所有内容，未经许可不得转载，违者必究其责任。": AREA},
+    ),
+    "comments": (
+        f"<div><div>{BODY}</div><div id=comments><p>写得真好，很受启发，谢谢楼主的无私分享，收藏了。</p></div></div>",
+        {"写得真好，很受启发，谢谢楼主的无私分享，收藏了。": AREA},
+    ),
+    "what lies far from the text": (
+        f"<div><div><div>{BODY}</div><p>落款</p></div></div><div><div>扫一扫</div><div>关于我们 | 网站地图</div></div>",
+        {"扫一扫": OUTSIDE, "关于我们 | 网站地图": OUTSIDE},
+    ),
+}
+
+
+@pytest.mark.parametrize(("markup", "expected"), GOES.values(), ids=GOES)
+def test_chrome_goes(markup: str, expected: dict[str, str]) -> None:
+    assert chrome(markup) == expected
+
+
+def test_between_title_and_text_rules_decide() -> None:
+    markup = f"<div>某某网</div><div><h1>讲话</h1><div>来源：某报</div><div>{BODY}</div></div>"
+    assert chrome(markup, "讲话") == {"某某网": OUTSIDE}
+
+
+def test_a_heading_behind_an_advert_between_two_boxes_of_text_stays() -> None:
+    second = f"<div><p>甲</p><p>乙</p><p>丙</p><p>丁</p><p>一、统一思想</p>{SENTENCE}</div>"
+    assert chrome(f"<div><div>{BODY}</div><div class=ad>广告</div>{second}</div>") == {"广告": AREA}
