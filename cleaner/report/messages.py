@@ -1,0 +1,210 @@
+"""Everything that a report says by itself, in Chinese and in English."""
+
+from __future__ import annotations
+
+LANGUAGES = ("zh", "en")
+
+# A name in braces is filled in.
+MESSAGES: dict[str, tuple[str, str]] = {
+    "title": ("语料净化报告", "Cleaning report"),
+    "made-by": ("由 speech-cleaner {version} 生成", "made by speech-cleaner {version}"),
+    "search": ("搜索表格和样例：网站、规则、文件名、文字", "Search tables and samples: site, rule, file, text"),
+    "found": ("处符合", "found"),
+    "top": ("回到顶部", "Back to top"),
+    "shown-of": ("列出 {shown}，共 {total}", "{shown} of {total} shown"),
+    "none": ("没有。", "None."),
+    "no-text": (
+        "删改记录不含原文（--ledger spans），因此没有样例，字数含空白。",
+        "The ledger holds no text (--ledger spans): there are no samples, and blanks are counted.",
+    ),
+    "no-ledger": (
+        "没有删改记录（--ledger off）：不知道净化前的长度，以净化后的代替；没有样例。",
+        "There is no ledger (--ledger off): lengths before are not known, those after stand for them; there are no samples.",
+    ),
+    "capped": (
+        "本页大小有上限，长表只列最大的若干行，样例随机抽取。同一语料每次抽到的相同。",
+        "The size of this page has a bound: of long tables the greatest rows are shown, samples are drawn at random. The same corpus always gives the same draw.",
+    ),
+    "root": ("（输入文件夹本身）", "(the input folder itself)"),
+    "others": ("（其余网站）", "(all other sites)"),
+    # sections
+    "in-out": ("进出总览", "In and out"),
+    "in-out-why": (
+        "读入的每一个字符都有去处：留在语料里，或记在删改记录里。",
+        "Every character that was read is accounted for: it stayed in the corpus, or the ledger holds it.",
+    ),
+    "sites": ("各网站保留比例", "Kept share by site"),
+    "sites-why": (
+        "净化留下的字符（近似重复也算留下）。网站取自规则或网址，不详的按文件夹。标“异常”的，保留比例与各网站的中位数相差很远（修正 z 值大于 3.5，至少 5 个文档），值得看一看：可能误删，也可能漏删。",
+        "The characters that cleaning left, near-duplicates among them. The site is known by rules or address, else the folder counts. Marked as outlier is a share far from the median of the sites (modified z-score over 3.5, at least 5 documents): look there for wrong and missed removals.",
+    ),
+    "least": ("净化后剩余最少的文档", "Documents of which cleaning left least"),
+    "removed": ("删除了什么", "What was removed"),
+    "removed-why": (
+        "规则、提取、噪声处理和更正删去的非空白字符。近似重复另计。",
+        "Non-blank characters that rules, lifts, noise removal and corrections took. Near-duplicates are counted apart.",
+    ),
+    "by-category": ("按类别", "By category"),
+    "by-rule": ("按规则", "By rule"),
+    "by-site": ("按网站", "By site"),
+    "samples": ("各规则的随机样例", "Random removals of each rule"),
+    "samples-why": (
+        "每条规则随机抽取，不是只取最多的。[-…-] 已删，{+…+} 为替换后的文字，⏎ 表示换行。",
+        "Drawn at random for each rule, not its most frequent ones. [-…-] went, {+…+} came in its stead, ⏎ is a line end.",
+    ),
+    "repeats": ("近似重复", "Near-duplicates"),
+    "repeats-why": (
+        "左为保留段，右为重复段；颜色标出不同之处（简繁、全角半角不算）。",
+        "Left the kept paragraph, right the one that repeats it; colours mark where they differ (script and width apart).",
+    ),
+    "clusters": ("随机抽取的重复组", "Clusters, drawn at random"),
+    "kept-paragraph": ("保留段", "kept paragraph"),
+    "cluster-size": ("{n} 段与它重复", "{n} repeat it"),
+    "borderline": ("阈值附近（相似度 0.75–0.85）", "Near the threshold (similarity 0.75–0.85)"),
+    "borderline-why": (
+        "判断阈值是否合适，看这里。未达阈值的几对来自抽样。",
+        "Look here to judge the threshold. Pairs below it come from a sample.",
+    ),
+    "similarity-chart": ("近似与同模板段落的相似度", "Similarity of near and template paragraphs"),
+    "holes": ("每篇的缺口", "Holes in records"),
+    "holes-drop": (
+        "作为近似重复略去的段落；字段 omitted 说明各在何处。",
+        "Paragraphs left out as near-duplicates; the field omitted says where each stood.",
+    ),
+    "holes-tag": (
+        "没有删去：这些段落只作了标记（duplicate_of）。",
+        "Nothing was dropped: these paragraphs are only named (duplicate_of).",
+    ),
+    "holes-chart": ("缺口数与记录数", "Records by number of holes"),
+    "formulas": ("套话与模板", "Formulas and templates"),
+    "formulas-why": (
+        "在多篇讲话中反复出现的短句，每篇只计一次，不分简繁和全角半角。",
+        "Short sentences that recur from speech to speech, counted once a speech, whatever script and width.",
+    ),
+    "formulas-missed": (
+        "句子种类太多，次数可能少计，最多少计 {n} 次。",
+        "There are so many different sentences that counts may be too small, by {n} at most.",
+    ),
+    "families": ("同模板异内容（保留）", "Template families (kept)"),
+    "families-why": (
+        "出自同一模板、数字等事实不同的段落：只列出，从不删除。",
+        "Paragraphs made from one template that state other figures: listed, never dropped.",
+    ),
+    "recurring": ("重复最多的段落", "Paragraphs repeated most"),
+    "lengths": ("净化前后的文档长度", "Document lengths before and after"),
+    "lengths-why": (
+        "横轴为每个文档的字符数，同一文档前后各计一次。",
+        "Characters a document; each document counts once before and once after.",
+    ),
+    "missing": ("缺少的标题和日期", "Missing titles and dates"),
+    "encodings": ("编码", "Encodings"),
+    "troubles": ("错误及其原因", "Errors by cause"),
+    # columns
+    "what": ("项目", "What"),
+    "count": ("数量", "Number"),
+    "characters": ("字符", "Characters"),
+    "ink": ("非空白字符", "Non-blank characters"),
+    "share": ("比例", "Share"),
+    "pieces": ("处", "Pieces"),
+    "site": ("网站", "Site"),
+    "documents": ("文档", "Documents"),
+    "characters-in": ("读入字符", "Characters in"),
+    "kept": ("保留", "Kept"),
+    "records": ("记录（篇）", "Records"),
+    "kept-share": ("保留比例", "Kept share"),
+    "repeated": ("近似重复", "Near-duplicates"),
+    "left-after": ("净化后剩余", "Left by cleaning"),
+    "untitled": ("缺标题", "Untitled"),
+    "undated": ("缺日期", "Undated"),
+    "outlier": ("异常", "Outlier"),
+    "file": ("文件", "File"),
+    "rule": ("规则", "Rule"),
+    "category": ("类别", "Category"),
+    "cause": ("原因", "Cause"),
+    "kind": ("种类", "Kind"),
+    "similarity": ("相似度", "Similarity"),
+    "record": ("记录", "Record"),
+    "name": ("标题", "Title"),
+    "paragraphs": ("段落", "Paragraphs"),
+    "left": ("剩余字符", "Characters left"),
+    "text": ("文字", "Text"),
+    "times": ("次数", "Times"),
+    "speeches": ("篇数", "Speeches"),
+    "like": ("同模板的段落", "Made from it too"),
+    "length": ("字符数", "Characters"),
+    "before": ("净化前", "Before"),
+    "after": ("净化后", "After"),
+    "field": ("字段", "Field"),
+    "examples": ("例（随机）", "Examples (random)"),
+    "encoding": ("编码", "Encoding"),
+    # counts of the manifest
+    "count.files": ("读入文件", "Files read"),
+    "count.documents": ("文档", "Documents"),
+    "count.records": ("记录（篇）", "Records (speeches)"),
+    "count.paragraphs": ("段落", "Paragraphs"),
+    "count.characters_in": ("读入字符", "Characters in"),
+    "count.characters_kept": ("保留字符", "Characters kept"),
+    "count.near_duplicate_paragraphs": ("近似重复段落", "Near-duplicate paragraphs"),
+    "count.template_paragraphs": ("同模板异内容段落（保留）", "Template paragraphs (kept)"),
+    "count.reposts": ("整篇重复（转载）", "Whole reposts"),
+    "count.corrections": ("已用更正", "Corrections applied"),
+    "count.errors": ("错误", "Errors"),
+    "count.damaged": ("损坏", "Damaged"),
+    "count.skipped": ("跳过", "Skipped"),
+    "count.mostly_chrome": ("几乎全是网页噪声", "Mostly chrome"),
+    # what becomes of characters
+    "cause.kept": ("保留", "kept"),
+    "cause.correction": ("更正", "correction"),
+    "cause.rule": ("规则删除", "rule"),
+    "cause.lift": ("提取到字段", "lift"),
+    "cause.noise": ("噪声字符", "noise"),
+    "cause.near-duplicate": ("近似重复", "near-duplicate"),
+    "cause.join": ("接合断行", "join"),
+    "cause.script": ("简繁转换", "script"),
+    "cause.layout": ("版式（空白、换行）", "layout"),
+    # categories of rules
+    "category.navigation": ("导航", "navigation"),
+    "category.related": ("相关推荐", "related"),
+    "category.download": ("下载", "download"),
+    "category.share": ("分享", "share"),
+    "category.comments": ("评论", "comments"),
+    "category.disclaimer": ("免责声明", "disclaimer"),
+    "category.intro": ("导语", "intro"),
+    "category.copyright": ("版权与页脚", "copyright"),
+    "category.byline": ("署名与来源", "byline"),
+    "category.date": ("日期", "date"),
+    "category.pagination": ("分页", "pagination"),
+    "category.advert": ("广告", "advert"),
+    "category.artefact": ("残留符号", "artefact"),
+    "category.metadata": ("著录项（标题、日期等）", "metadata"),
+    # kinds of repetition
+    "kind.exact": ("相同", "exact"),
+    "kind.near": ("近似重复", "near"),
+    "kind.contained": ("包含重复", "contained"),
+    "kind.template": ("同模板异内容", "template"),
+    "kind.repost": ("整篇重复（转载）", "repost"),
+    "kind.": ("两段都保留", "both stay"),
+    # fields of records
+    "field.title": ("标题", "title"),
+    "field.date": ("讲话日期", "date"),
+    "field.published": ("发布日期", "published"),
+    "field.speaker": ("讲话人", "speaker"),
+    "field.origin": ("来源", "origin"),
+    # what errors.jsonl says of an input
+    "status.error": ("错误", "error"),
+    "status.damaged": ("损坏", "damaged"),
+    "status.skipped": ("跳过", "skipped"),
+    "status.mostly-chrome": ("几乎全是网页噪声", "mostly chrome"),
+    "status.stale-correction": ("更正已过期", "stale correction"),
+    "status.unbound-correction": ("更正未绑定原文", "unbound correction"),
+    "status.unlisted": ("元数据表中没有", "not in the list of metadata"),
+}
+
+
+def both(key: str, fallback: str | None = None) -> tuple[str, str]:
+    """Return a message in both languages; ``fallback`` is said where a name of the data has no word of its own.
+
+    >>> both("category.advert"), both("category.new", "new")
+    (('广告', 'advert'), ('new', 'new'))
+    """
+    return MESSAGES[key] if fallback is None else MESSAGES.get(key, (fallback, fallback))
