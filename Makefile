@@ -17,7 +17,7 @@ help: ## show this list
 
 setup: $(READY) ## install everything into .venv (the other targets do it themselves)
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml setup.py $(wildcard cleaner/neardup/*.c cleaner/neardup/csrc/*.h)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "cleaner needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
@@ -46,23 +46,27 @@ format: $(READY) ## let ruff format the code
 needs: $(READY) ## after a change of rules/: make cleaner/document/needs.json anew
 	mkdir -p build
 	$(BIN)/python -c 'from cleaner.document.literals import needs_table; from cleaner.document.ruleset import load_rules; \
-	  print(needs_table(rule.match for rule in load_rules().rules), end="")' > build/needs.json
+	  print(needs_table(rule.reads for rule in load_rules().rules), end="")' > build/needs.json
 	mv build/needs.json cleaner/document/needs.json
 
 nightly: $(READY) ## the slow tests too
 	$(BIN)/python -m pytest -m "nightly or not nightly"
 
-bench: $(BENCH)/.ready ## measure cleaner beside others, into bench/RESULTS.md; takes minutes
+bench: $(BENCH)/.ready ## measure cleaner beside others, into bench/RESULTS.md; takes an hour
 	@mkdir -p build
 	{ $(BENCH)/bin/python bench/speed.py --about && echo && \
 	  $(BENCH)/bin/python bench/compare.py --pages 240 --seed 11 && echo && \
 	  $(BENCH)/bin/python bench/rules_scale.py --pages 180 --seed 21 && echo && \
-	  $(BENCH)/bin/python bench/speed.py --pages 300 --seed 31; } > build/RESULTS.md
+	  $(BENCH)/bin/python bench/speed.py --pages 300 --seed 31 && echo && \
+	  $(BENCH)/bin/python bench/whole_runs.py --pages 6000 --seed 41 && echo && \
+	  $(BENCH)/bin/python bench/neardup_compare.py --real --seed 1; } > build/RESULTS.md
 	@mv build/RESULTS.md bench/RESULTS.md
 
 $(BENCH)/.ready: bench/requirements.txt requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r bench/requirements.txt -e .
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r bench/requirements.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 lock: ## make requirements.lock anew

@@ -6,7 +6,7 @@ r"""Turn scraped Chinese speeches into a clean corpus.
 同志们：
 今天开会。
 
-``clean_text`` and ``clean_file`` clean one text, ``run`` a whole corpus. Everything is imported when it is first used, so
+``clean_text`` and ``clean_file`` clean one text, ``clean_record`` a record of a data set, ``run`` a whole corpus. Everything is imported when it is first used, so
 importing this package costs nothing.
 """
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cleaner.commands.file import clean_file, clean_text
+    from cleaner.commands.record import clean_record
     from cleaner.config import Config
     from cleaner.errors import CleanerError
     from cleaner.model import Cleaned, Edit, Paragraph, Speech
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Cleaned", "CleanerError", "Config", "Edit", "Paragraph", "Speech", "clean_file", "clean_text", "run"]
+__all__ = ["Cleaned", "CleanerError", "Config", "Edit", "Paragraph", "Speech", "clean_file", "clean_record", "clean_text", "run"]
 
 _HOMES = {
     "Cleaned": "cleaner.model",
@@ -34,6 +35,7 @@ _HOMES = {
     "Paragraph": "cleaner.model",
     "Speech": "cleaner.model",
     "clean_file": "cleaner.commands.file",
+    "clean_record": "cleaner.commands.record",
     "clean_text": "cleaner.commands.file",
     "run": "cleaner.pipeline",
 }

@@ -16,19 +16,38 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from cleaner.config import FORMATS, LEDGERS, NEAR_DUPLICATES, SCRIPTS, SPLITS, Config, load_config
-from cleaner.errors import CleanerError, UsageError
+from cleaner.config import (
+    FORMATS,
+    LEDGERS,
+    NEAR_DUPLICATES,
+    PAGES,
+    PROFILES,
+    SCRIPTS,
+    SPLITS,
+    Config,
+    load_config,
+)
+from cleaner.errors import CleanerError, InputError, UsageError
+
+if TYPE_CHECKING:
+    from cleaner.commands.findings.baseline import Baseline
+    from cleaner.commands.findings.outcome import Report
+    from cleaner.model import Cleaned
 
 BUG = 3
+BUG_CODE = "bug"  # of a row of errors.jsonl
 INTERRUPTED = 130
+OF_A_FILE = ("no-file", "not-a-file", "many", "in-place", "backup", "output")  # codes of what is wrong with one file
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    _utf8_streams()
-    signal.signal(signal.SIGTERM, _terminate)
+    _open_streams()
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _terminate)
     try:
         arguments = _parser().parse_args(argv)
         code: int = arguments.action(arguments)
@@ -43,8 +62,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(f"{error.name} is not installed; install all that is needed: pip install speech-cleaner")
         return UsageError.exit_code
     except BrokenPipeError:  # whoever read our output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        _drop_output()
+        _complain(f"{os.fsdecode(error.filename or 'standard output')}: {error.strerror or error}")
+        return UsageError.exit_code
+    except MemoryError:
+        _complain("there is not enough memory; give it more, or use fewer --workers")
+        return UsageError.exit_code
     except Exception:
         traceback.print_exc()
         _complain("this is a bug; please report it with the lines above")
@@ -60,8 +86,16 @@ def _complain(text: str) -> None:
     sys.stderr.write(f"cleaner: {_safe(text)}\n")
 
 
-def _utf8_streams() -> None:
-    """Write UTF-8 whatever the locale is; what no encoding can write is escaped."""
+def _drop_output() -> None:
+    """Let what could not be written be: Python would try once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_streams() -> None:
+    """Write UTF-8 whatever the locale is; what no encoding can write is escaped. A stream that is closed is empty."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as the process
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -116,9 +150,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_file(commands)
     _add_preview(commands)
     _add_explain(commands)
+    _add_corrections_command(commands)
     _add_check(commands)
     _add_audit(commands)
+    _add_report(commands)
+    _add_diff(commands)
     _add_restore(commands)
+    _add_export(commands)
+    _add_show(commands)
+    _add_dedup(commands)
     _add_rules(commands)
     return parser
 
@@ -168,19 +208,45 @@ def _add_cleaning(parser: Any) -> None:
     parser.add_argument("--fallback-encoding", metavar="ENCODING", help="what to take where the encoding is undecided")
     parser.add_argument("--script", choices=SCRIPTS, help="convert the text that comes out (default: keep)")
     parser.add_argument("--split", choices=SPLITS, help="split collections into speeches (default: auto)")
+    _add_corrections(parser)
+
+
+def _add_corrections(parser: Any) -> None:
+    help_ = "a table (.csv or .xlsx) of what single documents should have come out as"
+    parser.add_argument("--corrections", metavar="FILE", help=help_)
+
+
+def _add_metadata(parser: Any) -> None:
+    help_ = "a list (.csv or .xlsx) of titles, dates, addresses … of the documents; it goes before what they say"
+    parser.add_argument("--metadata", metavar="FILE", help=help_)
+    help_ = "the column of the list that names the document: by file name, address or id"
+    parser.add_argument("--key", dest="metadata_key", metavar="COLUMN", help=help_)
+
+
+def _add_pages(parser: Any) -> None:
+    help_ = "join a speech that lies in several files, x.txt and x_2.txt, where they say so (default: auto)"
+    parser.add_argument("--pages", choices=PAGES, help=help_)
 
 
 def _add_run(commands: Any) -> None:
     parser = _add(commands, "run", _run, "clean files and folders into a corpus", "cleaner run pages/ --out corpus/")
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or globs: .txt and .jsonl are read")
+    parser.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="files, folders or globs, of any format that is read"
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the corpus folder to write")
     _add_cleaning(parser)
+    _add_metadata(parser)
+    _add_pages(parser)
     parser.add_argument("--near-duplicates", choices=NEAR_DUPLICATES, help="what to do with them (default: drop)")
+    help_ = "research drops whole reposts and tags near-duplicates, training drops both; other options go before it"
+    parser.add_argument("--profile", choices=tuple(PROFILES), help=help_)
     parser.add_argument("--threshold", type=float, metavar="T", help="similarity from which they count (default: 0.8)")
-    parser.add_argument("--text-field", metavar="NAME", help="the field of JSON Lines that holds the text")
+    _add_against(parser)
+    parser.add_argument("--text-field", metavar="NAME", help="the field or column that holds the text")
     parser.add_argument("--format", choices=FORMATS, help="how records are written (default: jsonl)")
     parser.add_argument("--ledger", choices=LEDGERS, help="what the ledger holds (default: full, which restore needs)")
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: as many as pay)")
+    _add_memory(parser)
     parser.add_argument(
         "--max-errors", type=int, metavar="N", help="listed errors that still count as success (default: 0)"
     )
@@ -191,11 +257,24 @@ def _add_run(commands: Any) -> None:
 
 
 def _add_file(commands: Any) -> None:
-    parser = _add(commands, "file", _file, "clean one file", "cleaner file page.txt --format json")
-    parser.add_argument("path", metavar="PATH", help="a text file, or - for standard input")
+    example = "cleaner file page.txt --diff   |   cleaner file *.txt --in-place --backup .raw"
+    parser = _add(commands, "file", _file, "clean one file, or several", example)
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files or globs, or - for standard input")
     _add_cleaning(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write to a file, all at once, instead of printing")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--output", type=Path, metavar="FILE", help="write to a file, all at once, instead of printing")
+    help_ = "put the clean text, as UTF-8, in the place of each file; the raw one is kept beside it"
+    where.add_argument("--in-place", action="store_true", help=help_)
+    where.add_argument("--diff", action="store_true", help="print what would change, line by line, and write nothing")
+    help_ = "what the names of raw files that are kept end in (default: .bak; '' keeps none)"
+    parser.add_argument("--backup", default=".bak", metavar="SUFFIX", help=help_)
+    _add_color(parser)
+
+
+def _add_color(parser: Any) -> None:
+    help_ = "whether to colour what is printed (default: auto, which is on a terminal and without NO_COLOR)"
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=help_)
 
 
 def _add_preview(commands: Any) -> None:
@@ -207,21 +286,36 @@ def _add_preview(commands: Any) -> None:
         "--lines", type=int, default=3, metavar="N", help="first and last lines to show of each (default: 3)"
     )
     _add_cleaning(parser)
-    parser.add_argument("--text-field", metavar="NAME", help="the field of JSON Lines that holds the text")
+    _add_metadata(parser)
+    _add_pages(parser)
+    parser.add_argument("--text-field", metavar="NAME", help="the field or column that holds the text")
 
 
 def _add_explain(commands: Any) -> None:
     help_ = "show the raw text with what goes, what comes, and why"
     parser = _add(commands, "explain", _explain, help_, "cleaner explain page.txt --line 3")
-    parser.add_argument("path", metavar="PATH", help="a text file, or - for standard input")
+    parser.add_argument("path", metavar="PATH", help="a file, or - for standard input")
     parser.add_argument("--line", type=int, metavar="N", help="only this line (from 1)")
     _add_cleaning(parser)
+
+
+def _add_corrections_command(commands: Any) -> None:
+    help_ = "tie the rows of a table of corrections to the texts that they are about, and say which are out of date"
+    example = "cleaner corrections corrections.csv pages/"
+    parser = _add(commands, "corrections", _corrections, help_, example)
+    parser.add_argument("corrections", metavar="FILE", help="the table; its column sha256 is filled in")
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or globs, as for run")
+    parser.add_argument("--text-field", metavar="NAME", help="the field or column that holds the text")
+    parser.add_argument("--encoding", help="the encoding of the input, instead of finding it out")
+    parser.add_argument("--fallback-encoding", metavar="ENCODING", help="what to take where the encoding is undecided")
+    parser.add_argument("--split", choices=SPLITS, help="split collections into speeches (default: auto)")
 
 
 def _add_check(commands: Any) -> None:
     help_ = "the data check: exit 0 if the corpus is as it should be, else 1"
     parser = _add(commands, "check", _check, help_, "cleaner check corpus/")
     parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
+    _add_corrections(parser)
     parser.add_argument(
         "--min-characters", dest="check_min_characters", type=int, metavar="N", help="a shorter record is short"
     )
@@ -233,8 +327,18 @@ def _add_check(commands: Any) -> None:
     ):
         target = f"check_max_{name.replace('-', '_')}"
         parser.add_argument(f"--max-{name}", dest=target, type=float, metavar="SHARE", help=f"allowed share of {what}")
+    help_ = "a file of figures that the corpus may only better; they go before the allowed shares"
+    parser.add_argument("--baseline", dest="check_baseline", metavar="FILE", help=help_)
+    help_ = "write the baseline: figures that are better now are lowered, none is raised"
+    parser.add_argument("--update-baseline", action="store_true", help=help_)
+    help_ = "how to tell the outcome (default: text)"
+    parser.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text", help=help_)
+    help_ = "write the outcome to a file, all at once, and tell it in words as well"
+    parser.add_argument("--output", type=Path, metavar="FILE", help=help_)
+    help_ = "the folder that was cleaned, as findings are to name it: pages/ makes a.txt pages/a.txt"
+    parser.add_argument("--source-root", default="", metavar="DIR", help=help_)
     parser.add_argument("--quiet", action="store_true", help="print nothing")
-    parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    parser.add_argument("--json", action="store_const", dest="format", const="json", help="the same as --format json")
 
 
 def _add_audit(commands: Any) -> None:
@@ -247,8 +351,28 @@ def _add_audit(commands: Any) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="the sheet to write: .xlsx or .csv")
     parser.add_argument("--read", type=Path, metavar="FILE", help="a marked sheet, to count")
     _add_cleaning(parser)
-    parser.add_argument("--text-field", metavar="NAME", help="the field of JSON Lines that holds the text")
+    _add_pages(parser)
+    parser.add_argument("--text-field", metavar="NAME", help="the field or column that holds the text")
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+
+def _add_report(commands: Any) -> None:
+    help_ = "make the report of a corpus again: one page that needs no network"
+    parser = _add(commands, "report", _report, help_, "cleaner report corpus/ --to report.html", config=False)
+    parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
+    help_ = "the file to write: a page, or the figures as .json (default: report.html here)"
+    parser.add_argument("--to", type=Path, default=Path("report.html"), metavar="FILE", help=help_)
+    parser.add_argument("--lang", choices=("zh", "en"), help="the page's language (default: the browser's)")
+    parser.add_argument("--quiet", action="store_true", help="print nothing")
+
+
+def _add_diff(commands: Any) -> None:
+    help_ = "show what two runs over the same pages do differently: exit 0 if nothing, else 1"
+    parser = _add(commands, "diff", _diff, help_, "cleaner diff corpus-old/ corpus/", config=False)
+    parser.add_argument("old", metavar="OLD", help="a corpus folder")
+    parser.add_argument("new", metavar="NEW", help="another one: by other rules, settings or versions")
+    parser.add_argument("--quiet", action="store_true", help="print nothing")
+    parser.add_argument("--json", action="store_true", help="print the difference as JSON")
 
 
 def _add_restore(commands: Any) -> None:
@@ -257,6 +381,72 @@ def _add_restore(commands: Any) -> None:
     parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
     parser.add_argument("--to", required=True, type=Path, metavar="DIR", help="a new or empty folder")
     parser.add_argument("--quiet", action="store_true", help="print nothing")
+
+
+def _add_export(commands: Any) -> None:
+    help_ = "write a finished corpus in another form or variant, without cleaning again"
+    parser = _add(
+        commands, "export", _export, help_, "cleaner export corpus/ --to antconc --out antconc/", config=False
+    )
+    parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
+    parser.add_argument("--to", required=True, choices=FORMATS, help="the form, as the formats of run")
+    parser.add_argument("--out", required=True, type=Path, metavar="PATH", help="the folder to write: new, or empty")
+    help_ = "another variant than that of the corpus; of one made with keep there is no other"
+    parser.add_argument("--near-duplicates", choices=NEAR_DUPLICATES, help=help_)
+    parser.add_argument(
+        "--script", choices=SCRIPTS, help="convert the text of a corpus that was made with --script keep"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print nothing")
+
+
+def _add_show(commands: Any) -> None:
+    parser = commands.add_parser("show", help="show the text that was removed")
+    actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    help_ = "show all text that went, with where it stood and why it went, in one stream"
+    removed = _add(actions, "removed", _show_removed, help_, "cleaner show removed corpus/ --category related")
+    removed.add_argument("inputs", nargs="+", metavar="CORPUS", help="a corpus folder, or files and folders as for run")
+    removed.add_argument("--rule", metavar="ID", help="only what this rule took")
+    removed.add_argument("--site", metavar="NAME", help="only of this site: a host, a site's name, or a folder")
+    removed.add_argument("--category", metavar="NAME", help="only this category")
+    removed.add_argument("--source", metavar="GLOB", help="only of files whose name fits")
+    removed.add_argument("--context", type=int, default=0, metavar="N", help="characters before and after (default: 0)")
+    _add_cleaning(removed)
+    _add_pages(removed)
+    removed.add_argument("--text-field", metavar="NAME", help="the field or column that holds the text")
+    removed.add_argument("--json", action="store_true", help="print an object a line")
+
+
+def _add_dedup(commands: Any) -> None:
+    help_ = "find near-duplicates among records that are clean already, and write who repeats whom"
+    example = "cleaner dedup texts.jsonl --out duplicates.jsonl --write unique.jsonl"
+    parser = _add(commands, "dedup", _dedup, help_, example, config=False)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines (.jsonl, .jsonl.gz) or Parquet")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write, a line a pair")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the records that survive, as JSON Lines")
+    _add_against(parser)
+    parser.add_argument("--field", default="text", metavar="NAME", help="the field of the text (default: text)")
+    parser.add_argument("--id", default="id", metavar="NAME", help="the field of the id (default: id)")
+    parser.add_argument(
+        "--unit",
+        choices=("record", "paragraph"),
+        default="record",
+        help="compare whole texts, or each line of them (default: record)",
+    )
+    parser.add_argument("--threshold", type=float, metavar="T", help="similarity from which they count (default: 0.8)")
+    _add_memory(parser)
+    parser.add_argument("--workers", type=int, metavar="N", help="threads (default: as many as there are processors)")
+    parser.add_argument("--quiet", action="store_true", help="no progress and no summary")
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def _add_against(parser: Any) -> None:
+    help_ = "records, or a corpus folder, that are only compared with: what repeats them goes"
+    parser.add_argument("--against", action="extend", nargs="+", metavar="REFERENCE", help=help_)
+
+
+def _add_memory(parser: Any) -> None:
+    help_ = "what the search may use before it takes to the disk, such as 512M (default: 1G)"
+    parser.add_argument("--memory", metavar="SIZE", help=help_)
 
 
 def _add_rules(commands: Any) -> None:
@@ -298,14 +488,16 @@ def _add_rules(commands: Any) -> None:
 def _config(arguments: argparse.Namespace) -> Config:
     from dataclasses import fields
 
-    given = {field.name: getattr(arguments, field.name, None) for field in fields(Config)}
-    if arguments.action is _file:
+    names = ("profile", *(field.name for field in fields(Config)))
+    given = {name: getattr(arguments, name, None) for name in names}
+    if arguments.action in (_file, _check):  # theirs says how to print
         given["format"] = None
     return load_config(arguments.config, given)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from cleaner.commands.run import progress_on, run, summary_lines
+    from cleaner.document.corrections import STALE
 
     config = _config(arguments)
     progress = progress_on(sys.stderr, quiet=arguments.quiet)
@@ -316,28 +508,102 @@ def _run(arguments: argparse.Namespace) -> int:
         _tell("\n".join(summary_lines(summary, str(arguments.out))))
         if summary.counts["mostly_chrome"]:
             _tell(f"  {summary.counts['mostly_chrome']:,} mostly chrome: see {arguments.out}/errors.jsonl")
+        if config.corrections is not None:
+            applied, missed = summary.counts["corrections"], summary.counts["stale_corrections"]
+            _tell(f"  corrections: {applied:,} rows applied, {missed:,} not")
+    for row in summary.errors:
+        if row["status"] == STALE:
+            _complain(f"{row['file']}:{row['line']}: {row['message']}: {row['advice']}")
+    if any(row["code"] == BUG_CODE for row in summary.errors):
+        _complain(f"{arguments.out}/errors.jsonl lists bugs of ours; please report them, with the files")
+        return BUG
     return 1 if summary.failures > config.max_errors else 0
 
 
 def _file(arguments: argparse.Namespace) -> int:
-    from cleaner.commands.file import clean_file, to_json
+    from cleaner.commands.rewriting import expanded
 
-    cleaned = clean_file(arguments.path, _config(arguments))
+    config, paths = _config(arguments), expanded(arguments.paths)
+    if arguments.format == "json" and (arguments.in_place or arguments.diff):
+        raise UsageError("--format json is for printing", code="format", advice="leave --in-place and --diff out")
+    if arguments.output is not None and len(paths) > 1:
+        advice = "use --in-place, or `cleaner run --format text`"
+        raise UsageError(f"{len(paths)} files do not go into one", code="output", advice=advice)
+    if len(paths) == 1:
+        return _one_file(paths[0], arguments, config)
+    codes = []
+    for number, path in enumerate(paths):
+        if not (arguments.format == "json" or arguments.in_place or arguments.diff):
+            _tell(f"{chr(10) if number else ''}==> {path} <==")
+        try:
+            codes.append(_one_file(path, arguments, config))
+        except CleanerError as error:
+            if not isinstance(error, InputError) and error.code not in OF_A_FILE:
+                raise  # what is wrong with settings or rules is wrong for all files
+            _complain(str(error))
+            codes.append(error.exit_code)
+    return max(codes)
+
+
+def _one_file(path: str, arguments: argparse.Namespace, config: Config) -> int:
+    from cleaner.commands.file import clean_file, to_json
+    from cleaner.commands.rewriting import refuse_rewriting
+
+    if arguments.in_place:
+        refuse_rewriting(path)
+    stale: list[InputError] = []
+    cleaned = clean_file(path, config, stale=stale)
     shown = json.dumps(to_json(cleaned), ensure_ascii=False) if arguments.format == "json" else cleaned.text
-    if arguments.output is None:
+    for error in stale:
+        _complain(str(error))
+    if not cleaned.speeches:
+        place = "" if len(arguments.paths) == 1 else f"{path}: "
+        _complain(f"{place}nothing is left of it: it is all chrome; see `cleaner explain`")
+    if arguments.diff:
+        _print_diff(cleaned, path, arguments.color)
+    elif arguments.in_place:
+        _rewrite(cleaned, path, arguments.backup)
+    elif arguments.output is None:
         _print(shown)
     else:
         write_atomically(arguments.output, f"{shown}\n".encode("utf-8", "replace"))
-    if not cleaned.speeches:
-        _complain("nothing is left of it: it is all chrome; see `cleaner explain`")
     return 0 if cleaned.speeches else 1
+
+
+def _print_diff(cleaned: Cleaned, path: str, when: str) -> None:
+    from cleaner.commands.colours import colour_on
+    from cleaner.commands.rewriting import diff_lines
+
+    colour = colour_on(sys.stdout, when=when)
+    shown = _safe if colour or sys.stdout.isatty() else str  # a patch is what it is
+    for line in diff_lines(cleaned, path, shown, colour=colour):
+        _print(line)
+
+
+def _rewrite(cleaned: Cleaned, path: str, suffix: str) -> None:
+    """Put the clean text in the place of a file, unless nothing is left of it, or it is clean already."""
+    from cleaner.commands.rewriting import clean_bytes, keep_raw
+
+    target, data = Path(path).resolve(), clean_bytes(cleaned)
+    if not cleaned.speeches or target.read_bytes() == data:
+        _tell(f"{path}: left as it is")
+        return
+    backup = keep_raw(target, suffix) if suffix else None
+    try:
+        write_atomically(target, data)
+    except UsageError:
+        if backup is not None:
+            backup.unlink()
+        raise
+    kept = "" if backup is None else f"; the raw file is {backup.name}"
+    _tell(f"{path}: {len(cleaned.document.text):,} characters before, {len(cleaned.text):,} after{kept}")
 
 
 def _preview(arguments: argparse.Namespace) -> int:
     import shutil
 
-    from cleaner.commands.preview import PLAIN_COLUMNS, colour_on, preview, preview_lines
-    from cleaner.errors import InputError
+    from cleaner.commands.colours import colour_on
+    from cleaner.commands.preview import PLAIN_COLUMNS, preview, preview_lines
 
     failed: list[InputError] = []
     pages = preview(arguments.inputs, _config(arguments), sample=arguments.sample, failed=failed)
@@ -352,24 +618,62 @@ def _preview(arguments: argparse.Namespace) -> int:
 def _explain(arguments: argparse.Namespace) -> int:
     from cleaner.commands.explain import explain
 
-    _tell(explain(arguments.path, _config(arguments), line=arguments.line))
+    stale: list[InputError] = []
+    _tell(explain(arguments.path, _config(arguments), line=arguments.line, stale=stale))
+    for error in stale:
+        _complain(str(error))
     return 0
 
 
-def _check(arguments: argparse.Namespace) -> int:
-    from cleaner.commands.check import check, report_json, report_lines
+def _corrections(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.corrections import bind, bound_lines
 
-    report = check(arguments.corpus, _config(arguments))
-    if arguments.json:
-        _print(json.dumps(report_json(report), ensure_ascii=False, indent=1))
-    elif not arguments.quiet:
-        _tell("\n".join(report_lines(report, arguments.corpus)))
+    path = Path(arguments.corrections)
+    bound = bind(path, arguments.inputs, _config(arguments))
+    if bound.table is not None:
+        write_atomically(path, bound.table)
+    for error in (*bound.failed, *bound.stale):
+        _complain(str(error))
+    _tell("\n".join(bound_lines(bound, arguments.corrections)))
+    return 1 if bound.stale else 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.check import check
+    from cleaner.commands.findings import WRITERS
+    from cleaner.commands.findings.baseline import read_baseline
+
+    config = _config(arguments)
+    file = None if config.check_baseline is None else Path(config.check_baseline)
+    if arguments.update_baseline and file is None:
+        raise UsageError("which baseline is to be written?", code="baseline", advice="name it with --baseline FILE")
+    new = arguments.update_baseline and file is not None and not file.exists()
+    baseline = {} if file is None or new else read_baseline(file)
+    report = check(arguments.corpus, config, baseline=baseline, root=arguments.source_root)
+    if file is not None and arguments.update_baseline:
+        report = _ratchet(file, report, baseline)
+    form = arguments.format
+    if arguments.output is not None:
+        told = WRITERS[form](report, arguments.corpus)
+        write_atomically(arguments.output, told.encode("utf-8", "replace"))
+        form = "text"
+    if not arguments.quiet:
+        (_tell if form == "text" else _print)(WRITERS[form](report, arguments.corpus))
     return 0 if report.passed else 1
+
+
+def _ratchet(file: Path, report: Report, baseline: Baseline) -> Report:
+    """Write what the corpus betters; return the outcome as the new baseline sees it, which new figures cannot fail."""
+    from cleaner.commands.findings.baseline import held_against, ratcheted, read_baseline
+
+    data = ratcheted(report, baseline)
+    if not file.exists() or file.read_bytes() != data:
+        write_atomically(file, data)
+    return held_against(report, read_baseline(file))
 
 
 def _audit(arguments: argparse.Namespace) -> int:
     from cleaner.commands.audit import audit, outcome_json, outcome_lines, read_audit, sheet_json, sheet_lines, to_file
-    from cleaner.errors import InputError
 
     out, config = arguments.out, _config(arguments)
     if arguments.read is not None:
@@ -396,6 +700,29 @@ def _audit(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _report(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.report import report
+    from cleaner.commands.showing import progress_on
+
+    progress = progress_on(sys.stderr, quiet=arguments.quiet)
+    data = report(arguments.corpus, arguments.to, arguments.lang, progress=progress)
+    write_atomically(arguments.to, data)
+    if not arguments.quiet:
+        _tell(f"{arguments.to}: {len(data):,} bytes; open it in a browser")
+    return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.diff import diff, difference_json, difference_lines
+
+    difference = diff(arguments.old, arguments.new)
+    if arguments.json:
+        _print(json.dumps(difference_json(difference), ensure_ascii=False, indent=1))
+    elif not arguments.quiet:
+        _tell("\n".join(difference_lines(difference)))
+    return 0 if difference.same else 1
+
+
 def _restore(arguments: argparse.Namespace) -> int:
     from cleaner.commands.restore import restore
 
@@ -405,6 +732,53 @@ def _restore(arguments: argparse.Namespace) -> int:
         for source in restored.absent:
             _tell(f"  not in the corpus, because it was not cleaned (see errors.jsonl): {source}")
     return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.export import export, exported_lines
+
+    variant = {"near_duplicates": arguments.near_duplicates, "script": arguments.script}
+    exported = export(arguments.corpus, arguments.to, arguments.out, **variant)
+    if not arguments.quiet:
+        _tell("\n".join(exported_lines(exported, str(arguments.out))))
+    return 0
+
+
+def _show_removed(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.show import Wanted, removed, removed_json, removed_line
+
+    failed: list[InputError] = []
+    wanted = Wanted(arguments.rule, arguments.site, arguments.category, arguments.source, arguments.context)
+    for piece in removed(arguments.inputs, wanted, _config(arguments), failed=failed):
+        _tell(removed_json(piece) if arguments.json else removed_line(piece))
+    for error in failed:
+        _complain(str(error))
+    return 1 if failed else 0
+
+
+def _dedup(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.dedup import Dedup, dedup, outcome_json, outcome_lines
+    from cleaner.commands.showing import progress_on
+
+    given = {name: getattr(arguments, name) for name in ("threshold", "memory", "workers")}
+    config = load_config(None, given)
+    settings = Dedup(arguments.field, arguments.id, arguments.unit, config.threshold, config.memory, config.workers)
+    progress = progress_on(sys.stderr, quiet=arguments.quiet)
+    outcome = dedup(
+        arguments.files,
+        arguments.out,
+        settings,
+        write=arguments.write,
+        against=[Path(place) for place in arguments.against or ()],
+        progress=progress,
+    )
+    for error in outcome.errors:
+        _complain(str(error))
+    if arguments.json:
+        _print(json.dumps(outcome_json(outcome), ensure_ascii=False, indent=1))
+    elif not arguments.quiet:
+        _tell("\n".join(outcome_lines(outcome, str(arguments.out))))
+    return 1 if len(outcome.errors) > config.max_errors else 0
 
 
 def _rules_list(arguments: argparse.Namespace) -> int:
@@ -454,7 +828,6 @@ def _rules_new(arguments: argparse.Namespace) -> int:
 
 def _rules_suggest(arguments: argparse.Namespace) -> int:
     from cleaner.commands.rules import one_file, refuse_rules, suggest_rules, write_drafts
-    from cleaner.errors import InputError
 
     output = None if arguments.output is None else Path(arguments.output)
     if output is not None:
@@ -486,8 +859,15 @@ def _tell(text: str) -> None:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that there is never half of it: under a temporary name, synced, then renamed."""
+    """Write a file so that there is never half of it: under a temporary name, synced, then renamed.
+
+    What a link leads to is replaced, and not the link; a device or a pipe is written to, and never replaced by a file.
+    """
+    path = path.resolve()
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
         try:
             with open(descriptor, "wb") as stream:

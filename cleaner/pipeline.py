@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -9,22 +10,36 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from cleaner import __version__
+from cleaner import __version__, report
 from cleaner.config import Config
-from cleaner.errors import OutputError, RefusedError
+from cleaner.errors import InputError, OutputError, RefusedError
+from cleaner.exports import Origin
+from cleaner.formats import refuse_without_library
 from cleaner.inputs import Found, find_sources
+from cleaner.listing import UNLISTED
 from cleaner.passes.cleaning import clean_all
+from cleaner.passes.gathering import files_of
 from cleaner.passes.guard import refuse_rules_that_touch_the_keep_set
 from cleaner.passes.searching import search
-from cleaner.passes.writing import MOSTLY_CHROME, write
-from cleaner.prepare import matcher
+from cleaner.passes.writing import MOSTLY_CHROME, UNBOUND, write
+from cleaner.prepare import corrections, listing, matcher
 from cleaner.progress import Progress, Silence
 from cleaner.store.commit import attempt
 from cleaner.store.manifest import MANIFEST, SCHEMA, Manifest, file_sha256, read_manifest
 
-# Settings that have no say in what comes out, or that the hash of the rules speaks for.
-NOT_DECISIVE = ("rules", "phrases", "allow_rules", "workers", "max_errors")
-LIBRARIES = ("chardet", "datasketch", "google-re2", "opencc")
+# Settings that have no say in what comes out, or that the hashes of rules and corrections speak for.
+NOT_DECISIVE = (
+    "rules",
+    "phrases",
+    "corrections",
+    "metadata",
+    "allow_rules",
+    "workers",
+    "memory",
+    "max_errors",
+    "against",
+)
+LIBRARIES = ("chardet", "google-re2", "opencc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +51,8 @@ class Summary:
 
     @property
     def failures(self) -> int:
-        """How many inputs were not cleaned, or only with damage."""
-        return sum(row["status"] not in ("skipped", MOSTLY_CHROME) for row in self.errors)
+        """How many inputs were not cleaned, or only with damage, and how many rows of the corrections not applied."""
+        return sum(row["status"] not in ("skipped", MOSTLY_CHROME, UNBOUND, UNLISTED) for row in self.errors)
 
 
 def run(
@@ -50,36 +65,64 @@ def run(
 ) -> Summary:
     """Clean all ``inputs`` (files, folders, globs) into the corpus folder ``out``.
 
-    An input that cannot be cleaned is listed and does not stop the run. Raises UsageError where there is nothing to do,
+    An input that cannot be cleaned is listed and does not stop the run. The same call goes on where a run was broken off,
+    unless ``restart``. Raises UsageError where there is nothing to do,
     and RefusedError where ``out`` holds other things, or a corpus of other inputs, rules or settings and not ``restart``,
     or where a rule would remove too much, or is not built in and takes of the keep-set.
     """
     config, progress, out = config or Config(), progress or Silence(), Path(out)
-    # a wrong rule file, or a rule that takes speech, is told before anything is read
+    # a wrong rule file, a rule that takes speech, or a wrong correction is told before anything is read
     refuse_rules_that_touch_the_keep_set(matcher(config).ruleset, config.allow_rules)
-    found = find_sources(inputs, out)
+    corrections(config)
+    listing(config)
+    refuse_without_library(config.format)
+    found = _without_lists(find_sources(inputs, out), config)
     with attempt(out) as work:
         manifest = _manifest(config, found)
         _refuse_other_corpus(out, manifest, restart=restart)
-        pieces = clean_all(found.sources, config, work.scratch / "pieces.jsonl", progress)
+        spool = work.kept(anew=restart) / "pieces.jsonl"
+        pieces = clean_all(found.sources, config, spool, progress, manifest.fingerprint())
         _refuse_changed_inputs(manifest, found)
         pieces.guard.check(config.allow_rules)
-        decided = search(pieces.units, config, progress)
-        tally = write(pieces, decided, found, config, work.files, progress)
-        work.publish(replace(manifest, outputs=work.outputs(), counts=tally.totals()))
+        decided = search(pieces.units, pieces.facts, config, progress)
+        tally = write(pieces, decided, found, config, work.files, progress, origin_of(manifest))
+        progress.stage("reporting", tally.counts["documents"], "documents")
+        report.write(work.files, manifest, tally.totals(), progress.step)
+        work.publish(replace(manifest.with_members(pieces.members), outputs=work.outputs(), counts=tally.totals()))
     return Summary(tally.totals(), tuple(tally.rows()))
+
+
+def origin_of(manifest: Manifest) -> Origin:
+    """Return what an export says of how its corpus was made."""
+    config = manifest.config
+    variant = (config["near_duplicates"], config["threshold"], config["script"])
+    return Origin(manifest.version, str(manifest.rules["sha256"]), len(manifest.inputs), *variant)
+
+
+def _without_lists(found: Found, config: Config) -> Found:
+    """Leave alone the tables that say something about the documents, where they lie among them."""
+    lists = {os.path.realpath(path) for path in (config.metadata, config.corrections) if path is not None}
+    aside = [source for source in found.sources if os.path.realpath(source.path) in lists]
+    skipped = [InputError("is a list about the documents", code="skipped", file=source.name) for source in aside]
+    sources = tuple(source for source in found.sources if source not in aside)
+    return replace(found, sources=sources, skipped=(*found.skipped, *skipped))
 
 
 def _manifest(config: Config, found: Found) -> Manifest:
     """Return the manifest of the run to come, as far as it is known before it."""
-    rules = matcher(config).ruleset
+    rules, rows = matcher(config).ruleset, corrections(config)
+    corrected = {"corrections": {"sha256": rows.sha256, "count": len(rows.rows)}} if rows.rows else {}
+    known = listing(config)
+    listed = {"metadata": {"sha256": known.sha256, "count": len(known.rows)}} if known.rows else {}
     settings = asdict(config)
+    references = [_sha256(path) for path in files_of(map(Path, config.against))]
+    compared = {"against": references} if references else {}
     return Manifest(
         schema=SCHEMA,
         version=__version__,
         versions={name: _version(name) for name in LIBRARIES},
         config={name: settings[name] for name in settings if name not in NOT_DECISIVE and not name.startswith("check")},
-        rules={"sha256": rules.sha256, "count": len(rules.rules)},
+        rules={"sha256": rules.sha256, "count": len(rules.rules), **corrected, **listed, **compared},
         inputs=_inputs(found),
         outputs=(),
         counts={},

@@ -42,6 +42,27 @@ def test_options_go_before_the_file(tmp_path: Path) -> None:
     assert load(tmp_path, 'workers = 2\nscript = "simplified"', workers=3) == Config(workers=3, script="simplified")
 
 
+@pytest.mark.parametrize(
+    ("text", "options", "mode"),
+    [
+        ("", {}, "drop"),
+        ('profile = "training"', {}, "drop"),
+        ('profile = "research"', {}, "reposts"),
+        ("", {"profile": "research"}, "reposts"),
+        ('profile = "research"', {"profile": "training"}, "drop"),
+        ('profile = "research"\nnear_duplicates = "keep"', {}, "keep"),
+        ('near_duplicates = "keep"\nprofile = "research"', {}, "keep"),
+        ('near_duplicates = "keep"', {"profile": "research"}, "reposts"),
+        ('profile = "training"', {"near_duplicates": "tag"}, "tag"),
+        ("", {"profile": "research", "near_duplicates": "tag"}, "tag"),
+    ],
+)
+def test_a_profile_gives_way_to_what_is_said_beside_it(
+    tmp_path: Path, text: str, options: dict[str, Any], mode: str
+) -> None:
+    assert load(tmp_path, text, **options) == Config(near_duplicates=mode)
+
+
 def test_a_pyproject_is_read_in_its_section_and_only_where_there_is_no_file_of_ours(tmp_path: Path) -> None:
     assert load(tmp_path, "[tool.cleaner]\nworkers = 2\n[tool.other]\nx = 1", "pyproject.toml").workers == 2
     assert load(tmp_path, "workers = 5").workers == 5
@@ -51,6 +72,11 @@ WRONG = {
     "a misspelt key": ('skript = "keep"', "did you mean 'script'"),
     "a key like no other": ("zzz = 1", "known keys"),
     "a value out of the list": ('script = "latin"', "keep, simplified, traditional"),
+    "a profile that nobody knows": ('profile = "work"', "research, training"),
+    "a profile that is no name": ("profile = []", "research, training"),
+    "a wish that nobody knows": ('prefer = ["newest"]', "'earliest', 'longest' and 'site:NAME'"),
+    "a site without a name": ('prefer = ["site:"]', "'site:NAME'"),
+    "wishes that are no list": ('prefer = "earliest"', "list of strings"),
     "a number too large": ("threshold = 1.5", "from 0.5 to 1.0"),
     "a number that is none": ("threshold = nan", "from 0.5 to 1.0"),
     "a fraction of a process": ("workers = 1.5", "whole number"),

@@ -14,10 +14,11 @@ from heapq import heappush, heapreplace
 from pathlib import Path
 from typing import Any
 
-from cleaner.commands.sampling import rank, sampled
+from cleaner.commands.sampling import sampled
 from cleaner.commands.sheets import SUFFIXES, plain, read_sheet, sheet_bytes
 from cleaner.config import Config
 from cleaner.document.clean import clean
+from cleaner.draws import rank
 from cleaner.errors import InputError, OutputError, UsageError
 from cleaner.formats import WRITERS, jsonl
 from cleaner.model import Edit
@@ -119,7 +120,7 @@ def audit(
 
 def _raw_pages(inputs: Sequence[str | Path], config: Config, failed: list[InputError]) -> Iterator[_Page]:
     for drawn in sampled(inputs, config, PAGES, failed):
-        cleaned = clean(drawn.document, matcher(config), options(config))
+        cleaned = clean(drawn.document, matcher(config), options(config, drawn.document))
         yield _Page(drawn.place, drawn.document.text, cleaned.edits)
 
 
@@ -146,7 +147,7 @@ def _corpus_pages(corpus: Path) -> Iterator[_Page]:
         except (LookupError, ValueError, TypeError, AttributeError, StopIteration) as error:
             what = f"ledger and records do not fit: {error!r}"
             raise OutputError(what, code="ledger", file=str(corpus), advice="see `cleaner check`") from None
-        texts = {} if wanted else texts
+        texts = {name: texts[name] for name in wanted} if wanted else texts  # the next page may go on with them
         yield _Page(place, raw, edits)
 
 

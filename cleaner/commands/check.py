@@ -6,23 +6,28 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cleaner.commands.findings.baseline import Baseline, held_against
+from cleaner.commands.findings.locating import located
+from cleaner.commands.findings.outcome import HELD, Finding, Measure, Report
+from cleaner.commands.recount import wrong
 from cleaner.commands.restore import expected, restored_files
 from cleaner.config import Config
 from cleaner.document.fold import fold
+from cleaner.document.revise import find_passages, touches
 from cleaner.document.strip import Matcher, strip
 from cleaner.errors import CleanerError, OutputError
 from cleaner.formats import WRITERS, jsonl
+from cleaner.formats.archives import INSIDE
+from cleaner.model import Edit
 from cleaner.neardup import Unit, find_near_duplicates, key
-from cleaner.prepare import matcher
+from cleaner.prepare import corrections, matcher
 from cleaner.store.manifest import Manifest, file_sha256, read_manifest
 from cleaner.store.records import RECORD_KEYS
-
-EXAMPLES = 5  # findings of one kind that are told one by one
 
 # What stands in no speech: of 611,398 lines of clean speech none had one of these.
 _RESIDUE = re.compile(
@@ -31,48 +36,13 @@ _RESIDUE = re.compile(
 _MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫烫|鐨勬|锛屼|涓€")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that should not be: the kind of finding, where, and what."""
-
-    kind: str
-    place: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A share that is held against a threshold."""
-
-    kind: str
-    count: int
-    of: int
-    most: float
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Whether the share is within the threshold."""
-        return self.count <= self.most * self.of
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The outcome: ``findings`` are wrong whatever their number, ``measures`` where they exceed their threshold."""
-
-    findings: tuple[Finding, ...]
-    measures: tuple[Measure, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether the corpus is as it should be."""
-        return not self.findings and all(measure.passed for measure in self.measures)
-
-
-def check(corpus: str | Path, config: Config | None = None) -> Report:
+def check(
+    corpus: str | Path, config: Config | None = None, *, baseline: Baseline | None = None, root: str = ""
+) -> Report:
     """Check the corpus folder ``corpus``: its files against the manifest, its ledger, its records, what is left in them.
 
-    Raises OutputError where there is no corpus at all.
+    The figures of a ``baseline`` are thresholds that go before those of ``config``; ``root`` is the folder that was cleaned, as
+    findings are to name it. Raises OutputError where there is no corpus at all.
     """
     corpus, config = Path(corpus), config or Config()
     try:
@@ -80,7 +50,15 @@ def check(corpus: str | Path, config: Config | None = None) -> Report:
     except OutputError as error:
         if error.code != "damaged":
             raise
-        return Report((_finding(error),), ())
+        return Report((replace(_finding(error), file=error.file or ""),), ())
+    report = held_against(_checked(corpus, manifest, config), baseline or {})
+    try:
+        return located(report, corpus, manifest, root)
+    except CleanerError:  # a damaged ledger is told already
+        return report
+
+
+def _checked(corpus: Path, manifest: Manifest, config: Config) -> Report:
     findings = list(_files(corpus, manifest))
     if findings:  # what is in damaged files says nothing
         return Report(tuple(findings), ())
@@ -91,6 +69,8 @@ def check(corpus: str | Path, config: Config | None = None) -> Report:
             tally.add(record)
     except CleanerError as error:
         return Report((*findings, _finding(error)), ())
+    if tally.schema and manifest.config["near_duplicates"] != "keep":
+        findings += _recounted(corpus, tally, manifest.config["threshold"])
     compared = manifest.config["near_duplicates"] == "drop"
     measures = tally.measures(manifest.config["threshold"] if compared else None)
     return Report((*findings, *tally.findings), measures)
@@ -113,23 +93,35 @@ def _ledger(corpus: Path, manifest: Manifest) -> Iterator[Finding]:
     """Rebuild every raw file in memory, stretch by stretch, and compare it with the checksum of what was read."""
     if manifest.config["ledger"] != "full":
         return
-    missing = {str(item["source"]) for item in manifest.inputs}
+    sources = manifest.sources()
+    missing = set(sources)
     for source, chunks in restored_files(corpus, manifest):
         digest = hashlib.sha256()
         for chunk in chunks:
             digest.update(chunk)
         missing.discard(source)
-        if digest.hexdigest() != expected(manifest, source):
+        if digest.hexdigest() != expected(sources, source):
             yield Finding("ledger", source, "does not restore to the bytes that were read")
-    listed = {row.get("file") for row in jsonl.read_lines(corpus / "errors.jsonl") if row.get("status") == "error"}
-    for source in sorted(missing - listed):
+    listed = {row.get("file") for row in jsonl.read_lines(corpus / "errors.jsonl") if row.get("status") != "damaged"}
+    told = {str(name).partition(INSIDE)[0] for name in listed}  # an archive is, by what was found in it
+    for source in sorted(missing - listed - told):
         yield Finding("ledger", source, "was read, and is neither in the ledger nor among the errors")
+
+
+def _recounted(corpus: Path, tally: _Tally, threshold: float) -> Iterator[Finding]:
+    """Count every row of duplicates.jsonl again."""
+    paragraphs = tally.paragraphs()
+    for number, row in enumerate(jsonl.read_lines(corpus / "duplicates.jsonl"), 1):
+        what = wrong(row, paragraphs, tally.ids, threshold)
+        if what:
+            yield Finding("duplicates", f"duplicates.jsonl:{number}", what)
 
 
 def _records(corpus: Path, manifest: Manifest) -> Iterator[Mapping[str, Any]]:
     shards = [corpus / name for name in manifest.files("corpus")]
     if manifest.config["format"] != "text":
-        return jsonl.read_records(shards)
+        records: Iterator[Mapping[str, Any]] = WRITERS[manifest.config["format"]].read_records(shards)
+        return records
     pairs = WRITERS["text"].read_back(shards)
     return ({"id": name, "text": text, "damaged": 0} for name, text in pairs)
 
@@ -146,30 +138,58 @@ class _Tally:
         self.units: list[Unit] = []
 
     def add(self, record: Mapping[str, Any]) -> None:
+        name, text, file = str(record.get("id")), str(record.get("text")), str(record.get("source") or "")
         if self.schema:
-            self.findings += _schema_findings(record)
-        name, text = str(record.get("id")), str(record.get("text"))
+            found = (replace(finding, record=name, file=file) for finding in _schema_findings(record))
+            self.findings += found
         if name in self.ids:
-            self.findings.append(Finding("schema", name, "two records have this id"))
+            self.findings.append(Finding("schema", name, "two records have this id", name, file=file))
             return
         self.ids.add(name)
         paragraphs = text.split("\n")
         self.counts.update(records=1, paragraphs=len(paragraphs))
         if len(text.strip()) < self.config.check_min_characters:
-            self.note("short", name, f"{len(text)} characters" if text.strip() else "empty")
-        if record.get("damaged") or _MOJIBAKE.search(text):
-            self.note("damaged", name, "undecodable bytes or mojibake in the text")
-        for number, what in _chrome(text, paragraphs, self.rules):
-            self.note("chrome", f"{name}#{number}", what)
+            what = f"{len(text)} characters" if text.strip() else "empty"
+            self.note(Finding("short", name, what, name, file=file))
+        sign = _MOJIBAKE.search(text)
+        if record.get("damaged") or sign:
+            what = "undecodable bytes or mojibake in the text"
+            self.note(Finding("damaged", name, what, name, sign.start() if sign else 0, file))
+        for number, at, what in _chrome(text, paragraphs, self.rules, self.kept(record, text)):
+            self.note(Finding("chrome", f"{name}#{number}", what, name, at, file))
         places = _places(record, len(paragraphs))
         for number, paragraph in zip(places, paragraphs, strict=False):
             protected = self.rules.protects(fold(paragraph).strip())
-            self.units.append(Unit(name, number, key(paragraph), protected))
+            self.units.append(Unit(name, number, key(paragraph), protected, paragraph))
 
-    def note(self, kind: str, place: str, what: str) -> None:
-        self.counts[kind] += 1
-        if len(self.examples[kind]) < EXAMPLES:
-            self.examples[kind].append(Finding(kind, place, what))
+    def kept(self, record: Mapping[str, Any], text: str) -> Sequence[Edit]:
+        """Return what of a text stays because a correction says so; a text tree does not say which file it is of."""
+        rows = corrections(self.config)
+        meant = rows.named(str(record["source"])) if record.get("source") is not None else rows.rows
+        return find_passages(text, (), [row for row in meant if row.action == "keep"]).kept
+
+    def paragraphs(self) -> dict[tuple[str, int], Unit]:
+        """Return the paragraphs by record and number in it."""
+        counts: Counter[str] = Counter()
+        found = {}
+        for unit in self.units:
+            found[unit.speech, counts[unit.speech]] = unit
+            counts[unit.speech] += 1
+        return found
+
+    def starts(self, records: set[str]) -> dict[tuple[str, int], int]:
+        """Return where in the text of these records each paragraph begins, by record and the number that it had."""
+        ends: Counter[str] = Counter()
+        found = {}
+        for unit in (unit for unit in self.units if unit.speech in records):
+            found[unit.speech, unit.index] = ends[unit.speech]
+            ends[unit.speech] += len(unit.text) + 1
+        return found
+
+    def note(self, finding: Finding) -> None:
+        self.counts[finding.kind] += 1
+        if len(self.examples[finding.kind]) < HELD:
+            self.examples[finding.kind].append(finding)
 
     def measures(self, threshold: float | None) -> tuple[Measure, ...]:
         """Return the shares; ``threshold`` is None where near-duplicates were left in on purpose."""
@@ -192,11 +212,16 @@ class _Tally:
         twins = find_near_duplicates(self.units, threshold=threshold)
         if not self.schema:  # a text tree does not say what was dropped between two paragraphs that are neighbours now
             twins = [twin for twin in twins if twin.speech != twin.kept_speech]
+        starts = self.starts({twin.speech for twin in twins[:HELD]})
         told = [
             Finding(
-                "near-duplicate", f"{t.speech}#{t.index}", f"{t.similarity:.2f} like {t.kept_speech}#{t.kept_index}"
+                "near-duplicate",
+                f"{t.speech}#{t.index}",
+                f"{t.similarity:.2f} like {t.kept_speech}#{t.kept_index}",
+                t.speech,
+                starts[t.speech, t.index],
             )
-            for t in twins[:EXAMPLES]
+            for t in twins[:HELD]
         ]
         return Measure("near-duplicate", len(twins), of, most, tuple(told))
 
@@ -235,34 +260,23 @@ def _schema_findings(record: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("schema", name, "'paragraphs' do not make up the text")
 
 
-def _chrome(text: str, paragraphs: list[str], rules: Matcher) -> Iterator[tuple[int, str]]:
-    """Yield (paragraph, what) wherever a rule would still take something, or a sure sign of chrome stands."""
+def _chrome(text: str, paragraphs: list[str], rules: Matcher, kept: Sequence[Edit]) -> Iterator[tuple[int, int, str]]:
+    """Yield (paragraph, offset in the text, what) wherever a rule would still take something, or a sure sign of chrome stands."""
     starts = [0]
     for paragraph in paragraphs:
         starts.append(starts[-1] + len(paragraph) + 1)
     told = set()
-    for edit in strip(text, rules).edits:
+    for edit in strip(text, rules, kept=kept).edits:
         number = bisect_right(starts, edit.start) - 1
         told.add(number)
-        yield number, f"rule '{edit.rule}' takes {text[edit.start : edit.end][:60]!r}"
+        yield number, edit.start, f"rule '{edit.rule}' takes {text[edit.start : edit.end][:60]!r}"
     for number, paragraph in enumerate(paragraphs):
         sign = _RESIDUE.search(paragraph)
-        if sign is not None and number not in told:
-            yield number, f"holds {sign[0]!r}: {paragraph[max(sign.start() - 15, 0) : sign.end() + 25]!r}"
-
-
-def report_lines(report: Report, corpus: str) -> list[str]:
-    """Return the outcome for people."""
-    lines = [f"{finding.kind}: {finding.place}: {finding.what}" for finding in report.findings]
-    for measure in report.measures:
-        verdict = "ok" if measure.passed else "TOO MANY"
-        lines.append(f"{measure.kind}: {measure.count:,} of {measure.of:,} (allowed {measure.most:.2%}): {verdict}")
-        if not measure.passed:
-            lines += [f"  {finding.place}: {finding.what}" for finding in measure.findings]
-    return [*lines, f"{corpus}: {'passed' if report.passed else 'FAILED'}"]
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """Return the outcome as plain objects."""
-    measures = [{**asdict(measure), "passed": measure.passed} for measure in report.measures]
-    return {"passed": report.passed, "findings": [asdict(finding) for finding in report.findings], "measures": measures}
+        if sign is None or touches(starts[number] + sign.start(), starts[number] + sign.end(), kept):
+            continue
+        if number not in told:
+            yield (
+                number,
+                starts[number] + sign.start(),
+                f"holds {sign[0]!r}: {paragraph[max(sign.start() - 15, 0) : sign.end() + 25]!r}",
+            )

@@ -7,17 +7,24 @@ from pathlib import Path
 from cleaner.commands.file import clean_file
 from cleaner.config import Config
 from cleaner.document.clean import STRUCTURE
-from cleaner.errors import UsageError
+from cleaner.errors import InputError, UsageError
 from cleaner.model import Cleaned, Edit
 
 
-def explain(path: str | Path, config: Config | None = None, *, line: int | None = None) -> str:
+def explain(
+    path: str | Path,
+    config: Config | None = None,
+    *,
+    line: int | None = None,
+    stale: list[InputError] | None = None,
+) -> str:
     """Return the raw text of a file with ``[-…-]`` around what goes and ``{+…+}`` around what comes.
 
     Each is followed by its reason in ``<>``: the rule's id, or the cause where no rule asked for it. Blanks and line ends
-    between paragraphs go unmarked. ``line`` (from 1) shows one line only.
+    between paragraphs go unmarked. ``line`` (from 1) shows one line only. To ``stale`` is added what is said of
+    corrections that do not fit the file any more.
     """
-    shown = explained(clean_file(path, config)).split("\n")
+    shown = explained(clean_file(path, config, stale=stale)).split("\n")
     if line is None:
         return "\n".join(shown)
     if not 1 <= line <= len(shown):

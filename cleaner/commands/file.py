@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from cleaner import formats
 from cleaner.config import Config
 from cleaner.document.clean import clean
-from cleaner.document.decode import decode
+from cleaner.document.corrections import stale as unapplied
+from cleaner.document.corrections import text_hash
 from cleaner.errors import InputError, UsageError
 from cleaner.model import Cleaned, Decoded, Document, record_id
-from cleaner.prepare import matcher, options
+from cleaner.prepare import corrections, matcher, options
 
 
-def clean_file(path: str | Path, config: Config | None = None) -> Cleaned:
+def clean_file(path: str | Path, config: Config | None = None, *, stale: list[InputError] | None = None) -> Cleaned:
     """Clean the text file at ``path`` (``-`` is standard input).
 
-    Raises UsageError where there is no such file, InputError where it cannot be read or decoded or holds no text, and
+    Of the corrections those rows count whose source the path ends with; what is said of rows that do not fit any more is
+    added to ``stale``. Raises UsageError where there is no such file, InputError where it cannot be read or decoded or holds no text, and
     RuleError where a rule file is wrong.
 
     >>> clean_file("seeds/002_f310defe6bf166cb.txt").speeches[0].title
@@ -27,11 +30,31 @@ def clean_file(path: str | Path, config: Config | None = None) -> Cleaned:
     """
     config = config or Config()
     name = "-" if str(path) == "-" else Path(path).name
-    data = read_input(path)
-    decoded = decode(data, encoding=config.encoding, fallback=config.fallback_encoding, file=str(path))
-    if not decoded.text.strip():
-        raise InputError("holds no text", code="empty", file=str(path), advice="nothing to clean")
-    return clean(Document(name, "", decoded), matcher(config), options(config))
+    document = _document(read_input(path), name, str(path), config)
+    whole = "" if name == "-" else Path(path).resolve().as_posix()
+    cleaned = clean(document, matcher(config), options(config, document, path=whole))
+    if stale is not None:
+        meant, outcomes = corrections(config).at(whole, name), {outcome.line: outcome for outcome in cleaned.corrected}
+        stale += unapplied(meant, [name], outcomes)
+    return cleaned
+
+
+def _document(data: bytes, name: str, path: str, config: Config) -> Document:
+    """Return the one document that a file holds, of whatever format."""
+    found: Document | None = None
+    for piece in formats.read(io.BytesIO(data), name, 0, len(data), config):
+        if piece.error is not None:
+            piece.error.file = path
+            raise piece.error
+        if found is not None and piece.document is not None:
+            what = "holds several documents"
+            raise UsageError(
+                what, code="many", file=path, advice="use `cleaner run`, or `cleaner preview` to look at some"
+            )
+        found = piece.document or found
+    if found is None:
+        raise InputError("holds no document", code="empty", file=path, advice="nothing to clean")
+    return found
 
 
 def clean_text(text: str, config: Config | None = None) -> Cleaned:
@@ -46,7 +69,8 @@ def clean_text(text: str, config: Config | None = None) -> Cleaned:
     今天开会。
     """
     config = config or Config()
-    return clean(Document("", "", Decoded(text, "utf-8")), matcher(config), options(config))
+    document = Document("", "", Decoded(text, "utf-8"))
+    return clean(document, matcher(config), options(config, document))
 
 
 def read_input(path: str | Path) -> bytes:
@@ -77,7 +101,7 @@ def to_json(cleaned: Cleaned) -> dict[str, Any]:
     return {
         "source": document.source,
         "encoding": document.decoded.encoding,
-        "text_sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "text_sha256": text_hash(text),
         "characters": len(text),
         "metadata": dict(cleaned.metadata),
         "speeches": [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
+from cleaner.commands.colours import BOLD, DIM, RED, painted, plain
 from cleaner.commands.columns import cut, padded, printable, width
 from cleaner.commands.sampling import sampled
 from cleaner.config import Config
@@ -15,13 +14,12 @@ from cleaner.document.clean import STRUCTURE, clean
 from cleaner.errors import InputError, UsageError
 from cleaner.model import Cleaned, Edit
 from cleaner.prepare import matcher, options
+from cleaner.store.records import TAKING
 
 PAGES = 20
 LINES = 3
 PLAIN_COLUMNS = 100  # of what is no terminal
 SIDE_BY_SIDE = 110  # columns from which before and after stand beside each other
-
-_RED, _DIM, _BOLD = "31", "2", "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def preview(
     if sample < 1:
         raise UsageError(f"'--sample' must be a whole number from 1, not {sample}", code="sample")
     return [
-        _page(clean(drawn.document, matcher(config), options(config)), drawn.place)
+        _page(clean(drawn.document, matcher(config), options(config, drawn.document)), drawn.place)
         for drawn in sampled(inputs, config, sample, failed)
     ]
 
@@ -100,17 +98,12 @@ def _gone(edits: Iterable[Edit], text: str) -> Iterator[Gone]:
     found: dict[tuple[str, str], tuple[str, int]] = {}
     for edit in sorted(edits, key=lambda edit: edit.rule == STRUCTURE):
         old = text[edit.start : edit.end].strip()
-        if old and edit.cause in ("rule", "lift", "noise"):
+        if old and edit.cause in TAKING:
             why = "lifted" if edit.rule == STRUCTURE else edit.rule
             key = (why, "" if edit.cause == "noise" else old)
             first, count = found.get(key, (old, 0))
             found[key] = first, count + 1
     yield from (Gone(old, why, count) for (why, _), (old, count) in found.items())
-
-
-def colour_on(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether to colour what is printed: on a terminal, unless NO_COLOR is set or the terminal is a dumb one."""
-    return stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
 def preview_lines(
@@ -120,9 +113,9 @@ def preview_lines(
     if lines < 1:
         raise UsageError(f"'--lines' must be a whole number from 1, not {lines}", code="lines")
     columns = max(columns, 40)
-    paint = _painted if colour else _plain
+    paint = painted if colour else plain
     for number, page in enumerate(pages, 1):
-        yield paint(_BOLD, cut(f"── {number}/{len(pages)}  {page.place}", columns))
+        yield paint(BOLD, cut(f"── {number}/{len(pages)}  {page.place}", columns))
         for what, values in (("title", page.titles), ("date", page.dates)):
             shown = [printable(value) for value in values if value]
             more = f" … {len(shown)} in all" if len(shown) > lines else ""
@@ -137,24 +130,16 @@ def preview_lines(
     yield f"{len(pages)} pages; {kept:.0%} of their {size:,} characters stay; nothing was written"
 
 
-def _plain(_: str, text: str) -> str:
-    return text
-
-
-def _painted(code: str, text: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m"
-
-
 def _gone_lines(gone: Sequence[Gone], most: int, columns: int) -> Iterator[tuple[str, str]]:
     """Yield (colour, line) for what goes: the text, the rule, how many times."""
     if not gone:
-        yield _DIM, "   nothing goes"
+        yield DIM, "   nothing goes"
     room = min(max(width(printable(piece.why)) for piece in gone[:most]), 32) if gone else 0
     for piece in gone[:most]:
         times = f" ×{piece.count}" if piece.count > 1 else ""
-        yield _RED, f"   - {padded(piece.why, room)}  {cut(piece.text, columns - room - len(times) - 7)}{times}"
+        yield RED, f"   - {padded(piece.why, room)}  {cut(piece.text, columns - room - len(times) - 7)}{times}"
     if len(gone) > most:
-        yield _DIM, f"   … and {len(gone) - most} more"
+        yield DIM, f"   … and {len(gone) - most} more"
 
 
 def _both(page: Page, lines: int, columns: int, paint: Callable[[str, str], str]) -> Iterator[str]:
@@ -162,11 +147,11 @@ def _both(page: Page, lines: int, columns: int, paint: Callable[[str, str], str]
     before, after = _ends(page.before, lines), _ends(page.after, lines) or ["(nothing is left)"]
     if columns < SIDE_BY_SIDE:
         for name, shown in (("before", before), ("after", after)):
-            yield paint(_DIM, f"   {name}")
+            yield paint(DIM, f"   {name}")
             yield from (f"   | {cut(line, columns - 5)}" for line in shown)
         return
     half = (columns - 6) // 2
-    yield paint(_DIM, f"   {padded('before', half)} | after")
+    yield paint(DIM, f"   {padded('before', half)} | after")
     for row in range(max(len(before), len(after))):
         left = before[row] if row < len(before) else ""
         yield f"   {padded(left, half)} | {cut(after[row] if row < len(after) else '', half)}".rstrip()

@@ -42,14 +42,15 @@ def restore(corpus: str | Path, to: str | Path) -> Restored:
     done = []
     try:
         to.mkdir(parents=True, exist_ok=True)
+        sources = manifest.sources()
         for source, chunks in restored_files(corpus, manifest):
-            _write(to, source, chunks, expected(manifest, source))
+            _write(to, source, chunks, expected(sources, source))
             done.append(source)
     except OSError as error:
         raise OutputError(
             f"cannot be written: {error.strerror}", code="output", file=str(error.filename or to)
         ) from None
-    return Restored(done, sorted({item["source"] for item in manifest.inputs} - set(done)))
+    return Restored(done, sorted(sources.keys() - set(done)))
 
 
 def restored_files(corpus: Path, manifest: Manifest) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -61,11 +62,10 @@ def restored_files(corpus: Path, manifest: Manifest) -> Iterator[tuple[str, Iter
         yield source, (_bytes(entry, texts) for entry in group)
 
 
-def expected(manifest: Manifest, source: str) -> str:
-    """Return the SHA-256 that the manifest gives for a source."""
-    for item in manifest.inputs:
-        if item["source"] == source:
-            return str(item["sha256"])
+def expected(sources: Mapping[str, str | None], source: str) -> str:
+    """Return the SHA-256 that the manifest's ``sources`` give for one."""
+    if source in sources:
+        return str(sources[source])
     raise OutputError("the ledger names a source that the manifest does not", code="ledger", file=source)
 
 
@@ -88,7 +88,7 @@ class _Texts:
         self.read: dict[str, str] = {}
 
     def of(self, names: Sequence[str]) -> Mapping[str, str]:
-        """Return the texts of these records; what was read before them is forgotten."""
+        """Return the texts of these records, of which the next page of a document may need one; others are forgotten."""
         found: dict[str, str] = {}
         for name in names:
             while name not in self.read:
@@ -99,7 +99,7 @@ class _Texts:
                 self.read[key] = text
             found[name] = self.read[name]
         if names:
-            self.read = {}
+            self.read = found
         return found
 
 

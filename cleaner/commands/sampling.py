@@ -9,17 +9,18 @@ import sys
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from cleaner.config import Config
+from cleaner.draws import rank
 from cleaner.errors import InputError
-from cleaner.formats import reader_of, text
-from cleaner.inputs import Source, find_sources
+from cleaner.inputs import Files, find_sources
 from cleaner.model import Document, Piece
+from cleaner.reading import cut, documents, read
 
 Item = TypeVar("Item")
 
@@ -37,17 +38,11 @@ class Sampled:
     place: str
 
 
-def rank(*parts: object) -> int:
-    """Return the number by which a thing is drawn: a hash of what it is."""
-    data = "\0".join(map(str, parts)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
-
-
 def sampled(inputs: Sequence[str | Path], config: Config, wanted: int, failed: list[InputError]) -> Iterator[Sampled]:
     """Yield at most ``wanted`` documents of ``inputs``, in the order of the draw; what cannot be read goes to ``failed``."""
     found = find_sources(inputs)
     failed += found.failed
-    return islice(_of_folder(found.sources, 0, config, wanted, failed), wanted)
+    return islice(_of_folder(documents(found.sources, config), 0, config, wanted, failed), wanted)
 
 
 def spread(groups: Iterable[Iterator[Item]]) -> Iterator[Item]:
@@ -65,51 +60,45 @@ def spread(groups: Iterable[Iterator[Item]]) -> Iterator[Item]:
 
 
 def _of_folder(
-    sources: Sequence[Source], level: int, config: Config, wanted: int, failed: list[InputError]
+    inputs: Sequence[Files], level: int, config: Config, wanted: int, failed: list[InputError]
 ) -> Iterator[Sampled]:
     """Yield from each folder at this level in turn; the files that lie here take turns as one folder does."""
-    folders: dict[str, list[Source]] = defaultdict(list)
-    for source in sources:
-        parts = source.name.split("/")
-        folders[parts[level] if level < min(len(parts) - 1, DEEPEST) else ""].append(source)
-    here = sorted(folders.pop("", ()), key=lambda source: rank(source.name))
-    groups = [spread(_of_source(source, config, wanted, failed) for source in here)] if here else []
+    folders: dict[str, list[Files]] = defaultdict(list)
+    for files in inputs:
+        parts = files[0].name.split("/")
+        folders[parts[level] if level < min(len(parts) - 1, DEEPEST) else ""].append(files)
+    here = sorted(folders.pop("", ()), key=lambda files: rank(files[0].name))
+    groups = [spread(_of_files(files, config, wanted, failed) for files in here)] if here else []
     for name in sorted(folders, key=lambda name: rank(level, name)):
         groups.append(_of_folder(folders[name], level + 1, config, wanted, failed))
     yield from spread(groups)
 
 
-def _of_source(source: Source, config: Config, wanted: int, failed: list[InputError]) -> Iterator[Sampled]:
-    """Yield the documents of one file, from each site in turn."""
-    try:
-        pieces = list(_drawn(source, config, wanted * SPARE))
-    except OSError as error:
-        failed.append(InputError(f"cannot be read: {error.strerror}", code="unreadable", file=source.name))
-        return
+def _of_files(files: Files, config: Config, wanted: int, failed: list[InputError]) -> Iterator[Sampled]:
+    """Yield the documents of one file, or of what may be the pages of one document, from each site in turn."""
     hosts: dict[str, list[Piece]] = defaultdict(list)
-    for piece in sorted(pieces, key=lambda piece: rank(source.name, piece.offset)):
+    pieces = _drawn(files, config, wanted * SPARE)
+    for piece in sorted(pieces, key=lambda piece: rank(piece.source, piece.offset)):
         if piece.document is not None:
             hosts[_host(piece.document)].append(piece)
         elif piece.error is not None:
             failed.append(piece.error)
-    many = (reader_of(source.name) or text) is not text
     for piece in spread(iter(hosts[host]) for host in sorted(hosts, key=rank)):
         assert piece.document is not None
-        place = f"#{piece.own_id}" if piece.own_id else f" (byte {piece.offset})" if many else ""
-        yield Sampled(piece.document, source.name + place)
+        place = f"#{piece.own_id}" if piece.own_id else f" (byte {piece.offset})" if piece.document.many else ""
+        yield Sampled(piece.document, piece.source + place)
 
 
-def _drawn(source: Source, config: Config, most: int) -> Iterator[Piece]:
+def _drawn(files: Files, config: Config, most: int) -> Iterator[Piece]:
     """Yield the pieces of a small file, and the first few of stretches all over a large one."""
-    reader = reader_of(source.name) or text
-    stretches = list(reader.cut(source.path, source.size, max(STRETCH, source.size // STRETCHES)))
-    stretches.sort(key=lambda stretch: rank(source.name, stretch[0]))
+    size = sum(file.size for file in files)
+    found = cut(files, max(STRETCH, size // STRETCHES), config)
+    stretches = nsmallest(most, found, key=lambda stretch: rank(*stretch.place))
     if len(stretches) == 1:  # all of it, so that its order does not matter
         most = sys.maxsize
-    few = -(-most // len(stretches))
-    with source.path.open("rb") as stream:
-        for start, end in stretches[:most]:
-            yield from islice(reader.read(stream, source.name, start, end, config), few)
+    few = -(-most // max(len(stretches), 1))
+    for stretch in stretches:
+        yield from islice(read(stretch, config), few)
 
 
 def _host(document: Document) -> str:

@@ -7,12 +7,11 @@ import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING
 
-from cleaner.document.decode import decode
-from cleaner.errors import InputError, UsageError
+from cleaner.errors import UsageError
 from cleaner.formats.text import defused
+from cleaner.tables import openpyxl, read_tables
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -56,22 +55,10 @@ def _csv(header: Sequence[str], rows: Sequence[Cells]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ModuleNotFoundError:
-        raise UsageError(
-            "an .xlsx sheet needs openpyxl, which is not installed",
-            code="extra",
-            advice="pip install 'speech-cleaner[xlsx]', or name a .csv file",
-        ) from None
-    return openpyxl
-
-
 def _xlsx(
     header: Sequence[str], rows: Sequence[Cells], choices: tuple[str, Sequence[str]], notes: Sequence[str]
 ) -> bytes:
-    book = _openpyxl().Workbook()
+    book = openpyxl().Workbook()
     sheet = book.active
     sheet.title = "抽检"
     for row in (header, *rows):
@@ -116,38 +103,11 @@ def read_sheet(path: str | Path, needed: Sequence[str]) -> list[dict[str, str]]:
     A .csv may have come back in another encoding, or with semicolons. Raises UsageError where it is no such sheet.
     """
     path = Path(path)
-    try:
-        tables = _xlsx_tables(path) if path.suffix.lower() == ".xlsx" else [_csv_table(path)]
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", code="sheet", file=str(path)) from None
-    except (BadZipFile, KeyError, ValueError, TypeError, csv.Error, InputError) as error:
-        raise UsageError(f"is no sheet: {error}", code="sheet", file=str(path)) from None
-    for table in tables:
+    for table in read_tables(path):
+        table = [[cell.strip() for cell in row] for row in table]
         for number, row in enumerate(table):
             if set(needed) <= set(row):
                 rows = (cells + [""] * (len(row) - len(cells)) for cells in table[number + 1 :] if any(cells))
                 return [dict(zip(row, cells, strict=False)) for cells in rows]
     advice = "name a sheet that `cleaner audit --out` has written; its header has " + ", ".join(needed)
     raise UsageError("has no header of ours", code="sheet", file=str(path), advice=advice)
-
-
-def _xlsx_tables(path: Path) -> list[list[list[str]]]:
-    book = _openpyxl().load_workbook(path, read_only=True, data_only=True)
-    try:
-        return [
-            [
-                ["" if value is None else str(value).strip() for value in row]
-                for row in sheet.iter_rows(values_only=True)
-            ]
-            for sheet in book.worksheets
-        ]
-    finally:
-        book.close()
-
-
-def _csv_table(path: Path) -> list[list[str]]:
-    text = decode(path.read_bytes(), fallback="gb18030", file=str(path)).text
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [[cell.strip() for cell in row] for row in rows]

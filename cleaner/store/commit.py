@@ -12,11 +12,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from cleaner.errors import OutputError, RefusedError
+from cleaner.errors import CleanerError, OutputError, RefusedError
 from cleaner.store.manifest import MANIFEST, Manifest, file_sha256, read_manifest
 
 LOCK = ".cleaner-lock"
 ATTEMPT = ".cleaner-attempt-"
+KEPT = f"{ATTEMPT}kept"  # what a run that was broken off had finished, for the same call to go on with
+EXPORT = "export"  # the folder of the form that `--format` asks for beside the records
+FOLDERS = ("corpus", "ledger", EXPORT)
 
 
 class Attempt:
@@ -29,6 +32,14 @@ class Attempt:
         self.scratch = self.folder / "scratch"
         self.files.mkdir(parents=True)
         self.scratch.mkdir()
+
+    def kept(self, *, anew: bool = False) -> Path:
+        """Return the folder for what the run has finished; unless ``anew``, with what one that was broken off left there."""
+        folder = self.out / KEPT
+        if anew:
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def outputs(self) -> list[dict[str, object]]:
         """Return path, size in bytes and SHA-256 of every file written so far, ordered by path."""
@@ -46,10 +57,10 @@ class Attempt:
         """Replace what an earlier run published by the files of this one; the manifest goes first and comes last."""
         for path in self.files.rglob("*"):
             if path.is_file():
-                _sync(path)
+                sync(path)
         staged = self.folder / MANIFEST
         staged.write_bytes(manifest.to_json())
-        _sync(staged)
+        sync(staged)
         (self.out / MANIFEST).unlink(missing_ok=True)
         new = {str(item["path"]) for item in manifest.outputs}
         for name in sorted(_published(self.out) - new):
@@ -59,15 +70,16 @@ class Attempt:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.files / name, target)
         for folder in sorted({(self.out / name).parent for name in new}):
-            _sync(folder)
+            sync(folder)
         os.replace(staged, self.out / MANIFEST)
-        _sync(self.out)
+        sync(self.out)
 
 
 @contextlib.contextmanager
 def attempt(out: Path) -> Iterator[Attempt]:
     """Prepare ``out`` for a run that no other run can disturb; temporary files are gone afterwards, whatever happens.
 
+    What the run put into ``kept`` stays only where it was broken off: killed, interrupted, or for want of room or memory.
     Raises RefusedError where another run is at work there or where the folder holds something else, OutputError where
     it cannot be written.
     """
@@ -75,11 +87,15 @@ def attempt(out: Path) -> Iterator[Attempt]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         with _lock(out):
-            for stale in out.glob(f"{ATTEMPT}*"):
+            for stale in set(out.glob(f"{ATTEMPT}*")) - {out / KEPT}:
                 shutil.rmtree(stale, ignore_errors=True)
             work = Attempt(out)
             try:
                 yield work
+                shutil.rmtree(out / KEPT, ignore_errors=True)
+            except CleanerError:
+                shutil.rmtree(out / KEPT, ignore_errors=True)
+                raise
             finally:
                 shutil.rmtree(work.folder, ignore_errors=True)
     except OSError as error:
@@ -95,7 +111,16 @@ def check_folder(out: Path) -> None:
     if not out.is_dir() or _whole(out):
         return
     foreign = sorted(path.name for path in out.iterdir() if not path.name.startswith((LOCK, ATTEMPT)))
-    published = {MANIFEST, "corpus", "ledger", "duplicates.jsonl", "errors.jsonl", "README.md"}
+    published = {
+        MANIFEST,
+        *FOLDERS,
+        "duplicates.jsonl",
+        "reposts.jsonl",
+        "errors.jsonl",
+        "README.md",
+        "report.html",
+        "report.json",
+    }
     if foreign and not ((out / LOCK).exists() and set(foreign) <= published):
         some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
         raise RefusedError(
@@ -147,7 +172,8 @@ def _lock_file(descriptor: int) -> None:
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not flock, which forked workers would hold on to
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have the system write a file or folder to the disk."""
     if os.name == "nt" and path.is_dir():
         return  # Windows has no handle on folders to sync
     descriptor = os.open(path, os.O_RDONLY)
@@ -159,7 +185,7 @@ def _sync(path: Path) -> None:
 
 def _published(out: Path) -> set[str]:
     """Return what earlier runs left in the folders of a corpus, named by a manifest or not."""
-    found = [path for name in ("corpus", "ledger") for path in (out / name).rglob("*")]
+    found = [path for name in FOLDERS for path in (out / name).rglob("*")]
     return {path.relative_to(out).as_posix() for path in found if not path.is_dir() or path.is_symlink()}
 
 

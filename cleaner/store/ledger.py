@@ -1,6 +1,6 @@
 """The ledger: of every character of every document, whether it was kept and where, or what became of it and why.
 
-A line a document. Its ``spans`` are an ordered partition of the text: ``record`` and ``at`` say where kept characters stand
+A line a document; of one that is paged over several files, a line a file. Its ``spans`` are an ordered partition of the text: ``record`` and ``at`` say where kept characters stand
 in a record's text; ``old``, ``new``, ``cause`` and the rest say what an edit did. Reading the spans in order gives the text
 again, and the ``frame`` and ``encoding`` make the bytes of it.
 """
@@ -8,17 +8,15 @@ again, and the ``frame`` and ``encoding`` make the bytes of it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cleaner.document.edits import overlay
 from cleaner.errors import OutputError
-from cleaner.model import Cleaned, Damage, Decoded, Edit, Frame, Segment
+from cleaner.model import Cleaned, Damage, Decoded, Edit, Frame, Page, Segment
 from cleaner.store.jsonbytes import bytes_from_json, bytes_to_json
-from cleaner.store.records import UNIQUE, Decision, Kept, dropped, near_duplicate_edits, record_ids
-
-STRONG = ("rule", "lift", "noise")  # causes that go before near-duplicate
+from cleaner.store.records import TAKING, UNIQUE, Decision, Kept, dropped, near_duplicate_edits, record_ids
 
 
 def raw_entry(source: str, offset: int, frame: Frame) -> dict[str, Any]:
@@ -26,26 +24,55 @@ def raw_entry(source: str, offset: int, frame: Frame) -> dict[str, Any]:
     return {"source": source, "offset": offset, "frame": _frame_json(frame)}
 
 
-def document_entry(
+def document_entries(
     cleaned: Cleaned, key: str, offset: int, frame: Frame, decisions: Mapping[str, Decision], mode: str, *, full: bool
-) -> dict[str, Any]:
-    """Return the entry of a document; without ``full`` it says only where edits are, not what stood there."""
-    decoded = cleaned.document.decoded
-    entry: dict[str, Any] = {
-        "source": cleaned.document.source,
-        "offset": offset,
-        "key": key,
-        "frame": _frame_json(frame if full else Frame(frame.form)),
-        "encoding": decoded.encoding,
-    }
+) -> list[dict[str, Any]]:
+    """Return the entry of each file of a document; without ``full`` it says only where edits are, not what stood there."""
+    document = cleaned.document
+    spans = list(_spans(cleaned, key, decisions, mode, full=full))
+    if not document.pages:
+        place = {"source": document.source, "offset": offset, "key": key}
+        return [place | _bytes_json(frame, document.decoded, full=full) | {"spans": spans}]
+    return [
+        {"source": page.source, "offset": 0, "key": key, "page": number, "pages": len(document.pages)}
+        | _bytes_json(page.frame, page.decoded, full=full)
+        | {"spans": list(_on_page(spans, page))}
+        for number, page in enumerate(document.pages, 1)
+    ]
+
+
+def _bytes_json(frame: Frame, decoded: Decoded, *, full: bool) -> dict[str, Any]:
+    """Return what is needed to make bytes of a text."""
+    entry = {"frame": _frame_json(frame if full else Frame(frame.form)), "encoding": decoded.encoding}
     if decoded.mark:
         entry["mark"] = decoded.mark.hex()
     if decoded.segments:
         entry["segments"] = [[segment.start, segment.end, segment.encoding] for segment in decoded.segments]
     if decoded.damage:
         entry["damage"] = [[spot.at, spot.offset, bytes_to_json(spot.raw)] for spot in decoded.damage]
-    entry["spans"] = list(_spans(cleaned, key, decisions, mode, full=full))
     return entry
+
+
+def _on_page(spans: Iterable[Mapping[str, Any]], page: Page) -> Iterator[dict[str, Any]]:
+    """Yield the spans of one file, in offsets of its text.
+
+    An edit over the end of a page is cut in two, and what comes in its stead stands in the first. Where that is only the line
+    end that parts the pages, which is in no file, it is a span without length if anything comes in its stead.
+    """
+    for span in spans:
+        start = max(span["start"], page.start)
+        end = max(min(span["end"], page.end), start)
+        begins = page.start <= span["start"] <= page.end
+        if start == end and not (begins and span.get("new")):
+            continue
+        piece = {**span, "start": start - page.start, "end": end - page.start}
+        if "record" in span:
+            piece["at"] += start - span["start"]
+        elif not begins:
+            piece["new"] = ""
+        if "old" in span:
+            piece["old"] = span["old"][start - span["start"] : end - span["start"]]
+        yield piece
 
 
 def _frame_json(frame: Frame) -> list[Any]:
@@ -110,8 +137,8 @@ def _with_drops(
     ]
     if not drops:
         return cleaned.edits, {}
-    strong = [edit for edit in cleaned.edits if edit.cause in STRONG]
-    weak = [edit for edit in cleaned.edits if edit.cause not in STRONG]
+    strong = [edit for edit in cleaned.edits if edit.cause in TAKING]
+    weak = [edit for edit in cleaned.edits if edit.cause not in TAKING]
     edits = overlay(overlay(strong, [edit for edit, _ in drops]), weak)
     starts = [edit.start for edit, _ in drops]
     twins = {}
@@ -130,6 +157,8 @@ def _edit_json(edit: Edit, text: str, twin: Kept | None, *, full: bool) -> dict[
     value |= {"new": edit.new, "cause": edit.cause, "category": edit.category, "rule": edit.rule}
     if twin is not None:
         value |= {"twin": twin.name, "similarity": twin.similarity}
+        if twin.others:
+            value["others"] = twin.other_names
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +38,26 @@ class Manifest:
         """Return the paths of the outputs in a folder, in order; what is not named here does not exist."""
         return sorted(str(item["path"]) for item in self.outputs if str(item["path"]).startswith(f"{folder}/"))
 
+    def with_members(self, members: Sequence[Mapping[str, Any]]) -> Manifest:
+        """Return the manifest with what was found in archives; each of ``members`` names its ``archive``."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for member in members:
+            kept = {key: value for key, value in member.items() if key != "archive"}
+            found.setdefault(str(member["archive"]), []).append(kept)
+        inputs = [
+            {**item, "members": found[item["source"]]} if item["source"] in found else item for item in self.inputs
+        ]
+        return replace(self, inputs=inputs)
+
+    def sources(self) -> dict[str, str | None]:
+        """Return the SHA-256 of every file that was read, of an archive those of the files in it."""
+        files = (file for item in self.inputs for file in item.get("members", (item,)))
+        return {str(file["source"]): file["sha256"] for file in files}
+
     def fingerprint(self) -> str:
         """Return a hash of what decides the result: inputs, rules, settings, versions."""
-        decisive = [self.schema, self.version, dict(self.versions), dict(self.config), dict(self.rules), self.inputs]
+        inputs = [{key: value for key, value in item.items() if key != "members"} for item in self.inputs]
+        decisive = [self.schema, self.version, dict(self.versions), dict(self.config), dict(self.rules), inputs]
         return hashlib.sha256(json.dumps(decisive, sort_keys=True, default=list).encode()).hexdigest()
 
 

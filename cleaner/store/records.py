@@ -18,29 +18,45 @@ RECORD_KEYS = (
     *("partial_duplicate_of", "truncated", "damaged", "characters", "meta"),
 )
 
+TAKING = ("correction", "rule", "lift", "noise")  # causes that go before near-duplicate
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The kept paragraph that another one repeats: the record it is in, its number there (from 0), kind, similarity."""
+    """The kept paragraph that another one repeats: the record it is in, its number there (from 0), kind, similarity.
+
+    ``others`` are the further paragraphs of that record that hold a contained one.
+    """
 
     record: str
     paragraph: int
     kind: str
     similarity: float
+    others: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
         """The paragraph as records and ledger name it."""
         return f"{self.record}#{self.paragraph}"
 
+    @property
+    def other_names(self) -> list[str]:
+        """The further paragraphs, likewise."""
+        return [f"{self.record}#{number}" for number in self.others]
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What near-duplicate search says of one speech: twins by paragraph, and the speech it repeats, wholly or in part."""
+    """What near-duplicate search says of one speech: twins by paragraph, and the speech it repeats, wholly or in part.
+
+    ``templates`` are, by the numbers of paragraphs that stay, those that they only share a template with; both count as
+    records number them.
+    """
 
     twins: Mapping[int, Kept] = field(default_factory=dict)
     duplicate_of: str | None = None
     partial_duplicate_of: str | None = None
+    templates: Mapping[int, Kept] = field(default_factory=dict)
 
 
 UNIQUE = Decision()
@@ -53,15 +69,21 @@ def record_ids(cleaned: Cleaned, key: str) -> list[str]:
 
 def dropped(decision: Decision, mode: str, number: int) -> bool:
     """Whether paragraph ``number`` of a speech is left out of its record."""
-    return mode == "drop" and (decision.duplicate_of is not None or number in decision.twins)
+    return dropped_whole(decision, mode) or (mode == "drop" and number in decision.twins)
+
+
+def dropped_whole(decision: Decision, mode: str) -> bool:
+    """Whether a speech has no record, because it repeats another."""
+    return mode in ("drop", "reposts") and decision.duplicate_of is not None
 
 
 def make_records(
-    cleaned: Cleaned, key: str, decisions: Mapping[str, Decision], mode: str, script: str
+    cleaned: Cleaned, key: str, decisions: Mapping[str, Decision], mode: str, script: str, *, reposts: bool = False
 ) -> list[dict[str, Any]]:
-    """Return the records of a document: of every speech that is not dropped whole.
+    """Return the records of a document: of every speech that is not dropped whole, or of the ``reposts``, which are.
 
-    ``mode`` is drop, tag or keep; ``script`` is what the text is found to be written in.
+    ``mode`` is drop, reposts, tag or keep; ``script`` is what the text is found to be written in. The record of a repost
+    is what would be left of it: its paragraphs without those that repeat others.
     """
     document = cleaned.document
     ids = record_ids(cleaned, key)
@@ -70,7 +92,7 @@ def make_records(
     records = []
     for part, (name, speech) in enumerate(zip(ids, cleaned.speeches, strict=True), 1):
         decision = decisions.get(name, UNIQUE)
-        if mode == "drop" and decision.duplicate_of is not None:
+        if dropped_whole(decision, mode) != reposts:
             continue
         record = {
             "id": name,
@@ -89,7 +111,7 @@ def make_records(
             "site": cleaned.site,
             "encoding": document.decoded.encoding,
             "script": script,
-            **_body(speech, decision, mode),
+            **_body(speech, decision, "drop" if reposts else mode),
             "removed": [{"category": c, "characters": n} for c, n in sorted(removed[part - 1].items())],
             "duplicate_of": decision.duplicate_of,
             "partial_duplicate_of": decision.partial_duplicate_of,
@@ -136,14 +158,14 @@ def _meta_value(value: Any) -> str:
 
 
 def removed_by_speech(cleaned: Cleaned) -> list[Counter[str]]:
-    """Count the non-blank characters that rules, lifts and noise took, by category, for each speech.
+    """Count the non-blank characters that corrections, rules, lifts and noise took, by category, for each speech.
 
     What stands between two speeches counts for the first of them, what stands above all for the first.
     """
     starts = [speech.paragraphs[0].start for speech in cleaned.speeches]
     counts: list[Counter[str]] = [Counter() for _ in starts]
     for edit in cleaned.edits:
-        if starts and edit.cause in ("rule", "lift", "noise"):
+        if starts and edit.cause in TAKING:
             old = cleaned.document.text[edit.start : edit.end]
             size = len("".join(old.split()))
             if size:

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from cleaner.errors import InputError
-from cleaner.model import Cleaned, Damage, Decoded, Document, Edit, Frame, Paragraph, Piece, Segment, Speech
+from cleaner.model import Cleaned, Damage, Decoded, Document, Edit, Frame, Page, Paragraph, Piece, Segment, Speech
 from cleaner.store.jsonbytes import bytes_from_json, bytes_to_json
 
 
@@ -31,12 +31,7 @@ def content_hash(document: Document) -> str:
 
 def to_line(piece: Piece, cleaned: Cleaned | None) -> bytes:
     """Return a piece and what cleaning made of it as one line."""
-    frame = piece.frame
-    value: dict[str, Any] = {
-        "source": piece.source,
-        "offset": piece.offset,
-        "frame": [frame.form, bytes_to_json(frame.before), bytes_to_json(frame.after)],
-    }
+    value: dict[str, Any] = {"source": piece.source, "offset": piece.offset, "frame": _frame_values(piece.frame)}
     if piece.error is not None:
         error = piece.error
         value["error"] = [error.what, error.code, error.file, error.line, error.offset, error.advice]
@@ -45,12 +40,25 @@ def to_line(piece: Piece, cleaned: Cleaned | None) -> bytes:
         decoded = document.decoded
         value["document"] = [document.source, document.key, dict(document.fields), dict(document.meta)]
         value["text"] = decoded.text
-        value["decoded"] = [decoded.encoding, bytes_to_json(decoded.mark), [astuple(s) for s in decoded.segments]]
-        value["damage"] = [[spot.at, spot.offset, bytes_to_json(spot.raw)] for spot in decoded.damage]
+        value["decoded"] = _decoded_values(decoded)
+        value["pages"] = [
+            [page.source, page.start, page.end, _frame_values(page.frame), _decoded_values(page.decoded)]
+            for page in document.pages
+        ]
         value["edits"] = [astuple(edit) for edit in cleaned.edits]
         value["speeches"] = [_speech_values(speech) for speech in cleaned.speeches]
         value["metadata"], value["site"] = dict(cleaned.metadata), cleaned.site
     return json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _frame_values(frame: Frame) -> list[Any]:
+    return [frame.form, bytes_to_json(frame.before), bytes_to_json(frame.after)]
+
+
+def _decoded_values(decoded: Decoded) -> list[Any]:
+    """Return all but the text, which is written once for all pages of a document."""
+    damage = [[spot.at, spot.offset, bytes_to_json(spot.raw)] for spot in decoded.damage]
+    return [decoded.encoding, bytes_to_json(decoded.mark), [astuple(s) for s in decoded.segments], damage]
 
 
 def _speech_values(speech: Speech) -> list[Any]:
@@ -61,25 +69,36 @@ def _speech_values(speech: Speech) -> list[Any]:
 def from_line(line: bytes) -> Spooled:
     """Return what ``to_line`` was given."""
     value = json.loads(line)
-    form, before, after = value["frame"]
-    frame = Frame(form, bytes_from_json(before), bytes_from_json(after))
     error = None
     if "error" in value:
         what, code, file, number, offset, advice = value["error"]
         error = InputError(what, code=code, file=file, line=number, offset=offset, advice=advice)
     cleaned = _cleaned(value) if "document" in value else None
-    return Spooled(value["source"], value["offset"], frame, cleaned, error)
+    return Spooled(value["source"], value["offset"], _frame(value["frame"]), cleaned, error)
+
+
+def _frame(values: list[Any]) -> Frame:
+    form, before, after = values
+    return Frame(form, bytes_from_json(before), bytes_from_json(after))
+
+
+def _decoded(text: str, values: list[Any]) -> Decoded:
+    encoding, mark, segments, damage = values
+    spots = tuple(Damage(at, offset, bytes_from_json(raw)) for at, offset, raw in damage)
+    return Decoded(text, encoding, bytes_from_json(mark), tuple(Segment(*segment) for segment in segments), spots)
 
 
 def _cleaned(value: dict[str, Any]) -> Cleaned:
-    encoding, mark, segments = value["decoded"]
-    damage = tuple(Damage(at, offset, bytes_from_json(raw)) for at, offset, raw in value["damage"])
-    segments = tuple(Segment(*segment) for segment in segments)
-    decoded = Decoded(value["text"], encoding, bytes_from_json(mark), segments, damage)
+    text = value["text"]
+    pages = tuple(
+        Page(name, start, _frame(frame), _decoded(text[start:end], decoded))
+        for name, start, end, frame, decoded in value["pages"]
+    )
     source, key, fields, meta = value["document"]
     speeches = tuple(
         Speech(title, date, published, speaker, author, origin, tuple(Paragraph(*p) for p in paragraphs), truncated)
         for title, date, published, speaker, author, origin, paragraphs, truncated in value["speeches"]
     )
     edits = tuple(Edit(*edit) for edit in value["edits"])
-    return Cleaned(Document(source, key, decoded, fields, meta), edits, speeches, value["metadata"], value["site"])
+    document = Document(source, key, _decoded(text, value["decoded"]), fields, meta, pages)
+    return Cleaned(document, edits, speeches, value["metadata"], value["site"])

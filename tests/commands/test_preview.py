@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cleaner.cli import main
+from cleaner.commands.colours import colour_on
 from cleaner.commands.columns import cut, padded, width
-from cleaner.commands.preview import Page, colour_on, preview, preview_lines
+from cleaner.commands.preview import Page, preview, preview_lines
 from cleaner.config import Config
 from cleaner.errors import InputError, UsageError
 

@@ -1,11 +1,9 @@
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from cleaner.commands import run as module
 from cleaner.commands.run import progress_on, run, summary_lines
 from cleaner.pipeline import Summary
 
@@ -17,25 +15,20 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_progress_is_plain_lines_for_what_is_no_terminal(
-    pages: Pages, encoded_pages: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_what_is_no_terminal_hears_nothing(pages: Pages, encoded_pages: dict[str, bytes], tmp_path: Path) -> None:
     stream = io.StringIO()
     run([pages(dict(encoded_pages))], tmp_path / "out", progress=progress_on(stream, quiet=False))
-    assert [line.split(" ")[0] for line in stream.getvalue().splitlines()] == ["cleaning", "comparing", "writing"]
-    assert "\r" not in stream.getvalue()
-    assert "\x1b" not in stream.getvalue()
+    assert stream.getvalue() == ""
 
 
-def test_plain_lines_come_every_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "QUIET_SECONDS", -1.0)
-    stream = io.StringIO()
-    progress = progress_on(stream, quiet=False)
+def test_a_bar_has_rate_and_remaining_time_and_is_gone_in_the_end() -> None:
+    stream = Terminal()
+    progress = progress_on(stream, quiet=False, said=str.upper)
     progress.stage("cleaning", 200, "B")
     progress.step(50)
-    progress.stage("nothing", 0, " documents")
-    progress.step(0)
-    assert "cleaning: 25 %" in stream.getvalue()
+    progress.stage("writing", 3, "documents")
+    assert re.search(r"\rCLEANING: .*\[\d\d:\d\d<[^,]+, +[^]]*B/s\]", stream.getvalue())
+    assert stream.getvalue().count("\n") == 0
 
 
 def test_a_terminal_has_a_bar(pages: Pages, encoded_pages: dict[str, bytes], tmp_path: Path) -> None:
@@ -45,7 +38,7 @@ def test_a_terminal_has_a_bar(pages: Pages, encoded_pages: dict[str, bytes], tmp
 
 
 def test_quiet_is_quiet() -> None:
-    stream = io.StringIO()
+    stream = Terminal()
     progress = progress_on(stream, quiet=True)
     progress.stage("cleaning", 1, "B")
     progress.step(1)
@@ -75,7 +68,10 @@ def test_a_summary_without_troubles_names_none() -> None:
 
 def test_a_summary_counts_troubles_and_says_where_they_are_listed() -> None:
     lines = summary_lines(Summary({**COUNTS, "errors": 2, "skipped": 1}, ()), "out")
-    assert lines[-1] == "  2 errors, 1 skipped: see out/errors.jsonl"
+    assert lines[-2:] == [
+        "  2 errors, 1 skipped: see out/errors.jsonl",
+        "  what became of the texts, with samples: out/report.html",
+    ]
 
 
 def test_failures_are_what_was_not_skipped() -> None:

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,17 @@ import pytest
 from cleaner.config import Config
 from cleaner.inputs import Source, find_sources
 from cleaner.model import record_id
+from cleaner.neardup import profile
 from cleaner.passes import cleaning
-from cleaner.passes.cleaning import Digest, Pieces, clean_all
+from cleaner.passes.cleaning import Pieces, clean_all
+from cleaner.passes.digests import Digest
 from cleaner.passes.guard import Sentences
+from cleaner.passes.preference import Facts
 from cleaner.progress import Silence
 
 NOTHING = Sentences((), {}, {})
+LINE = json.dumps(["甲。", "乙。", "丙。"]).encode()
+FACTS = Facts("a.txt", None, None, None, 2)
 Pages = Callable[[dict[str, str | bytes]], Path]
 
 
@@ -23,7 +29,7 @@ def identified(digests: Sequence[Digest]) -> list[str]:
 
 
 def digest(own_id: str | None = None, content: str | None = None) -> Digest:
-    return Digest("a.jsonl", own_id, content, ((("甲", False),),), NOTHING)
+    return Digest("a.jsonl", own_id, content, (profile([("甲。", False)], LINE),), (FACTS,), NOTHING)
 
 
 KEYS = {
@@ -45,11 +51,14 @@ def test_how_documents_of_a_file_are_told_apart(digests: list[Digest], keys: lis
     assert identified(digests) == keys
 
 
-def test_units_bear_the_ids_of_records() -> None:
-    pieces = Pieces(Path())
-    cleaning._identify(
-        [Digest("a.txt", None, None, ((("甲", False),), (("乙", True), ("丙", False))), NOTHING)], pieces
-    )
+def test_units_bear_the_ids_of_records(tmp_path: Path) -> None:
+    pieces = Pieces(tmp_path / "spool")
+    pieces.path.write_bytes(b"[]\n" + LINE)
+    speeches = (profile([("甲。", False)], LINE), profile([("乙。", True), ("丙。", False)], LINE))
+    cleaning._identify([Digest("a.txt", None, None, speeches, (FACTS, FACTS), NOTHING, line=3)], pieces)
+    pieces.units.texts_in(pieces.path)
+    assert set(pieces.facts) == {unit.speech for unit in pieces.units}
+    assert [unit.text for unit in pieces.units] == ["甲。", "乙。", "丙。"]
     assert [(unit.speech, unit.index, unit.key, unit.protected) for unit in pieces.units] == [
         (record_id("a.txt", "", 1), 0, "甲", False),
         (record_id("a.txt", "", 2), 0, "乙", True),
@@ -63,9 +72,11 @@ def test_batches_cover_every_byte_once_whatever_their_size(
 ) -> None:
     monkeypatch.setattr(cleaning, "BATCH", size)
     sources = find_sources([pages({**encoded_pages, "empty.jsonl": b"", "empty.txt": b""})]).sources
-    stretches = [stretch for batch in cleaning._batches(sources) for stretch in batch]
+    stretches = [
+        stretch for batch in cleaning._batches([(source,) for source in sources], Config()) for stretch in batch
+    ]
     for source in sources:
-        own = [(start, end) for found, start, end in stretches if found == source]
+        own = [(stretch.start, stretch.end) for stretch in stretches if stretch.files == (source,)]
         assert [start for start, _ in own] == [0, *(end for _, end in own[:-1])]
         assert own[-1][1] == source.path.stat().st_size
 

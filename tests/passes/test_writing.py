@@ -111,6 +111,12 @@ def test_the_card_tells_the_counts(pages: Pages, speech: Speech, tmp_path: Path)
     assert "(tag)" in card
 
 
+def test_the_card_tells_where_an_export_is(pages: Pages, speech: Speech, tmp_path: Path) -> None:
+    run([pages({"a.txt": speech(1)})], tmp_path / "out", Config(format="tei"))
+    card = (tmp_path / "out/README.md").read_text(encoding="utf-8")
+    assert "one record a speech (jsonl). `export/`: the same for tei." in card
+
+
 @pytest.mark.parametrize("ledger", ["full", "spans", "off"])
 def test_how_much_the_ledger_holds(pages: Pages, speech: Speech, tmp_path: Path, entries: Objects, ledger: str) -> None:
     run([pages({"a.txt": speech(1), "b.jsonl": b"bad\n"})], tmp_path / "out", Config(ledger=ledger))

@@ -72,7 +72,7 @@ def test_a_first_run_that_fails_leaves_no_manifest_and_the_next_is_as_if_nothing
 
 
 @pytest.mark.parametrize("name", ["replace", "fsync", "unlink", "rmdir"])
-@pytest.mark.parametrize("before", ["jsonl.gz", "text"])
+@pytest.mark.parametrize("before", ["jsonl.gz", "text", "tei"])
 def test_a_run_over_an_old_corpus_that_fails_leaves_the_old_or_no_corpus_and_nothing_of_it_in_the_new(
     pages: Pages,
     speech: Speech,
@@ -212,4 +212,4 @@ def test_files_appear_only_with_their_manifest_last(
     run([pages({"a.txt": speech(1)})], tmp_path / "out")
     assert targets[-1] == MANIFEST
     assert targets.count(MANIFEST) == 1
-    assert len(targets) == 6
+    assert len(targets) == 9

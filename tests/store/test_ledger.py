@@ -13,10 +13,10 @@ from cleaner.document.clean import clean
 from cleaner.document.decode import decode
 from cleaner.errors import OutputError
 from cleaner.formats.frame import bytes_of
-from cleaner.model import Cleaned, Document, Frame, record_id
+from cleaner.model import Cleaned, Decoded, Document, Frame, Page, record_id
 from cleaner.pipeline import run
 from cleaner.prepare import matcher, options
-from cleaner.store.ledger import decoded_of, document_entry, frame_of, raw_entry, records_of, text_of
+from cleaner.store.ledger import decoded_of, document_entries, frame_of, raw_entry, records_of, text_of
 from cleaner.store.records import Decision, Kept, make_records
 
 TWIN = Kept("other-1", 0, "near", 0.875)
@@ -52,7 +52,7 @@ def entry_and_texts(
 ) -> tuple[dict[str, Any], Mapping[str, str]]:
     present = {number: kept for number, kept in decision.twins.items() if number < len(_first(cleaned))}
     decisions = {NAME: Decision(present, decision.duplicate_of)}
-    entry = document_entry(cleaned, "", 0, Frame("plain"), decisions, mode, full=full)
+    (entry,) = document_entries(cleaned, "", 0, Frame("plain"), decisions, mode, full=full)
     return entry, {record["id"]: record["text"] for record in make_records(cleaned, "", decisions, mode, "")}
 
 
@@ -92,7 +92,8 @@ BYTES = {
 
 @pytest.mark.parametrize("data", BYTES.values(), ids=BYTES)
 def test_an_entry_makes_the_bytes_again(data: bytes) -> None:
-    cleaned = clean(Document("", "", decode(data)), matcher(Config()), options(Config()))
+    document = Document("", "", decode(data))
+    cleaned = clean(document, matcher(Config()), options(Config(), document))
     entry, texts = entry_and_texts(cleaned, Decision({0: TWIN}), "drop")
     assert bytes_of(frame_of(entry), decoded_of(entry, text_of(entry, texts))) == data
 
@@ -163,3 +164,51 @@ def test_what_noise_became_in_a_dropped_paragraph_shifts_no_other(tmp_path: Path
     restore(tmp_path / "out", tmp_path / "raw")
     for name in ("0.txt", "1.txt"):
         assert (tmp_path / "raw" / name).read_bytes() == (folder / name).read_bytes()
+
+
+def pages_of(*texts: str) -> Document:
+    starts = [sum(len(text) + 1 for text in texts[:number]) for number in range(len(texts))]
+    pages = tuple(
+        Page(f"{number}.txt", start, Frame("plain"), Decoded(text, "utf-8"))
+        for number, (text, start) in enumerate(zip(texts, starts, strict=True))
+    )
+    return Document("0.txt", "", Decoded("\n".join(texts), "utf-8"), pages=pages)
+
+
+PAGED = {
+    "a sentence that goes on": ("同志们：\n我们要坚持以经济建设为中心，大力推进", "产业结构调整。\n"),
+    "line ends at the turn": ("同志们：\n我们要坚持以经济建设为中心，大力推进\n\n", "\n　　产业结构调整。\n"),
+    "words that a blank parts": ("各位来宾，we must work hard, for a better", "future of all of us, dear friends."),
+    "chrome at both ends": (
+        "上一篇：物理\n同志们：\n今天开会。\n上一篇：物理",
+        "上一篇：物理\n明天开会。\n上一篇：物理",
+    ),
+    "a page that is all chrome": ("同志们：\n今天开会。", "上一篇：物理", "明天开会。"),
+    "speeches that begin on any page": (
+        "第一篇：甲乙丙丁讲话\n" + "今天开会，总结工作。" * 5,
+        "今天继续开会。\n第二篇：戊己庚辛讲话\n" + "明天开会，部署任务。" * 5,
+        "明天继续开会。",
+    ),
+}
+
+
+@pytest.mark.parametrize("decision", DECISIONS.values(), ids=DECISIONS)
+@pytest.mark.parametrize("texts", PAGED.values(), ids=PAGED)
+def test_each_file_has_an_entry_that_covers_its_text_and_no_more(texts: tuple[str, ...], decision: Decision) -> None:
+    cleaned = clean(pages_of(*texts), matcher(Config()))
+    decisions = {record_id("0.txt", "", 1): decision}
+    if any(number >= len(_first(cleaned)) for number in decision.twins):
+        decisions = {}
+    entries = document_entries(cleaned, "", 0, Frame("plain"), decisions, "drop", full=True)
+    records = {record["id"]: record["text"] for record in make_records(cleaned, "", decisions, "drop", "")}
+    assert [entry["source"] for entry in entries] == [page.source for page in cleaned.document.pages]
+    assert [text_of(entry, records) for entry in entries] == [*texts]
+
+
+def test_what_comes_between_two_pages_is_in_the_ledger_although_nothing_of_a_file_goes() -> None:
+    cleaned = clean(pages_of(*PAGED["words that a blank parts"]), matcher(Config()))
+    first, second = document_entries(cleaned, "", 0, Frame("plain"), {}, "drop", full=True)
+    assert [(span["start"], span["end"], span["old"], span["new"]) for span in first["spans"] if "old" in span] == [
+        (36, 36, "", " ")
+    ]
+    assert second["spans"][0]["at"] == 37

@@ -47,6 +47,20 @@ def test_keep_and_tag_leave_every_paragraph() -> None:
         assert records(mode, Decision({1: TWIN}))[0]["text"] == "同志们：\n今天开会。\n谢谢大家！"
 
 
+def test_a_repost_has_a_record_only_where_it_stays_and_what_is_left_of_it_is_there_to_be_asked_for() -> None:
+    repost = Decision({1: TWIN}, duplicate_of="other-1")
+    assert [len(records(mode, repost)) for mode in ("keep", "tag", "reposts", "drop")] == [1, 1, 0, 0]
+    (left,) = make_records(clean_text(TEXT), "", {NAME: repost}, "reposts", "simplified", reposts=True)
+    assert (left["text"], left["duplicate_of"]) == ("同志们：\n谢谢大家！", "other-1")
+    assert [omission["kept"] for omission in left["omitted"]] == ["other-1#4"]
+
+
+def test_dropping_reposts_leaves_the_paragraphs_of_others() -> None:
+    (record,) = records("reposts", Decision({1: TWIN}, partial_duplicate_of="other-1"))
+    assert record["text"] == "同志们：\n今天开会。\n谢谢大家！"
+    assert [paragraph["duplicate_of"] for paragraph in record["paragraphs"]] == [None, "other-1#4", None]
+
+
 def test_tag_names_the_twin_at_the_paragraph() -> None:
     (record,) = records("tag", Decision({1: TWIN}))
     assert [span["duplicate_of"] for span in record["paragraphs"]] == [None, "other-1#4", None]
@@ -101,6 +115,13 @@ def test_parts_of_a_collection_know_their_parent(
     assert [record["part"] for record in made] == [1, 2]
     assert {record["parent"] for record in made} == {NAME.split("-")[0]}
     assert [record["id"] for record in made] == record_ids(cleaned, "")
+
+
+def test_parts_of_a_collection_bear_its_title(encoded_pages: dict[str, bytes]) -> None:
+    cleaned = clean_text("公文讲话稿范文两篇\n" + encoded_pages["collection.txt"].decode().partition("\n")[2])
+    made = make_records(cleaned, "", {}, "drop", "simplified")
+    assert [record["meta"] for record in made] == [[{"key": "collection", "value": "公文讲话稿范文两篇"}]] * 2
+    assert "公文讲话稿范文两篇" not in {record["title"] for record in made}
 
 
 def test_meta_values_are_strings_whatever_they_were() -> None:

@@ -7,12 +7,13 @@ from cleaner.document.decode import decode
 from cleaner.errors import InputError
 from cleaner.model import Cleaned, Decoded, Document, Frame, Piece
 from cleaner.prepare import matcher, options
+from cleaner.reading import joined
 from cleaner.store.spool import Spooled, content_hash, from_line, to_line
 
 
 def cleaned(data: bytes) -> Cleaned:
     document = Document("a/b.txt", "", decode(data), {"title": "题目"}, {"n": 10**30, "list": [1, None, {"x": "讲"}]})
-    return clean(document, matcher(Config()), options(Config()))
+    return clean(document, matcher(Config()), options(Config(), document))
 
 
 TEXTS = {
@@ -55,3 +56,20 @@ def test_the_content_of_a_document_is_its_text_and_all_that_came_with_it() -> No
         for name, meta in [("a", {"x": 1, "y": 2}), ("b", {"y": 2, "x": 1})]
     )
     assert len({content_hash(document) for document in same}) == 1
+
+
+def test_the_pages_of_a_document_come_back_each_with_what_makes_its_bytes() -> None:
+    datas = (
+        "同志们：\n今天开会，".encode("utf-8-sig"),
+        "总结工作。\n".encode("gb18030"),
+        "谢谢大家！".encode() * 9 + b"\xff",
+    )
+    pieces = [
+        Piece(name, 0, Frame("plain"), Document(name, "", decode(data)))
+        for name, data in zip(("x", "x_2", "x_3"), datas, strict=True)
+    ]
+    piece = joined(pieces)
+    assert piece.document is not None
+    assert [page.decoded for page in piece.document.pages] == [decode(data) for data in datas]
+    whole = clean(piece.document, matcher(Config()))
+    assert from_line(to_line(piece, whole)) == Spooled("x", 0, Frame("plain"), whole)

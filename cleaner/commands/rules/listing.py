@@ -48,7 +48,7 @@ def list_rules(config: Config | None = None, inputs: Sequence[str | Path] = ()) 
     characters: Counter[str] = Counter()
     samples: dict[str, list[Sample]] = defaultdict(list)
     for document, path in Readings(inputs, config) if inputs else ():
-        cleaned = clean(document, matcher(config), options(config))
+        cleaned = clean(document, matcher(config), options(config, document))
         edits = list(_taken(cleaned))
         documents.update({edit.rule for edit in edits})
         for edit in edits:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from cleaner.config import Config
 from cleaner.errors import InputError
-from cleaner.formats import reader_of, text
 from cleaner.inputs import find_sources
 from cleaner.model import Document
+from cleaner.reading import cut, documents, read
+
+STRETCH = 1 << 20  # bytes that are read at a time
 
 
 @dataclass(slots=True)
@@ -24,15 +26,11 @@ class Readings:
     def __iter__(self) -> Iterator[tuple[Document, Path]]:
         found = find_sources(self.inputs)
         self.failed += found.failed
-        for source in found.sources:
-            reader = reader_of(source.name) or text
-            try:
-                with source.path.open("rb") as stream:
-                    for piece in reader.read(stream, source.name, 0, source.path.stat().st_size, self.config):
-                        if piece.document is not None:
-                            yield piece.document, source.path
-                        elif piece.error is not None:
-                            self.failed.append(piece.error)
-            except OSError as error:
-                what = f"cannot be read: {error.strerror}"
-                self.failed.append(InputError(what, code="unreadable", file=source.name))
+        for files in documents(found.sources, self.config):
+            pieces = (piece for stretch in cut(files, STRETCH, self.config) for piece in read(stretch, self.config))
+            for piece in pieces:
+                if piece.document is not None:
+                    path = next((file.path for file in files if file.name == piece.source), Path(piece.source))
+                    yield piece.document, path
+                elif piece.error is not None:
+                    self.failed.append(piece.error)

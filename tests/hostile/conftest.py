@@ -1,0 +1,10 @@
+"""The maker of pages and the rest of the tests are found from here."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+for folder in (ROOT / "bench", ROOT):
+    sys.path.insert(0, str(folder))
+os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
