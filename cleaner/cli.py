@@ -30,6 +30,7 @@ from cleaner.config import (
     load_config,
 )
 from cleaner.errors import CleanerError, InputError, UsageError
+from cleaner.language import LANGUAGES, language_of, said, told, wrapped
 
 if TYPE_CHECKING:
     from cleaner.commands.findings.baseline import Baseline
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from cleaner.model import Cleaned
 
 BUG = 3
+_language = "en"  # of messages; main says which
 BUG_CODE = "bug"  # of a row of errors.jsonl
 INTERRUPTED = 130
 OF_A_FILE = ("no-file", "not-a-file", "many", "in-place", "backup", "output")  # codes of what is wrong with one file
@@ -44,7 +46,9 @@ OF_A_FILE = ("no-file", "not-a-file", "many", "in-place", "backup", "output")  #
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
+    global _language
     _open_streams()
+    _language = language_of(sys.argv[1:] if argv is None else argv, os.environ, _system_language())
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _terminate)
@@ -53,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = arguments.action(arguments)
         sys.stdout.flush()
     except CleanerError as error:
-        _complain(str(error))
+        _complain(error)
         return error.exit_code
     except KeyboardInterrupt:
         _complain("interrupted")
@@ -82,7 +86,20 @@ def _terminate(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 
-def _complain(text: str) -> None:
+def _system_language() -> str:
+    """Return the locale of Windows, which sets no variables."""
+    import locale
+
+    return (locale.getlocale()[0] or "") if os.name == "nt" else ""
+
+
+def _said(text: str) -> str:
+    """Return a message in the language of the user."""
+    return said(text, _language)
+
+
+def _complain(what: str | CleanerError) -> None:
+    text = told(what, _language) if isinstance(what, CleanerError) else _said(what)
     sys.stderr.write(f"cleaner: {_safe(text)}\n")
 
 
@@ -98,7 +115,8 @@ def _open_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as the process
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            own = os.name == "nt" and stream.isatty()  # a console there may know cp936 alone
+            stream.reconfigure(encoding=stream.encoding if own else "utf-8", errors="backslashreplace")
 
 
 def _safe(text: str) -> str:
@@ -112,21 +130,54 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser that suggests the subcommand or option that was meant."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings, allow_abbrev=False)
+        super().__init__(**settings, allow_abbrev=False, formatter_class=_Formatter)
 
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong, and what was perhaps meant; exit with 2."""
+        shown = _said(message)
         found = message.split("invalid choice: ")
         if len(found) == 2 and "choose from" in message:
             given = found[1].split("'")[1] if "'" in found[1] else ""
             choices = found[1].partition("choose from ")[2].replace("'", "").rstrip(")").split(", ")
             near = difflib.get_close_matches(given, choices, 1)
-            message += f"; did you mean '{near[0]}'?" if near else ""
+            shown += _said(f"; did you mean '{near[0]}'?") if near else ""
         if message.startswith("unrecognized arguments: "):
             given = message.split(": ")[1].split()[0]
             near = difflib.get_close_matches(given, sorted(_options(self)), 1)
-            message += f"; did you mean {near[0]}?" if near else ""
-        self.exit(2, f"{self.prog}: {_safe(message)}\nTry `{self.prog} --help`.\n")
+            shown += _said(f"; did you mean {near[0]}?") if near else ""
+        self.exit(2, f"{self.prog}: {_safe(shown)}\n{_said(f'Try `{self.prog} --help`.')}\n")
+
+    def format_help(self) -> str:
+        """Return the help in the language of the user."""
+        return "\n".join(_said(line) if line.endswith(":") else line for line in super().format_help().split("\n"))
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Breaks lines in Chinese as well, where a character takes two columns and no blanks stand between words."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+        super().add_usage(usage, actions, groups, _said("usage: ") if prefix is None else prefix)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return list(wrapped(text, width)) if _language == "zh" else super()._split_lines(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if _language != "zh":
+            return super()._fill_text(text, width, indent)
+        return "\n".join(indent + line for line in wrapped(text, width - len(indent)))
+
+
+def _translate(parser: argparse.ArgumentParser) -> None:
+    """Put descriptions, examples and helps of a parser and its subcommands into the language of the user."""
+    parser.description = _said(parser.description or "")
+    parser.epilog = _said(parser.epilog or "")
+    for action in parser._actions:
+        action.help = _said(action.help) if action.help else action.help
+        if isinstance(action, argparse._SubParsersAction):
+            for listed in action._choices_actions:
+                listed.help = _said(listed.help or "")
+            for subparser in action.choices.values():
+                _translate(subparser)
 
 
 def _options(parser: argparse.ArgumentParser) -> set[str]:
@@ -145,6 +196,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: cleaner run pages/ --out corpus/   |   cleaner file page.txt   |   cleaner explain page.txt",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version of what matters, and exit")
+    _add_lang(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(commands)
     _add_file(commands)
@@ -160,6 +212,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_show(commands)
     _add_dedup(commands)
     _add_rules(commands)
+    if _language != "en":
+        _translate(parser)
     return parser
 
 
@@ -178,6 +232,8 @@ def _add(
 ) -> Any:
     parser = commands.add_parser(name, help=help_, description=help_, epilog=f"example: {example}")
     parser.set_defaults(action=action)
+    if name != "report":  # where it is the page's language too
+        _add_lang(parser)
     if config:
         parser.add_argument(
             "--config", type=Path, metavar="FILE", help="settings (default: ./cleaner.toml, if it is there)"
@@ -196,6 +252,11 @@ def _add(
         help_ = "a text file of lines to remove wherever one stands by itself; repeatable"
         parser.add_argument("--phrases", action="append", metavar="FILE", help=help_)
     return parser
+
+
+def _add_lang(parser: Any) -> None:
+    help_ = "the language of messages (default: that of LC_ALL, LC_MESSAGES or LANG)"
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_)
 
 
 def _add_allowing(parser: Any) -> None:
@@ -500,7 +561,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from cleaner.document.corrections import STALE
 
     config = _config(arguments)
-    progress = progress_on(sys.stderr, quiet=arguments.quiet)
+    progress = progress_on(sys.stderr, quiet=arguments.quiet, said=_said)
     summary = run(arguments.inputs, arguments.out, config, restart=arguments.restart, progress=progress)
     if arguments.json:
         _print(json.dumps(dict(summary.counts), ensure_ascii=False, indent=1))
@@ -540,7 +601,7 @@ def _file(arguments: argparse.Namespace) -> int:
         except CleanerError as error:
             if not isinstance(error, InputError) and error.code not in OF_A_FILE:
                 raise  # what is wrong with settings or rules is wrong for all files
-            _complain(str(error))
+            _complain(error)
             codes.append(error.exit_code)
     return max(codes)
 
@@ -555,7 +616,7 @@ def _one_file(path: str, arguments: argparse.Namespace, config: Config) -> int:
     cleaned = clean_file(path, config, stale=stale)
     shown = json.dumps(to_json(cleaned), ensure_ascii=False) if arguments.format == "json" else cleaned.text
     for error in stale:
-        _complain(str(error))
+        _complain(error)
     if not cleaned.speeches:
         place = "" if len(arguments.paths) == 1 else f"{path}: "
         _complain(f"{place}nothing is left of it: it is all chrome; see `cleaner explain`")
@@ -611,7 +672,7 @@ def _preview(arguments: argparse.Namespace) -> int:
     for line in preview_lines(pages, lines=arguments.lines, columns=columns, colour=colour_on(sys.stdout)):
         _print(line)  # made printable already; colours are control characters
     for error in failed:
-        _complain(str(error))
+        _complain(error)
     return 0 if pages else 1
 
 
@@ -619,9 +680,9 @@ def _explain(arguments: argparse.Namespace) -> int:
     from cleaner.commands.explain import explain
 
     stale: list[InputError] = []
-    _tell(explain(arguments.path, _config(arguments), line=arguments.line, stale=stale))
+    _show(explain(arguments.path, _config(arguments), line=arguments.line, stale=stale))
     for error in stale:
-        _complain(str(error))
+        _complain(error)
     return 0
 
 
@@ -633,7 +694,7 @@ def _corrections(arguments: argparse.Namespace) -> int:
     if bound.table is not None:
         write_atomically(path, bound.table)
     for error in (*bound.failed, *bound.stale):
-        _complain(str(error))
+        _complain(error)
     _tell("\n".join(bound_lines(bound, arguments.corrections)))
     return 1 if bound.stale else 0
 
@@ -691,7 +752,7 @@ def _audit(arguments: argparse.Namespace) -> int:
         sheet = audit(arguments.inputs, config, sample=arguments.sample, seed=arguments.seed, failed=failed)
         write_atomically(out, to_file(sheet, out.suffix))
         for error in failed:
-            _complain(str(error))
+            _complain(error)
         as_json, lines = sheet_json(sheet), sheet_lines(sheet, str(out))
     if arguments.json:
         _print(json.dumps(as_json, ensure_ascii=False, indent=1))
@@ -704,7 +765,7 @@ def _report(arguments: argparse.Namespace) -> int:
     from cleaner.commands.report import report
     from cleaner.commands.showing import progress_on
 
-    progress = progress_on(sys.stderr, quiet=arguments.quiet)
+    progress = progress_on(sys.stderr, quiet=arguments.quiet, said=_said)
     data = report(arguments.corpus, arguments.to, arguments.lang, progress=progress)
     write_atomically(arguments.to, data)
     if not arguments.quiet:
@@ -750,9 +811,9 @@ def _show_removed(arguments: argparse.Namespace) -> int:
     failed: list[InputError] = []
     wanted = Wanted(arguments.rule, arguments.site, arguments.category, arguments.source, arguments.context)
     for piece in removed(arguments.inputs, wanted, _config(arguments), failed=failed):
-        _tell(removed_json(piece) if arguments.json else removed_line(piece))
+        _show(removed_json(piece) if arguments.json else removed_line(piece))
     for error in failed:
-        _complain(str(error))
+        _complain(error)
     return 1 if failed else 0
 
 
@@ -763,7 +824,7 @@ def _dedup(arguments: argparse.Namespace) -> int:
     given = {name: getattr(arguments, name) for name in ("threshold", "memory", "workers")}
     config = load_config(None, given)
     settings = Dedup(arguments.field, arguments.id, arguments.unit, config.threshold, config.memory, config.workers)
-    progress = progress_on(sys.stderr, quiet=arguments.quiet)
+    progress = progress_on(sys.stderr, quiet=arguments.quiet, said=_said)
     outcome = dedup(
         arguments.files,
         arguments.out,
@@ -773,7 +834,7 @@ def _dedup(arguments: argparse.Namespace) -> int:
         progress=progress,
     )
     for error in outcome.errors:
-        _complain(str(error))
+        _complain(error)
     if arguments.json:
         _print(json.dumps(outcome_json(outcome), ensure_ascii=False, indent=1))
     elif not arguments.quiet:
@@ -835,7 +896,7 @@ def _rules_suggest(arguments: argparse.Namespace) -> int:
     failed: list[InputError] = []
     found = suggest_rules(arguments.inputs, _config(arguments), share=arguments.share, failed=failed)
     for error in failed:
-        _complain(str(error))
+        _complain(error)
     if output is None:
         _print(one_file(found))
     elif output.suffix == ".toml" and not output.is_dir():
@@ -854,7 +915,12 @@ def _print(text: str) -> None:
 
 
 def _tell(text: str) -> None:
-    """Print for a person's eyes."""
+    """Print messages for a person's eyes."""
+    _print(_safe(_said(text)))
+
+
+def _show(text: str) -> None:
+    """Print text of a page for a person's eyes."""
     _print(_safe(text))
 
 

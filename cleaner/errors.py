@@ -32,13 +32,18 @@ class CleanerError(Exception):
         self.offset = offset
         self.advice = advice
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """Where it is: the file, with line or offset."""
         place = "".join(char if char.isprintable() else repr(char)[1:-1] for char in self.file or "")
         if place and self.line is not None:
             place += f":{self.line}"
         if self.offset is not None:
             place += f" (byte {self.offset})" if place else f"byte {self.offset}"
-        return ": ".join(part for part in (place, self.what, self.advice) if part)
+        return place
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.place, self.what, self.advice) if part)
 
 
 class InputError(CleanerError):

@@ -672,6 +672,78 @@ without_firsts:
     return answer;
 }
 
+/* ---- texts in files ---- */
+
+/* Texts are read through the table of keys.py; where there is none they are keys, and stay as they are. */
+static int
+take_table(Texts *texts, PyObject *table)
+{
+    if (table != Py_None) {
+        int status = take_exactly(table, &texts->table, sizeof(uint32_t), CODES, 0, "table");
+        texts->text.table = texts->table.buf;
+        return status;
+    }
+    texts->identity = malloc(CODES * sizeof *texts->identity);
+    if (texts->identity == NULL) {
+        no_memory();
+        return -1;
+    }
+    for (uint32_t i = 0; i < CODES; i++) {
+        texts->identity[i] = i;
+    }
+    texts->text.table = texts->identity;
+    return 0;
+}
+
+static int
+take_sources(Texts *texts, PyObject *sources)
+{
+    Py_ssize_t count = PyList_Check(sources) ? PyList_Size(sources) : -1;
+    if (count < 1) {
+        PyErr_SetString(PyExc_ValueError, "texts: sources must be a list of (base, size, data)");
+        return -1;
+    }
+    texts->sources = calloc((size_t)count, sizeof *texts->sources);
+    texts->bases = calloc((size_t)count, sizeof *texts->bases);
+    if (texts->sources == NULL || texts->bases == NULL) {
+        no_memory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *data;
+        unsigned long long base;
+        unsigned long long size;
+        Source *source = texts->sources + i;
+        if (!PyArg_ParseTuple(PyList_GetItem(sources, i), "KKO", &base, &size, &data)) {
+            return -1;
+        }
+        source->descriptor = PyLong_Check(data) ? (int)PyLong_AsLong(data) : -1;
+        if (source->descriptor < 0 && take_exactly(data, &source->view, 1, (size_t)size, 0, "source") < 0) {
+            return -1;
+        }
+        texts->held++;
+        texts->bases[i] = base;
+        source->size = size;
+        if (i ? base < texts->bases[i - 1] + texts->sources[i - 1].size : base != 0) {
+            PyErr_SetString(PyExc_ValueError, "texts: the bases of the sources do not ascend");
+            return -1;
+        }
+    }
+    texts->source_count = (size_t)count;
+    return 0;
+}
+
+/* Take places of 64 bits, files, and the table. */
+static int
+take_texts(Texts *texts, PyObject *places, PyObject *sources, PyObject *table, int by_line)
+{
+    texts->text.by_line = by_line;
+    return take(places, &texts->places, sizeof(uint64_t), 0, "places") < 0 || take_table(texts, table) < 0 ||
+                   take_sources(texts, sources) < 0
+               ? -1
+               : 0;
+}
+
 /* ---- the walk ---- */
 
 static const char walk_name[] = "cleaner.neardup._kernel.walk";
@@ -679,22 +751,19 @@ static const char walk_name[] = "cleaner.neardup._kernel.walk";
 static void
 free_walk(Walk *walk)
 {
-    Py_buffer *views[] = {&walk->order,   &walk->numbers, &walk->records, &walk->indices,
-                          &walk->firsts,  &walk->places,  &walk->table};
+    Py_buffer *views[] = {&walk->order, &walk->numbers, &walk->records, &walk->indices, &walk->firsts};
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         PyBuffer_Release(views[i]); /* does nothing where nothing was taken */
     }
     for (size_t i = 0; i < BANDS; i++) {
         PyBuffer_Release(&walk->buckets[i]);
     }
-    for (size_t i = 0; i < walk->held; i++) {
-        PyBuffer_Release(&walk->sources[i].view);
-    }
+    release_texts(&walk->texts);
+    release_cache(&walk->cache);
     Py_XDECREF(walk->figures_of);
     Py_XDECREF(walk->template);
     Bytes *bytes[] = {&walk->nodes, &walk->candidates, &walk->rows,   &walk->kept,       &walk->figures,
-                      &walk->found, &walk->listed,     &walk->capped, &walk->text.codes, &walk->text.paragraphs,
-                      &walk->comparison.touched, &walk->window,
+                      &walk->found, &walk->listed,     &walk->capped, &walk->comparison.touched,
                       &walk->numerals.runs, &walk->other_numerals.runs};
     for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
         release(bytes[i]);
@@ -705,17 +774,11 @@ free_walk(Walk *walk)
     release_map(&walk->capped_at);
     free(walk->numeral_hashes);
     release_key(&walk->key);
-    for (size_t i = 0; i < CACHED; i++) {
-        release_key(&walk->cache[i]);
-    }
     free(walk->comparison.slots);
-    free(walk->sources);
-    free(walk->bases);
     free(walk->is_leader);
     free(walk->comes_again);
     free(walk->lists);
     free(walk->stamps);
-    free(walk->identity);
     free(walk);
 }
 
@@ -723,65 +786,6 @@ static void
 destroy_walk(PyObject *capsule)
 {
     free_walk(PyCapsule_GetPointer(capsule, walk_name));
-}
-
-/* Texts are read through the table of keys.py; where there is none they are keys, and stay as they are. */
-static int
-take_table(Walk *walk, PyObject *table)
-{
-    if (table != Py_None) {
-        int status = take_exactly(table, &walk->table, sizeof(uint32_t), CODES, 0, "table");
-        walk->text.table = walk->table.buf;
-        return status;
-    }
-    walk->identity = malloc(CODES * sizeof *walk->identity);
-    if (walk->identity == NULL) {
-        no_memory();
-        return -1;
-    }
-    for (uint32_t i = 0; i < CODES; i++) {
-        walk->identity[i] = i;
-    }
-    walk->text.table = walk->identity;
-    return 0;
-}
-
-static int
-take_sources(Walk *walk, PyObject *sources)
-{
-    Py_ssize_t count = PyList_Check(sources) ? PyList_Size(sources) : -1;
-    if (count < 1) {
-        PyErr_SetString(PyExc_ValueError, "walk: sources must be a list of (base, size, data)");
-        return -1;
-    }
-    walk->sources = calloc((size_t)count, sizeof *walk->sources);
-    walk->bases = calloc((size_t)count, sizeof *walk->bases);
-    if (walk->sources == NULL || walk->bases == NULL) {
-        no_memory();
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *data;
-        unsigned long long base;
-        unsigned long long size;
-        Source *source = walk->sources + i;
-        if (!PyArg_ParseTuple(PyList_GetItem(sources, i), "KKO", &base, &size, &data)) {
-            return -1;
-        }
-        source->descriptor = PyLong_Check(data) ? (int)PyLong_AsLong(data) : -1;
-        if (source->descriptor < 0 && take_exactly(data, &source->view, 1, (size_t)size, 0, "source") < 0) {
-            return -1;
-        }
-        walk->held++;
-        walk->bases[i] = base;
-        source->size = size;
-        if (i ? base < walk->bases[i - 1] + walk->sources[i - 1].size : base != 0) {
-            PyErr_SetString(PyExc_ValueError, "walk: the bases of the sources do not ascend");
-            return -1;
-        }
-    }
-    walk->source_count = (size_t)count;
-    return 0;
 }
 
 static int
@@ -865,7 +869,6 @@ kernel_walk(PyObject *module, PyObject *args)
     if (take_exactly(numbers, &walk->numbers, sizeof(uint32_t), walk->items, 0, "numbers") < 0 ||
         take_exactly(records, &walk->records, sizeof(uint32_t), walk->items, 0, "records") < 0 ||
         take_exactly(indices, &walk->indices, sizeof(uint32_t), walk->items, 0, "indices") < 0 ||
-        take_exactly(places, &walk->places, sizeof(uint64_t), walk->items, 0, "places") < 0 ||
         take(firsts, &walk->firsts, sizeof(uint32_t), 0, "firsts") < 0) {
         goto failed;
     }
@@ -875,10 +878,13 @@ kernel_walk(PyObject *module, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "walk: a number beyond what is there");
         goto failed;
     }
-    if (take_table(walk, table) < 0 || take_sources(walk, sources) < 0 || take_buckets(walk, buckets) < 0 || begin_walk(walk) < 0) {
+    if (take_texts(&walk->texts, places, sources, table, by_line) < 0 || take_buckets(walk, buckets) < 0 || begin_walk(walk) < 0) {
         goto failed;
     }
-    walk->text.by_line = by_line;
+    if ((size_t)walk->texts.places.len != walk->items * sizeof(uint64_t)) {
+        PyErr_SetString(PyExc_ValueError, "walk: each paragraph needs one place");
+        goto failed;
+    }
     PyObject *capsule = PyCapsule_New(walk, walk_name, destroy_walk);
     if (capsule != NULL) {
         return capsule;

@@ -81,6 +81,7 @@ def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: P
 
     Where a run of the same ``key``, a hash of all that decides, was broken off there, this one goes on.
     """
+    began = deciding(config)
     size = sum(source.size for source in sources)
     progress.stage("cleaning", size, "B")
     pieces = Pieces(
@@ -95,7 +96,7 @@ def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: P
         workers = worker_count(config.workers, size)
         apart = any(source.name.lower().endswith(NATIVE) for source in sources)
         for done, results in chain(
-            _finished(journal, batches), _cleaned(journal, batches, config, workers, apart=apart)
+            _finished(journal, batches), _cleaned(journal, batches, config, began, workers, apart=apart)
         ):
             for length, digest, names in results:
                 at, written = written, written + length
@@ -126,10 +127,16 @@ def _finished(journal: Journal, batches: Iterator[list[Stretch]]) -> Iterator[tu
 
 
 def _cleaned(
-    journal: Journal, batches: Iterator[list[Stretch]], config: Config, workers: int, *, apart: bool
+    journal: Journal,
+    batches: Iterator[list[Stretch]],
+    config: Config,
+    began: tuple[str, str, str],
+    workers: int,
+    *,
+    apart: bool,
 ) -> Iterator[tuple[int, list[_Told]]]:
     """Clean the batches into the journal's spool."""
-    clean_batch = partial(_clean_batch, config, deciding(config))
+    clean_batch = partial(_clean_batch, config, began)
     lost = partial(_lost, config)
     for done, results in map_in_order(clean_batch, batches, workers, smaller=_smaller, lost=lost, apart=apart):
         told = [(len(line), digest and to_values(digest), names) for line, digest, names in results]

@@ -2,15 +2,12 @@
 #ifndef CLEANER_LEADERS_H
 #define CLEANER_LEADERS_H
 
-#include "compare.h"
-#include "lines.h"
+#include "texts.h"
 #include "map.h"
 #include "sorting.h"
 
 enum { EXACT, NEAR, TEMPLATE };
 enum { MOST_LEADERS = 64, OVERFULL };
-enum { CACHED = 64, LARGE = 1 << 14 }; /* keys held, and characters from which on one is not held long */
-enum { FAILED = -1, NO_MEMORY = -2, RAISED = -3 };
 
 typedef struct {
     uint32_t leader, next; /* `next` is 1 more than the number of a node, 0 at the end */
@@ -54,26 +51,16 @@ typedef struct {
     uint64_t hash;
 } Numerals;
 
-/* A file with texts: in memory, or behind a descriptor. */
-typedef struct {
-    Py_buffer view;
-    uint64_t size;
-    int descriptor;
-} Source;
-
 typedef struct {
     /* what the walk is given */
-    Py_buffer order, numbers, records, indices, firsts, places, buckets[BANDS], table;
-    Source *sources;
-    uint64_t *bases;
-    size_t source_count, held;
+    Py_buffer order, numbers, records, indices, firsts, buckets[BANDS];
+    Texts texts;
     size_t items, distinct, references;
     uint64_t first_bucket[BANDS + 1];
     double threshold;
     PyObject *figures_of, *template;
     /* what it knows so far */
     size_t rank;
-    uint32_t *identity;
     uint8_t *is_leader, *comes_again; /* a bit a key */
     List *lists;                      /* a list a bucket */
     uint32_t *stamps, stamp, leaders_below;
@@ -81,21 +68,13 @@ typedef struct {
     Map figures_at, found_at, listed_at, capped_at;
     uint64_t *numeral_hashes; /* of each key, once a bucket is overfull */
     /* what it works with */
-    Text text;
-    Bytes window;
-    Key key, *other, cache[CACHED];
-    uint32_t cached[CACHED]; /* 1 more than the number of the key */
+    Key key, *other;
+    Cache cache;
     Numerals numerals, other_numerals;
     Comparison comparison;
     int key_is_read;
     PyThreadState *thread;
 } Walk;
-
-static inline uint32_t
-number_at(const Py_buffer *view, size_t at)
-{
-    return ((const uint32_t *)view->buf)[at];
-}
 
 static inline int
 bit(const uint8_t *bits, uint32_t at)
@@ -109,87 +88,13 @@ set_bit(uint8_t *bits, uint32_t at)
     bits[at >> 3] |= (uint8_t)(1 << (at & 7));
 }
 
-/* ---- texts ---- */
-
-/* Read a text of a file that is not in memory: a window of it, or a larger one where that ends too soon. */
-static int
-read_through_window(Walk *walk, const Source *source, uint64_t offset)
-{
-#ifdef HAVE_PREAD
-    for (size_t size = 4096;; size *= 8) {
-        if (reserve(&walk->window, size) < 0) {
-            return NO_MEMORY;
-        }
-        ssize_t count = pread(source->descriptor, walk->window.data, size, (off_t)offset);
-        Cursor cursor = {walk->window.data, walk->window.data, walk->window.data + (count > 0 ? count : 0)};
-        int status = read_text(&cursor, &walk->text, 0, 1);
-        if (status != FAILED || count < (ssize_t)size) {
-            return status;
-        }
-    }
-#else
-    (void)walk, (void)source, (void)offset;
-    return FAILED;
-#endif
-}
-
-static int
-read_key(Walk *walk, uint32_t item, Key *key)
-{
-    uint64_t place = ((const uint64_t *)walk->places.buf)[item];
-    size_t low = 0, high = walk->source_count;
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-        if (walk->bases[middle] <= place) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    const Source *source = walk->sources + low;
-    uint64_t offset = place - walk->bases[low];
-    if (offset >= source->size) {
-        return FAILED;
-    }
-    walk->text.codes = key->codes;
-    int status;
-    if (source->descriptor < 0) {
-        const uint8_t *start = source->view.buf;
-        Cursor cursor = {start, start + offset, start + source->size};
-        status = read_text(&cursor, &walk->text, 0, 1);
-    } else {
-        status = read_through_window(walk, source, offset);
-    }
-    key->codes = walk->text.codes;
-    memset(&walk->text.codes, 0, sizeof walk->text.codes);
-    if (status < 0) {
-        return status;
-    }
-    key->length = finish_key((uint32_t *)(void *)key->codes.data, key->codes.size / sizeof(uint32_t),
-                             last_paragraph(&walk->text)->seen);
-    key->points = last_paragraph(&walk->text)->points;
-    if (key->length >= PLACE) {
-        return FAILED;
-    }
-    return hash_grams(key) < 0 ? NO_MEMORY : 0;
-}
+/* ---- keys and numerals ---- */
 
 /* Read the key of a leader, or find it among those read last. */
 static int
 read_other(Walk *walk, uint32_t number)
 {
-    size_t at = number % CACHED;
-    int status = 0;
-    walk->other = walk->cache + at;
-    if (walk->cached[at] != number + 1) {
-        walk->cached[at] = 0;
-        if (walk->other->codes.room > LARGE * sizeof(uint32_t)) {
-            release_key(walk->other);
-        }
-        status = read_key(walk, number_at(&walk->firsts, number), walk->other);
-        walk->cached[at] = status == 0 ? number + 1 : 0;
-    }
-    return status;
+    return cached_key(&walk->texts, &walk->cache, number, number_at(&walk->firsts, number), &walk->other);
 }
 
 static inline double
@@ -197,8 +102,6 @@ quotient(Jaccard jaccard)
 {
     return jaccard.common ? (double)jaccard.common / (double)jaccard.all : 0.0;
 }
-
-/* ---- numerals ---- */
 
 static inline int
 is_numeral(uint32_t point)
@@ -514,7 +417,7 @@ read_own(Walk *walk, uint32_t number)
     if (walk->key_is_read) {
         return 0;
     }
-    int status = read_key(walk, number_at(&walk->firsts, number), &walk->key);
+    int status = read_key(&walk->texts, number_at(&walk->firsts, number), &walk->key);
     if (status == 0) {
         status = find_numerals(&walk->key, &walk->numerals);
     }
