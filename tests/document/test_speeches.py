@@ -437,7 +437,21 @@ def test_headings_split_a_page_that_says_how_many_speeches_it_holds() -> None:
 
 @pytest.mark.parametrize("title", ["领导讲话稿范文", "领导讲话稿范文（精选5篇）"])
 def test_headings_split_no_page_that_says_nothing_or_something_else(title: str) -> None:
-    assert len(read(f"{title}\n{numbered_like_headings()}").parts) == 1
+    unaddressed = numbered_like_headings().replace("同志们：\n", "")
+    assert len(read(f"{title}\n{unaddressed}").parts) == 1
+
+
+HEADINGS = ("{C}、{t}", "（{C}）{t}", "{N}．{t}", "【{N}】{t}", "0{N}｜{t}")
+
+
+@pytest.mark.parametrize("style", HEADINGS)
+def test_headings_split_a_page_where_a_salutation_stands_under_each(style: str) -> None:
+    """The headings of each speech itself, which begin with 一、 again, do not."""
+    titles = ("在全市教育大会上的讲话", "开学典礼致辞", "镇党委书记述职报告")
+    heads = [style.format(C="一二三"[n], N=n + 1, t=title) for n, title in enumerate(titles)]
+    own = BODY.replace("谢谢大家！", "一、统一思想，提高对讲话的认识\n要抓好落实。\n谢谢大家！")
+    page = read("领导讲话稿范文\n" + "\n".join(f"{head}\n{own}" for head in heads))
+    assert len(page.parts) == 3
 
 
 def fields(text: str) -> dict[str, str]:
