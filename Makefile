@@ -8,9 +8,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BENCH  := .venv-bench
+SITE   := .venv-docs
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clean-corpus check-corpus test lint format needs nightly bench lock clean
+.PHONY: help setup clean-corpus check-corpus test lint format needs nightly bench options docs lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -67,6 +68,20 @@ $(BENCH)/.ready: bench/requirements.txt requirements.lock pyproject.toml
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r bench/requirements.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+options: $(READY) ## after a change of options or settings: make docs/options*.md anew
+	$(BIN)/python docs/options.py
+
+docs: $(SITE)/.ready ## build the site, in English and Chinese, into build/site
+	rm -rf build/site
+	$(SITE)/bin/python -m sphinx -W --keep-going -q -c docs -d build/doctrees/en -D language=en . build/site/en
+	$(SITE)/bin/python -m sphinx -W --keep-going -q -c docs -d build/doctrees/zh-CN -D language=zh_CN . build/site/zh-CN
+	cp docs/start.html build/site/index.html
+
+$(SITE)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@
 
 lock: ## make requirements.lock anew

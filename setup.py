@@ -1,12 +1,12 @@
-"""The C kernel of the near-duplicate search; all else is in pyproject.toml.
+"""The packages, and the C kernel of the near-duplicate search; all else is in pyproject.toml.
 
-It is optional: where there is no compiler the package installs without it, and its reference in NumPy does the work.
+The kernel is optional: where there is no compiler the package installs without it, and its reference in NumPy does the work.
 """
 
 import sysconfig
 from glob import glob
 
-from setuptools import Extension, setup
+from setuptools import Extension, find_packages, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 
 LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")  # free-threaded Python has no limited interface yet
@@ -21,6 +21,8 @@ class Wheel(bdist_wheel):
         super().finalize_options()
 
 
+DATA = ["cleaner.rules", "cleaner.keep"]  # folders elsewhere in a checkout, as package-dir in pyproject.toml says
+
 kernel = Extension(
     "cleaner.neardup._kernel",
     sources=["cleaner/neardup/_kernel.c"],
@@ -30,4 +32,8 @@ kernel = Extension(
     optional=True,
 )
 
-setup(ext_modules=[kernel], cmdclass={"bdist_wheel": Wheel})
+setup(
+    packages=[*find_packages(include=["cleaner", "cleaner.*"]), *DATA],
+    ext_modules=[kernel],
+    cmdclass={"bdist_wheel": Wheel},
+)

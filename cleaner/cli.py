@@ -41,6 +41,8 @@ BUG = 3
 _language = "en"  # of messages; main says which
 BUG_CODE = "bug"  # of a row of errors.jsonl
 INTERRUPTED = 130
+CHECKING = "cleaner check corpus/ --format sarif --output cleaner.sarif --source-root pages/"
+BESIDE = "   |   "  # between two examples
 OF_A_FILE = ("no-file", "not-a-file", "many", "in-place", "backup", "output")  # codes of what is wrong with one file
 
 
@@ -70,7 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _drop_output()
-        _complain(f"{os.fsdecode(error.filename or 'standard output')}: {error.strerror or error}")
+        place = os.fsdecode(error.filename) if error.filename else _said("standard output")
+        _complain(UsageError(error.strerror or str(error), file=place))
         return UsageError.exit_code
     except MemoryError:
         _complain("there is not enough memory; give it more, or use fewer --workers")
@@ -156,12 +159,18 @@ class _Formatter(argparse.HelpFormatter):
     """Breaks lines in Chinese as well, where a character takes two columns and no blanks stand between words."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
-        super().add_usage(usage, actions, groups, _said("usage: ") if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, _said("usage: ").replace("： ", "：") if prefix is None else prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return list(wrapped(text, width)) if _language == "zh" else super()._split_lines(text, width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if BESIDE in text:  # examples, a line each
+            from cleaner.commands.columns import width as columns
+
+            first, *others = text.split(BESIDE)
+            under = " " * columns(first[: first.index(self._prog.split()[0])])
+            return "\n".join([indent + first, *(f"{indent}{under}{example}" for example in others)])
         if _language != "zh":
             return super()._fill_text(text, width, indent)
         return "\n".join(indent + line for line in wrapped(text, width - len(indent)))
@@ -193,7 +202,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cleaner",
         description="Turn scraped Chinese speeches into a clean corpus, with a ledger of every character removed.",
-        epilog="example: cleaner run pages/ --out corpus/   |   cleaner file page.txt   |   cleaner explain page.txt",
+        epilog=f"example: cleaner run pages/ --out corpus/{BESIDE}cleaner file page.txt{BESIDE}cleaner explain page.txt",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version of what matters, and exit")
     _add_lang(parser)
@@ -318,7 +327,7 @@ def _add_run(commands: Any) -> None:
 
 
 def _add_file(commands: Any) -> None:
-    example = "cleaner file page.txt --diff   |   cleaner file *.txt --in-place --backup .raw"
+    example = f"cleaner file page.txt --diff{BESIDE}cleaner file *.txt --in-place --backup .raw"
     parser = _add(commands, "file", _file, "clean one file, or several", example)
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files or globs, or - for standard input")
     _add_cleaning(parser)
@@ -374,7 +383,7 @@ def _add_corrections_command(commands: Any) -> None:
 
 def _add_check(commands: Any) -> None:
     help_ = "the data check: exit 0 if the corpus is as it should be, else 1"
-    parser = _add(commands, "check", _check, help_, "cleaner check corpus/")
+    parser = _add(commands, "check", _check, help_, f"cleaner check corpus/{BESIDE}{CHECKING}")
     parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
     _add_corrections(parser)
     parser.add_argument(
@@ -462,6 +471,7 @@ def _add_export(commands: Any) -> None:
 
 def _add_show(commands: Any) -> None:
     parser = commands.add_parser("show", help="show the text that was removed")
+    _add_lang(parser)
     actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     help_ = "show all text that went, with where it stood and why it went, in one stream"
     removed = _add(actions, "removed", _show_removed, help_, "cleaner show removed corpus/ --category related")
@@ -512,6 +522,7 @@ def _add_memory(parser: Any) -> None:
 
 def _add_rules(commands: Any) -> None:
     parser = commands.add_parser("rules", help="list, test, lint, write and suggest rules")
+    _add_lang(parser)
     actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     listing = _add(actions, "list", _rules_list, "list the rules", "cleaner rules list --hits pages/")
     listing.add_argument("inputs", nargs="*", metavar="INPUT", help="the same as --hits INPUT")
@@ -574,7 +585,7 @@ def _run(arguments: argparse.Namespace) -> int:
             _tell(f"  corrections: {applied:,} rows applied, {missed:,} not")
     for row in summary.errors:
         if row["status"] == STALE:
-            _complain(f"{row['file']}:{row['line']}: {row['message']}: {row['advice']}")
+            _complain(InputError(row["message"], file=row["file"], line=row["line"], advice=row["advice"]))
     if any(row["code"] == BUG_CODE for row in summary.errors):
         _complain(f"{arguments.out}/errors.jsonl lists bugs of ours; please report them, with the files")
         return BUG
@@ -592,12 +603,10 @@ def _file(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{len(paths)} files do not go into one", code="output", advice=advice)
     if len(paths) == 1:
         return _one_file(paths[0], arguments, config)
-    codes = []
-    for number, path in enumerate(paths):
-        if not (arguments.format == "json" or arguments.in_place or arguments.diff):
-            _tell(f"{chr(10) if number else ''}==> {path} <==")
+    codes: list[int] = []
+    for path in paths:
         try:
-            codes.append(_one_file(path, arguments, config))
+            codes.append(_one_file(path, arguments, config, heading=f"==> {path} <==\n"))
         except CleanerError as error:
             if not isinstance(error, InputError) and error.code not in OF_A_FILE:
                 raise  # what is wrong with settings or rules is wrong for all files
@@ -606,7 +615,7 @@ def _file(arguments: argparse.Namespace) -> int:
     return max(codes)
 
 
-def _one_file(path: str, arguments: argparse.Namespace, config: Config) -> int:
+def _one_file(path: str, arguments: argparse.Namespace, config: Config, *, heading: str = "") -> int:
     from cleaner.commands.file import clean_file, to_json
     from cleaner.commands.rewriting import refuse_rewriting
 
@@ -618,14 +627,14 @@ def _one_file(path: str, arguments: argparse.Namespace, config: Config) -> int:
     for error in stale:
         _complain(error)
     if not cleaned.speeches:
-        place = "" if len(arguments.paths) == 1 else f"{path}: "
+        place = f"{path}: " if heading else ""
         _complain(f"{place}nothing is left of it: it is all chrome; see `cleaner explain`")
     if arguments.diff:
         _print_diff(cleaned, path, arguments.color)
     elif arguments.in_place:
         _rewrite(cleaned, path, arguments.backup)
     elif arguments.output is None:
-        _print(shown)
+        _print(shown if arguments.format == "json" else f"{_safe(heading)}{shown}")
     else:
         write_atomically(arguments.output, f"{shown}\n".encode("utf-8", "replace"))
     return 0 if cleaned.speeches else 1
@@ -669,7 +678,8 @@ def _preview(arguments: argparse.Namespace) -> int:
     failed: list[InputError] = []
     pages = preview(arguments.inputs, _config(arguments), sample=arguments.sample, failed=failed)
     columns = shutil.get_terminal_size((PLAIN_COLUMNS, 24)).columns if sys.stdout.isatty() else PLAIN_COLUMNS
-    for line in preview_lines(pages, lines=arguments.lines, columns=columns, colour=colour_on(sys.stdout)):
+    colour = colour_on(sys.stdout)
+    for line in preview_lines(pages, lines=arguments.lines, columns=columns, colour=colour, said=_said):
         _print(line)  # made printable already; colours are control characters
     for error in failed:
         _complain(error)
@@ -867,7 +877,7 @@ def _rules_test(arguments: argparse.Namespace) -> int:
         _tell("\n".join(touch_lines(touch)))
     taking = f"; {len(touches)} rules would take what speakers say" if touches else ""
     held = f"{len(failures)} examples do not hold" if failures else "every example holds"
-    _print(f"{count} rules: {held}{taking}")
+    _tell(f"{count} rules: {held}{taking}")
     return 1 if failures or touches else 0
 
 

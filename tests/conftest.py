@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +10,12 @@ from typing import Any
 
 import pytest
 
+from cleaner.language import VARIABLES
 from cleaner.store.commit import LOCK
+
+for _name in VARIABLES:  # messages are expected in English, whoever runs the tests
+    if os.environ.get(_name, "").startswith("zh"):
+        os.environ[_name] = "C.UTF-8"
 
 Pages = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -15,7 +15,8 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 # From low to high: a module may import from its own floor and from those below. Prefixes stand for all that is in them.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("cleaner", "cleaner.errors", "cleaner.draws", "cleaner.names"),
-    ("cleaner.model",),
+    ("cleaner.chinese",),
+    ("cleaner.model", "cleaner.language"),
     ("cleaner.config", "cleaner.progress"),
     ("cleaner.document",),
     ("cleaner.neardup",),
@@ -98,6 +99,8 @@ ONLY: dict[str, tuple[str, ...]] = {
         *("cleaner.compare", "cleaner.report.corpus", "cleaner.report.texts", "cleaner.store.manifest"),
         *("cleaner.formats.jsonl", "cleaner.formats", "cleaner.draws", "cleaner.model", "cleaner.errors"),
     ),
+    "cleaner.chinese": (),
+    "cleaner.language": ("cleaner.chinese", "cleaner.errors"),
     "cleaner.draws": (),
     "cleaner.tables": ("cleaner.document.decode", "cleaner.errors"),
     "cleaner.names": (),

@@ -1,5 +1,6 @@
 """The command line as people meet it: what it prints, what it says when something is wrong, and how it ends."""
 
+import argparse
 import io
 import json
 import os
@@ -9,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -133,10 +134,49 @@ def test_version_names_what_decides(capsys: Capture) -> None:
     assert re.match(r"cleaner \S+ \(.*opencc .*Python 3\.", capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("arguments", [[], ["run"], ["file"], ["explain"], ["check"], ["restore"], ["rules", "list"]])
-def test_help_has_an_example(arguments: list[str], capsys: Capture) -> None:
+def commands(parser: argparse.ArgumentParser) -> Iterator[list[str]]:
+    """Yield the words of each command that does something."""
+    if parser.get_default("action"):
+        yield parser.prog.split()[1:]
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for subparser in action.choices.values():
+                yield from commands(subparser)
+
+
+@pytest.mark.parametrize("arguments", [[], *commands(cli._parser())], ids=" ".join)
+def test_help_has_an_example_of_the_command(arguments: list[str], capsys: Capture) -> None:
     assert call(*arguments, "--help") == 0
-    assert "example: cleaner" in capsys.readouterr().out
+    assert f"example: {' '.join(['cleaner', *arguments])}" in capsys.readouterr().out
+
+
+class Stream(io.TextIOWrapper):
+    """A stream that is a console, or is not."""
+
+    def __init__(self, *, console: bool) -> None:
+        super().__init__(io.BytesIO(), encoding="gbk")
+        self.console = console
+
+    def isatty(self) -> bool:
+        return self.console
+
+
+@pytest.mark.parametrize(
+    ("system", "console", "encoding"), [("nt", True, "gbk"), ("nt", False, "utf-8"), ("posix", True, "utf-8")]
+)
+def test_only_a_console_of_windows_keeps_its_encoding(
+    monkeypatch: pytest.MonkeyPatch, system: str, console: bool, encoding: str
+) -> None:
+    stream = Stream(console=console)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", system)
+        patch.setattr(sys, "stdout", stream)
+        cli._open_streams()
+    assert (stream.encoding, stream.errors) == (encoding, "backslashreplace")
+    stream.write("讲话\U0001f600")
+    stream.flush()
+    shown = "讲话\\U0001f600" if encoding == "gbk" else "讲话\U0001f600"
+    assert stream.buffer.getvalue() == shown.encode(encoding)  # type: ignore[attr-defined]
 
 
 # ------------------------------------------------------------------------------------------------ what does not

@@ -10,12 +10,16 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import compress
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from cleaner.errors import InputError, RefusedError, UsageError
+from cleaner.neardup import contained
+from cleaner.neardup.figures import figures
 from cleaner.neardup.kernel import kernel
+from cleaner.neardup.keys import code_table
 from cleaner.neardup.leaders import KINDS, Capped, Walk
 from cleaner.neardup.paragraphs import MEMORY, Fields, Paragraphs, Source
 from cleaner.passes.gathering import LINES, Gathering, as_literal, files_of
@@ -23,6 +27,8 @@ from cleaner.progress import Progress, Silence
 
 UNITS = ("record", "paragraph")
 TEMPLATE = KINDS.index("template")
+STRETCH = 1 << 14
+"""Rows that become lines at a time."""
 SHOWN = 40  # characters of a text in a summary
 
 
@@ -50,12 +56,16 @@ class Family:
 
 @dataclass(slots=True)
 class Outcome:
-    """How it went: counts, the lines that could not be read, and what was capped."""
+    """How it went: counts, the lines that could not be read, and what was capped.
+
+    ``leaked`` are the references, or paragraphs of them, that stand inside of what stays.
+    """
 
     records: int = 0
     references: int = 0
     compared: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
+    leaked: int = 0
     written: int | None = None
     errors: Sequence[InputError] = ()
     capped: Sequence[Family] = ()
@@ -86,16 +96,21 @@ def dedup(
         progress.stage("comparing", len(held), "paragraphs")
         walk = Walk(held, threshold=settings.threshold, guard=settings.guard, workers=_workers(settings))
         pairs = _Pairs(held)
+        found = array("I")
+        for rows in walk.rows(progress.step):
+            found.extend(rows)
+        capped = walk.capped()
+        holdings = _contained(walk, found, pairs, guard=settings.guard)
         with atomic(out) as stream:
-            for rows in walk.rows(progress.step):
-                stream.write(pairs.lines(rows))
-            capped = walk.capped()
+            for line in pairs.all_lines(found, holdings):
+                stream.write(line)
             stream.write(pairs.capped_lines(capped))
         outcome = Outcome(
             held.records - held.reference_records,
             held.reference_records,
             len(held) - held.references,
             pairs.kinds,
+            leaked=len({leak.item for leak in holdings.leaks}),
             errors=gathered.errors,
             capped=[Family(held.text(family.item), family.paragraphs, family.leaders) for family in capped],
         )
@@ -104,6 +119,46 @@ def dedup(
             with atomic(write) as stream:
                 outcome.written = _Survivors(held, pairs.gone, gathered.wrong, settings).write(stream, progress)
     return outcome
+
+
+def _contained(walk: Walk, rows: array[int], pairs: _Pairs, *, guard: bool) -> contained.Outcome:
+    """Search what the walk has kept for what one other record holds; the walk itself is then over."""
+    held = walk.paragraphs
+    if not len(held):
+        return contained.Outcome((), ())
+    keeps = bytearray(b"\1") * len(held)
+    named: dict[int, list[int]] = {}
+    told: set[int] = set()
+    for item, kept, kind in zip(rows[::5], rows[1::5], rows[2::5], strict=True):
+        if kind == TEMPLATE:
+            told.update((item, kept))
+        else:
+            keeps[item] = 0
+            named.setdefault(kept, []).append(item)
+    for item in walk.overfull():
+        keeps[item] = 0
+    ranks = array("I", bytes(4 * len(walk.order)))
+    for rank, record in enumerate(walk.order):
+        ranks[record] = rank
+    walk.close()
+    texts = kernel().texts(held.columns["places"].view(), walk.sources, code_table(), held.by_line)
+    outcome = contained.contained(
+        array("I", compress(range(len(held)), keeps)),
+        contained.Paragraphs(
+            texts,
+            (lambda item: figures(held.text(item))) if guard else lambda _: frozenset(),
+            pairs.records,
+            pairs.indices,
+            ranks,
+            held.reference_records,
+            held.column(),
+        ),
+        named=named,
+        told=told,
+    )
+    held.forget()
+    gone = sorted(outcome.gone, key=lambda holding: (ranks[pairs.records[holding.item]], holding.item))
+    return replace(outcome, gone=tuple(gone))
 
 
 def _workers(settings: Dedup) -> int:
@@ -191,6 +246,36 @@ class _Pairs:
         self.ids = held.columns["ids"].view()
         self.ends = held.ends
 
+    def all_lines(self, rows: array[int], holdings: contained.Outcome) -> Iterator[bytes]:
+        """Yield the lines of the rows of the walk that still hold, then those of what is contained, in their order."""
+        gone = {holding.item for holding in holdings.gone}
+        for start in range(0, len(rows), 5 * STRETCH):
+            some = rows[start : start + 5 * STRETCH]
+            yield self.lines(_without(some, gone) if gone else some)
+        for holding in holdings.gone:
+            self.gone.append(holding.item)
+            yield self.holding_line("removed", self.place(holding.item), "kept", holding, "contained")
+        for holding in holdings.templates:
+            if not gone.intersection((holding.item, *holding.holders)):
+                yield self.holding_line("kept", self.place(holding.item), "like", holding, "template")
+        for holding in holdings.leaks:
+            held = self.place(holding.item)
+            line = f'{{"kept":{self.holders(holding)},"holds":{held},"kind":"contained","jaccard":{holding.share!r}}}\n'
+            yield line.encode()
+
+    def holding_line(self, first: str, own: str, second: str, holding: contained.Holding, kind: str) -> bytes:
+        """Return the line of a paragraph that others hold."""
+        self.kinds[kind] += 1
+        places = f'"{first}":{own},"{second}":{self.holders(holding)}'
+        return f'{{{places},"kind":"{kind}","jaccard":{holding.share!r}}}\n'.encode()
+
+    def holders(self, holding: contained.Holding) -> str:
+        """Return what names the paragraphs that hold another: the first, with the numbers of the others."""
+        first, *others = holding.holders
+        if not others:
+            return self.place(first)
+        return f'{self.place(first)[:-1]},"others":{json.dumps([self.indices[other] for other in others])}}}'
+
     def lines(self, rows: array[int]) -> bytes:
         """Return a line for each row."""
         kinds = rows[2::5]
@@ -235,6 +320,15 @@ class _Pairs:
             for family in families
         ]
         return "".join(lines).encode()
+
+
+def _without(rows: array[int], gone: set[int]) -> array[int]:
+    """Return the rows but for those of what goes for another reason, and of pairs of one template that it was in."""
+    left = array("I")
+    for at in range(0, len(rows), 5):
+        if rows[at] not in gone and (rows[at + 2] != TEMPLATE or rows[at + 1] not in gone):
+            left.extend(rows[at : at + 5])
+    return left
 
 
 class _Survivors:
@@ -306,6 +400,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "compared": outcome.compared,
         "removed": {kind: count for kind, count in outcome.kinds.items() if kind != "template"},
         "template": outcome.kinds["template"],
+        "leaked": outcome.leaked,
         "written": outcome.written,
         "errors": [str(error) for error in outcome.errors],
         "capped": [
@@ -321,8 +416,11 @@ def outcome_lines(outcome: Outcome, out: str) -> list[str]:
     removed = sum(kinds.values()) - kinds["template"]
     lines = [
         f"{out}: {outcome.records:,} records, {outcome.compared:,} texts compared; {removed:,} go"
-        f" ({kinds['exact']:,} exact, {kinds['near']:,} near); {kinds['template']:,} stay that state other facts"
+        f" ({kinds['exact']:,} exact, {kinds['near']:,} near, {kinds['contained']:,} contained);"
+        f" {kinds['template']:,} stay that state other facts"
     ]
+    if outcome.leaked:
+        lines.append(f"  {outcome.leaked:,} texts of the references stand inside of records that stay")
     if outcome.written is not None:
         lines.append(f"  {outcome.written:,} records written")
     for family in outcome.capped:

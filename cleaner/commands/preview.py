@@ -107,9 +107,14 @@ def _gone(edits: Iterable[Edit], text: str) -> Iterator[Gone]:
 
 
 def preview_lines(
-    pages: Sequence[Page], *, lines: int = LINES, columns: int = PLAIN_COLUMNS, colour: bool = False
+    pages: Sequence[Page],
+    *,
+    lines: int = LINES,
+    columns: int = PLAIN_COLUMNS,
+    colour: bool = False,
+    said: Callable[[str], str] = str,
 ) -> Iterator[str]:
-    """Yield the pages for people: of each, what goes, and the first and last lines before and after."""
+    """Yield the pages for people: of each, what goes, and the first and last lines before and after; words as ``said``."""
     if lines < 1:
         raise UsageError(f"'--lines' must be a whole number from 1, not {lines}", code="lines")
     columns = max(columns, 40)
@@ -118,47 +123,49 @@ def preview_lines(
         yield paint(BOLD, cut(f"── {number}/{len(pages)}  {page.place}", columns))
         for what, values in (("title", page.titles), ("date", page.dates)):
             shown = [printable(value) for value in values if value]
-            more = f" … {len(shown)} in all" if len(shown) > lines else ""
-            yield f"   {what:5}  {cut(' · '.join(shown[:lines]) or '-', columns - 10 - len(more))}{more}"
+            more = said(f" … {len(shown)} in all") if len(shown) > lines else ""
+            yield f"   {padded(said(what), 5)}  {cut(' · '.join(shown[:lines]) or '-', columns - 10 - len(more))}{more}"
         share = page.kept / max(page.characters, 1)
-        yield f"   kept   {share:.0%} of {page.characters:,} characters ({page.encoding})"
-        yield from (paint(code, line) for code, line in _gone_lines(page.gone, lines * 4, columns))
-        yield from _both(page, lines, columns, paint)
+        yield said(f"   kept   {share:.0%} of {page.characters:,} characters ({page.encoding})")
+        yield from (paint(code, line) for code, line in _gone_lines(page.gone, lines * 4, columns, said))
+        yield from _both(page, lines, columns, paint, said)
         yield ""
     size = sum(page.characters for page in pages)
     kept = sum(page.kept for page in pages) / max(size, 1)
-    yield f"{len(pages)} pages; {kept:.0%} of their {size:,} characters stay; nothing was written"
+    yield said(f"{len(pages)} pages; {kept:.0%} of their {size:,} characters stay; nothing was written")
 
 
-def _gone_lines(gone: Sequence[Gone], most: int, columns: int) -> Iterator[tuple[str, str]]:
+def _gone_lines(gone: Sequence[Gone], most: int, columns: int, said: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """Yield (colour, line) for what goes: the text, the rule, how many times."""
     if not gone:
-        yield DIM, "   nothing goes"
+        yield DIM, said("   nothing goes")
     room = min(max(width(printable(piece.why)) for piece in gone[:most]), 32) if gone else 0
     for piece in gone[:most]:
         times = f" ×{piece.count}" if piece.count > 1 else ""
         yield RED, f"   - {padded(piece.why, room)}  {cut(piece.text, columns - room - len(times) - 7)}{times}"
     if len(gone) > most:
-        yield DIM, f"   … and {len(gone) - most} more"
+        yield DIM, said(f"   … and {len(gone) - most} more")
 
 
-def _both(page: Page, lines: int, columns: int, paint: Callable[[str, str], str]) -> Iterator[str]:
+def _both(
+    page: Page, lines: int, columns: int, paint: Callable[[str, str], str], said: Callable[[str], str]
+) -> Iterator[str]:
     """Yield the first and last lines before and after: beside each other where there is room, else one above the other."""
-    before, after = _ends(page.before, lines), _ends(page.after, lines) or ["(nothing is left)"]
+    before, after = _ends(page.before, lines, said), _ends(page.after, lines, said) or [said("(nothing is left)")]
     if columns < SIDE_BY_SIDE:
         for name, shown in (("before", before), ("after", after)):
-            yield paint(DIM, f"   {name}")
+            yield paint(DIM, f"   {said(name)}")
             yield from (f"   | {cut(line, columns - 5)}" for line in shown)
         return
     half = (columns - 6) // 2
-    yield paint(DIM, f"   {padded('before', half)} | after")
+    yield paint(DIM, f"   {padded(said('before'), half)} | {said('after')}")
     for row in range(max(len(before), len(after))):
         left = before[row] if row < len(before) else ""
         yield f"   {padded(left, half)} | {cut(after[row] if row < len(after) else '', half)}".rstrip()
 
 
-def _ends(lines: Sequence[str], count: int) -> list[str]:
+def _ends(lines: Sequence[str], count: int, said: Callable[[str], str]) -> list[str]:
     """Return the first and the last lines, and how many are between them."""
     if len(lines) <= 2 * count + 1:
         return list(lines)
-    return [*lines[:count], f"… {len(lines) - 2 * count} lines …", *lines[-count:]]
+    return [*lines[:count], said(f"… {len(lines) - 2 * count} lines …"), *lines[-count:]]

@@ -79,7 +79,7 @@ def _stands_below(key: str, at: int, texts: Sequence[str], keys: Sequence[str]) 
         for text, line in zip(texts[first:], keys[first:], strict=True):
             line = line[said:] if rest == key and line[said:].startswith(key[:SHORTEST_COPY]) else line
             if line.startswith(rest) and len(line) > len(rest):
-                if re.search(r"[,。;]", text):
+                if re.search(r"[,。;]", text) and _DOTS.search(text) is None:
                     return True
                 break
             if rest.startswith(line):

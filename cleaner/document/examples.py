@@ -112,7 +112,10 @@ def _check_removes(rule: Rule, everything: Matcher) -> Iterator[Failure]:
         gone = [edit for edit in gone if edit.rule == rule.id]
         taken = _characters(gone, text)
         due = {i for start, end in wanted for i in range(start, end) if not text[i].isspace()}
-        if taken != due:
+        if not due and not taken:
+            what, advice = "marks nothing, and the rule takes nothing of it", "write [-…-] around what goes"
+            yield Failure(rule, "removes", example, what, text=example, help=advice)
+        elif taken != due:
             kind = "left" if due - taken else "unmarked"
             yield Failure(
                 *(rule, "removes", example, f"wanted {example!r}, got {marked(text, gone)!r}", kind, text),

@@ -18,6 +18,7 @@ import re2
 PLACEHOLDER = "{site}"
 STAND_IN = r"(?:某某范文网|www\.example\.cn)"  # what the placeholder means where no page is at hand
 SHORTEST_NAME = 4  # code points
+SHORTEST_HEADING = 6  # code points of a heading that a browser's title must begin with to prove what is appended
 MOST_NAMES = 12
 FRAMES_THAT_PROVE = 2  # lines in which a name must be met that does not end as names of sites do
 LONGEST_SOURCE = 300  # code points of a line of chrome that names are looked for in
@@ -35,17 +36,22 @@ _END = (
 _SITE_NAME = re.compile(rf"{_WORD}{{1,16}}?{_SITE}{_END}")
 _FRAMED = re.compile(
     rf"(?:©|[Cc]opy ?[Rr]ight|版权所有)[^{_CHARS}]{{0,8}}(?:[Cc]opy ?[Rr]ight)?[^{_CHARS}]{{0,8}}(?:\(?[Cc]?\)? ?(?:19|20)\d\d(?: ?[-~至] ?(?:20\d\d)?)?年? ?)?"
-    rf"(?P<a>{_WORD}{{4,12}}?)(?=$|[^{_CHARS}]|版权|保留)"
-    rf"|(?:^|[^{_CHARS}])(?P<b>{_WORD}{{4,12}}?)(?:版权所有|欢迎您|小编|首页)"
+    rf"(?P<a>{_WORD}{{3,12}}?)(?=$|[^{_CHARS}]|版权|保留)"
+    rf"|(?:^|[^{_CHARS}])(?P<b>{_WORD}{{3,12}}?)(?:版权所有|欢迎您|小编|首页)"
     rf"|(?:欢迎(?:您|你)?(?:光临|来到|访问|登[录陆])|(?:敬请|请|欢迎)(?:访问|关注)|尽在)(?P<c>{_WORD}{{4,12}}?)(?=$|[^{_CHARS}]|(?:官方)?(?:微信)?公众|官方)"
-    rf"|(?:下载|关注)(?P<d>{_WORD}{{4,12}}?)(?:官方|公众|微信|客户端|APP|[Aa]pp)"
+    rf"|(?:下载|关注|打开|进入)(?P<d>{_WORD}{{3,12}}?)(?:官方|公众|微信|客户端|小程序|APP|[Aa]pp)"
+    rf"|(?:^|[^{_CHARS}]|来自|来源于?|出自|选自|摘自|转自)(?P<e>[\u4e00-\u9fff]{{3,12}}) ?\(?(?:https?:|//|[Ww]{{3}}\.)"
+    rf"|(?:位置|所在|您在|内容由|文章由|资料由|文档由|》由|》[来摘选转出]自|[本此]文[来摘选转出]自):? ?(?P<f>{_WORD}{{3,12}}?)(?= ?(?:[>»→,。》(]|-+>)|提供|整理|收集|上传|首发|$)"
+    rf"|^[^{_CHARS}]*(?P<g>{_WORD}{{4,12}}?)(?:提醒您?|温馨提示)"
+    rf"|公众号[:\"]{{1,2}} ?(?P<h>{_WORD}{{3,12}}?)(?=$|[^{_CHARS}])"
+    rf"|(?:[下上]面|以[下上])[是由](?P<i>{_WORD}{{3,12}}?)[为给替][您你大]|与(?P<j>{_WORD}{{3,12}}?)(?:无关|立场)"
 )
 _INSTITUTION = re.compile(
     r".*(?:政府|委员会|[委局厅部院校办队会团社厂店馆县市区镇乡省村国党们]|大学|[中小]学|公司|集团|银行|中心|医院|机关|讲话|致辞|发言|报告|总结|材料"
-    r"|范文|文章|演讲|稿|内容|文档|附件|资料|全文|转载|出处|本站|[0-9])|[我本各这该此为].*"
+    r"|范文|文章|演讲|稿|内容|(?:优质|相关|下载|办公|公文|精品|更多|热门|推荐|免费|全部|所有)文档|附件|资料|全文|转载|出处|上传|投稿|本站|查询|网址|地址|邮箱|备案|官网|链接|电话|热线|手机|关注|扫码|[0-9])|[我本各这该此为].*"
 )
 _BEFORE = re.compile(
-    r"欢迎|感谢|光临|来到|访问|关注|登[录陆]|收藏|返回|来自|来源于?|转自|转载自?|摘自|出自|选自|版权(?:所有|归|属于)?|归属于?|关于|进入|联系|加入|尽在"
+    r"(?:资料|文章|内容|文档|材料|[本此原该全范]文)(?:[系是]?由|源于?)|料由|欢迎|感谢|光临|来到|访问|关注|登[录陆]|收藏|返回|来自|来源于?|转自|转载自?|摘自|出自|选自|版权(?:所有|归|属于)?|归属于?|关于|进入|联系|加入|尽在"
     r"|就[上到]|请[上到]|使用|注明|信任|浏览|打开|下载|更多|搜索|点击|查看|您|你|大家|我们|扫码"
 )
 _LEADING = re.compile(r"[由在归至到向从经让与和及是](?!线)")
@@ -54,13 +60,18 @@ _NO_SITE = re.compile(
     r"|(?:本|该|各|各类|相关|政府|门户|官方|其他|范文|部分|友情|合作|旗下)*网站"
     r"|(?:优秀|精选|最新|经典|免费|实用|热门|推荐|各类|公文|党政|机关|领导|个人|办公|范文|作文|论文|讲稿)*(?:文秘|文库|大全|资料库|范文库|公文库|之家|在线|论坛)"
 )
+_PERSON = re.compile(
+    "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白"
+    r"崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文].{1,2}"
+)
+_PLAIN_NAME = re.compile(f"{_WORD}{{3,14}}")
 _NEIGHBOUR = re.compile(r"[-|·>»«◆【\[( ]*[上下前后]一?[篇页条]")
-_TITLE_TAIL = re.compile(r"(?:(?P<sure>[_|]| - )|[-]) ?([^-_|]{4,14})$")
+_TITLE_TAIL = re.compile(r"(?:(?P<sure>[_|]| - )|[-]) ?([^-_|]{3,14})$")
 _HOST = re.compile(
     r"(?i)(?<![@A-Za-z0-9.-])((?:[A-Za-z0-9-]{1,30}\.){1,3}(?:com|cn|net|org|cc|tv|info|top|xyz|vip|me|tw|hk|club|site)(?:\.(?:cn|tw|hk))?)"
     r"(?![A-Za-z0-9-])"
 )
-_FRONT = re.compile(r"(?:www|m|wap|3g|bbs)\.")
+_FRONT = re.compile(r"(?:(?:www|m|wap|3g|bbs)\.)+")
 _NOBODYS = re.compile(
     r"(?:.*\.)?(?:gov\.cn|(?:miibeian|beian)\.\w+|(?:weibo|qq|baidu|163|126|sina|gmail|w3|12377)\.(?:com|cn|org))"
 )
@@ -88,24 +99,42 @@ def names_in(chrome: str) -> set[Naming]:
     found = {Naming(name) for match in _SITE_NAME.finditer(chrome) if (name := _site_name(match[0]))}
     for match in _FRAMED.finditer(chrome):
         name = next(filter(None, match.groups()))
-        if not name.isascii() and _INSTITUTION.fullmatch(name) is None and _BEFORE.match(name) is None:
+        if (
+            not name.isascii()
+            and not any(form.fullmatch(name) for form in (_INSTITUTION, _PERSON))
+            and not _BEFORE.match(name)
+        ):
             found.add(Naming(name, sure=False))
     return found | {Naming(host) for match in _HOST.finditer(chrome) if (host := _host(match[1]))}
 
 
-def names_in_title(title: str) -> set[Naming]:
+def names_in_title(title: str, headings: Iterable[str] = ()) -> set[Naming]:
     """Return the name that a browser's title carries behind the title itself.
+
+    It is sure where one of the page's ``headings`` says the title again without it.
 
     >>> names_in_title("在全市大会上的讲话_小山文库"), names_in_title("抓落实--在全市大会上的讲话")
     ({Naming(name='小山文库', sure=True)}, set())
+    >>> names_in_title("在全市大会上的讲话-青山书阁", ["在全市大会上的讲话"])
+    {Naming(name='青山书阁', sure=True)}
     """
     tail = _TITLE_TAIL.search(title)
     if tail is None:
         return set()
     name = tail[2].strip()
-    if _SITE_NAME.fullmatch(name) and _NO_SITE.fullmatch(name) is None:
+    if _SITE_NAME.fullmatch(name) and _NO_SITE.fullmatch(name) is None and len(name) >= SHORTEST_NAME:
         return {Naming(name)}
-    return {Naming(name, sure=False)} if tail["sure"] and _INSTITUTION.fullmatch(name) is None else set()
+    if _INSTITUTION.fullmatch(name) or _PERSON.fullmatch(name) or not _PLAIN_NAME.fullmatch(name):
+        return set()
+    front = title[: tail.start()]
+    said = any(len(heading) >= SHORTEST_HEADING and _begins(front, heading) for heading in headings)
+    return {Naming(name, sure=said)} if said or (tail["sure"] and len(name) >= SHORTEST_NAME) else set()
+
+
+def _begins(title: str, heading: str) -> bool:
+    """Whether a title is a heading, perhaps with a column of the site behind it."""
+    rest = title.removeprefix(heading) if title.startswith(heading) else "?"
+    return not rest or rest.lstrip(" ")[:1] in "-_|"
 
 
 def names_of_host(host: str | None) -> set[Naming]:

@@ -6,6 +6,7 @@ marked, until nothing new is found, at most ROUNDS times.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,9 @@ LONGEST_REMEMBERED_LINE = 200  # code points; chrome repeats, paragraphs do not
 ANYWHERE = ("artefact", "pagination")  # categories that documents have too: page numbers, running heads
 MOST_REMEMBERED_LINES = 50_000
 AROUND = 60  # code points of its sentence on either side of a match, in which ``unless`` is searched
+_OF_ITSELF = re.compile(
+    "[本此]文|本站|小编|》由|》来自|小程序|公众号|客户端|APP|版权"
+)  # in other chrome: the site speaks of a text and of itself
 NAMING = ("copyright", "navigation", "disclaimer", "share", "download", "advert", "intro")  # chrome that names its site
 
 
@@ -324,11 +328,13 @@ class _Marks:
     def namings(self, lines: Sequence[Line]) -> Iterator[tuple[Naming, int]]:
         """Yield the names of sites in what was marked, and behind titles, and the line of each."""
         for number, hit in self.hits:
-            if hit.rule.category in NAMING:
-                for naming in names_in(lines[number].text[hit.start : hit.end]):
+            taken = lines[number].text[hit.start : hit.end]
+            if hit.rule.category in NAMING or _OF_ITSELF.search(taken):
+                for naming in names_in(taken):
                     yield naming, number
+        titles = {lines[number].text for number in self.looked_through}
         for number in self.looked_through:
-            for naming in names_in_title(lines[number].text):
+            for naming in names_in_title(lines[number].text, titles - {lines[number].text}):
                 yield naming, number
 
 

@@ -13,6 +13,7 @@ from cleaner.exports.markup import UNFIT, Shards, attributes
 from cleaner.exports.names import text_id
 from cleaner.exports.origin import HOME, Origin
 from cleaner.exports.sketchengine import text_lines
+from cleaner.formats.text import defused
 
 # Each column after the id, and what CQPweb calls its type.
 COLUMNS = {
@@ -74,9 +75,9 @@ class Writer:
 
 
 def _cell(value: Any) -> str:
-    r"""Return a value on one line, without tabs.
+    r"""Return a value on one line, without tabs, that no spreadsheet takes for a formula.
 
     >>> _cell("在\t县\n上"), _cell(None)
     ('在 县 上', '')
     """
-    return "" if value is None else " ".join(UNFIT.sub("\ufffd", str(value)).split())
+    return "" if value is None else defused(" ".join(UNFIT.sub("\ufffd", str(value)).split()))

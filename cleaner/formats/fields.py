@@ -10,6 +10,7 @@ from cleaner.errors import InputError
 from cleaner.model import Damage, Decoded, Document
 
 TEXT_FIELDS = ("text", "content", "body", "正文", "内容", "全文", "html")
+CHARACTER = 3  # bytes of a Chinese character in UTF-8
 FIELDS = {
     "title": ("title", "标题", "题目"),
     "url": ("url", "link", "网址", "链接"),
@@ -73,6 +74,9 @@ def document_of(values: Mapping[str, Any], source: str, config: Config, encoding
     A text that is a page of markup is read as one.
     """
     field = text_field(values, config.text_field, source)
+    if len(values[field]) > config.max_file // CHARACTER:
+        what = f"a text is longer than {config.max_file // CHARACTER:,} characters"
+        raise InputError(what, code="too-large", file=source, advice="split it, or raise max_file in cleaner.toml")
     text, damage = whole_characters(values[field])
     meta = {str(whole(key)): whole(value) for key, value in values.items() if key != field}
     decoded = Decoded(text, encoding, damage=tuple(damage))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from cleaner.config import Config
 from cleaner.errors import InputError
@@ -91,6 +93,26 @@ class Metered:
             if len(data) > limit:
                 raise too_large(self.name, limit)
         return bytes(data)
+
+
+@contextmanager
+def little_memory(most: int) -> Iterator[None]:
+    """Let nothing in the block allocate more than ``most`` bytes beyond what is there, where the system can hold to that."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (ImportError, OSError):  # no Linux
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = pages * resource.getpagesize() + most
+    limit = min(limit, *(known for known in (soft, hard) if known != resource.RLIM_INFINITY), limit)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def too_large(file: str, limit: int) -> InputError:

@@ -10,6 +10,7 @@ from cleaner.config import Config
 from cleaner.errors import InputError
 from cleaner.formats.extracted import library
 from cleaner.formats.fields import text_field
+from cleaner.formats.limits import little_memory
 from cleaner.formats.rows import pieces_of, whole
 from cleaner.model import Frame, Piece
 
@@ -17,6 +18,7 @@ SUFFIXES = (".parquet", ".pq")
 START = b"PAR1"
 BATCH = 1000  # rows
 LARGEST_GROUP = 2 << 30  # bytes, unpacked
+MOST_MEMORY = 512 << 20  # bytes that BATCH rows may take: a megabyte of a file can unpack to a gigabyte
 
 
 def cut(path: Path, total: int, size: int) -> Iterator[tuple[int, int]]:
@@ -49,10 +51,25 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
             yield Piece(source, start, Frame("raw"), error=InputError(what, code="too-large", file=source))
             continue
         try:
-            for batch in file.iter_batches(BATCH, row_groups=[group]):
-                yield from pieces_of(enumerate(map(_plain, batch.to_pylist()), 1), source, start, config)
+            for rows in _rows(file, group):
+                yield from pieces_of(enumerate(map(_plain, rows), 1), source, start, config)
+        except MemoryError:
+            what = f"a page of it takes more than {MOST_MEMORY >> 20} MiB of memory"
+            yield Piece(source, start, Frame("raw"), error=InputError(what, code="too-large", file=source, offset=start))
         except (OSError, ValueError, ArithmeticError) as error:
             yield Piece(source, start, Frame("raw"), error=_damaged(source, error))
+
+
+def _rows(file: Any, group: int) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of a group, some at a time, none of which may take much memory."""
+    batches = file.iter_batches(BATCH, row_groups=[group], use_threads=False)
+    while True:
+        with little_memory(MOST_MEMORY):
+            batch = next(batches, None)
+            rows = None if batch is None else batch.to_pylist()
+        if rows is None:
+            return
+        yield rows
 
 
 def _opened(stream: BinaryIO, source: str) -> Any:

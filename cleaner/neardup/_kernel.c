@@ -3,6 +3,7 @@
    `reference.py` has the same functions with the same results, in NumPy. There are no global variables; the interpreter's
    lock is released while work is done; every buffer is measured before it is used. */
 
+#include "csrc/contained.h"
 #include "csrc/leaders.h"
 
 static PyObject *
@@ -744,6 +745,226 @@ take_texts(Texts *texts, PyObject *places, PyObject *sources, PyObject *table, i
                : 0;
 }
 
+/* ---- contained ---- */
+
+static const char reader_name[] = "cleaner.neardup._kernel.texts";
+
+static void
+destroy_reader(PyObject *capsule)
+{
+    free_reader(PyCapsule_GetPointer(capsule, reader_name));
+}
+
+PyDoc_STRVAR(texts_doc, "texts(places, sources, table, by_line)\n--\n\nPrepare texts to be read again, by the numbers of their places.");
+
+static PyObject *
+kernel_texts(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *places, *sources, *table, *capsule = NULL;
+    int by_line;
+    if (!PyArg_ParseTuple(args, "OOOp", &places, &sources, &table, &by_line)) {
+        return NULL;
+    }
+    Reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) {
+        return no_memory();
+    }
+    if (take_texts(&reader->texts, places, sources, table, by_line) == 0) {
+        capsule = PyCapsule_New(reader, reader_name, destroy_reader);
+    }
+    if (capsule == NULL) {
+        free_reader(reader);
+    }
+    return capsule;
+}
+
+/* Take items, each of which has a text. */
+static int
+take_items(Reader *reader, PyObject *object, Py_buffer *items)
+{
+    if (reader->busy) {
+        PyErr_SetString(PyExc_RuntimeError, "texts: another thread reads them");
+        return -1;
+    }
+    if (take(object, items, sizeof(uint32_t), 0, "items") < 0) {
+        return -1;
+    }
+    if (!all_below(items, (size_t)reader->texts.places.len / sizeof(uint64_t))) {
+        PyErr_SetString(PyExc_ValueError, "texts: an item that is not there");
+        PyBuffer_Release(items);
+        return -1;
+    }
+    return 0;
+}
+
+static void
+raise_failure(int status)
+{
+    if (status == NO_MEMORY) {
+        no_memory();
+    } else if (status == FAILED) {
+        PyErr_SetString(PyExc_ValueError, "a text is not what it was");
+    }
+}
+
+PyDoc_STRVAR(winnow_doc, "winnow(texts, items, window)\n--\n\n"
+"Return lengths of keys, how many fingerprints each has, and the fingerprints: of ``window`` hashes in a row, a power of two,\n"
+"the least; ascending, each once.");
+
+static PyObject *
+kernel_winnow(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *capsule, *object, *result = NULL;
+    Py_ssize_t window;
+    Py_buffer items;
+    if (!PyArg_ParseTuple(args, "OOn", &capsule, &object, &window)) {
+        return NULL;
+    }
+    Reader *reader = PyCapsule_GetPointer(capsule, reader_name);
+    if (reader == NULL || take_items(reader, object, &items) < 0) {
+        return NULL;
+    }
+    if (window < 1 || (window & (window - 1))) {
+        PyErr_SetString(PyExc_ValueError, "winnow: the window must be a power of two");
+        PyBuffer_Release(&items);
+        return NULL;
+    }
+    Bytes lengths = {NULL, 0, 0}, counts = {NULL, 0, 0}, prints = {NULL, 0, 0};
+    int status;
+    reader->busy = 1;
+    Py_BEGIN_ALLOW_THREADS
+    status = winnow(reader, &items, (size_t)window, &lengths, &counts, &prints);
+    Py_END_ALLOW_THREADS
+    reader->busy = 0;
+    if (status == 0) {
+        PyObject *objects[] = {to_object(&lengths), to_object(&counts), to_object(&prints)};
+        if (objects[0] && objects[1] && objects[2]) {
+            result = PyTuple_Pack(3, objects[0], objects[1], objects[2]);
+        }
+        for (int i = 0; i < 3; i++) {
+            Py_XDECREF(objects[i]);
+        }
+    }
+    raise_failure(status);
+    release(&lengths);
+    release(&counts);
+    release(&prints);
+    PyBuffer_Release(&items);
+    return result;
+}
+
+/* Whether all that the sharers are given fits together. */
+static int
+is_sound(const Sharing *given)
+{
+    size_t count = (size_t)given->items.len / sizeof(uint32_t), items = (size_t)given->speeches.len / sizeof(uint32_t);
+    uint64_t prints = 0;
+    if (count >= UINT32_MAX || !all_below(&given->items, items) ||
+        !all_below(&given->items, (size_t)given->reader->texts.places.len / sizeof(uint64_t)) ||
+        !all_below(&given->speeches, (size_t)given->ranks.len / sizeof(uint32_t))) {
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        prints += number_at(&given->counts, i);
+    }
+    if (!all_below(&given->ranks, (size_t)given->ranks.len / sizeof(uint32_t))) {
+        return 0;
+    }
+    return prints == (uint64_t)given->prints.len / sizeof(uint32_t);
+}
+
+PyDoc_STRVAR(sharers_doc, "sharers(texts, items, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, least, share)\n--\n\n"
+"Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it.");
+
+static PyObject *
+kernel_sharers(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *capsule, *objects[7], *result = NULL;
+    Sharing given;
+    Py_ssize_t holders, tried;
+    memset(&given, 0, sizeof given);
+    if (!PyArg_ParseTuple(args, "OOOOOOOOInndd", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
+                          &objects[6], &given.first_own, &holders, &tried, &given.least, &given.share)) {
+        return NULL;
+    }
+    given.reader = PyCapsule_GetPointer(capsule, reader_name);
+    if (given.reader == NULL) {
+        return NULL;
+    }
+    Py_buffer *views[] = {&given.items,    &given.lengths, &given.counts, &given.prints,
+                          &given.speeches, &given.ranks,   &given.indices};
+    static const char *const names[] = {"items", "lengths", "counts", "prints", "speeches", "ranks", "indices"};
+    int taken = 0;
+    while (taken < 7 && take(objects[taken], views[taken], sizeof(uint32_t), 0, names[taken]) == 0) {
+        taken++;
+    }
+    if (taken == 7 && (given.lengths.len != given.items.len || given.counts.len != given.items.len ||
+                       given.indices.len != given.speeches.len || given.reader->busy || holders < 0 || tried < 0 || !is_sound(&given))) {
+        PyErr_SetString(PyExc_ValueError, "sharers: the columns do not fit together");
+    } else if (taken == 7) {
+        Bytes rows = {NULL, 0, 0};
+        int status;
+        given.holders = (size_t)holders;
+        given.tried = (size_t)tried;
+        given.reader->busy = 1;
+        Py_BEGIN_ALLOW_THREADS
+        status = find_all_sharers(&given, &rows);
+        Py_END_ALLOW_THREADS
+        given.reader->busy = 0;
+        raise_failure(status);
+        result = status == 0 ? to_object(&rows) : NULL;
+        release(&rows);
+    }
+    for (int i = 0; i < taken; i++) {
+        PyBuffer_Release(views[i]);
+    }
+    return result;
+}
+
+PyDoc_STRVAR(hold_doc, "hold(texts, item, others, fewest)\n--\n\n"
+"Choose, of others, those that hold an item: that which holds most, then that which adds most, as long as it adds ``fewest``\n"
+"5-grams. Return the chosen ones, how many 5-grams of it they hold, and how many it has.");
+
+static PyObject *
+kernel_hold(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *capsule, *object, *result = NULL;
+    unsigned int item, fewest;
+    Py_buffer others;
+    if (!PyArg_ParseTuple(args, "OIOI", &capsule, &item, &object, &fewest)) {
+        return NULL;
+    }
+    Reader *reader = PyCapsule_GetPointer(capsule, reader_name);
+    if (reader == NULL || take_items(reader, object, &others) < 0) {
+        return NULL;
+    }
+    if (item >= (size_t)reader->texts.places.len / sizeof(uint64_t)) {
+        PyErr_SetString(PyExc_ValueError, "texts: an item that is not there");
+        PyBuffer_Release(&others);
+        return NULL;
+    }
+    Bytes holders = {NULL, 0, 0};
+    uint32_t held = 0, all = 0;
+    int status;
+    reader->busy = 1;
+    Py_BEGIN_ALLOW_THREADS
+    status = hold(reader, item, &others, fewest, &holders, &held, &all);
+    Py_END_ALLOW_THREADS
+    reader->busy = 0;
+    if (status == 0) {
+        const char *chosen = holders.data == NULL ? "" : (const char *)holders.data;
+        result = Py_BuildValue("y#II", chosen, (Py_ssize_t)holders.size, held, all);
+    }
+    raise_failure(status);
+    release(&holders);
+    PyBuffer_Release(&others);
+    return result;
+}
+
 /* ---- the walk ---- */
 
 static const char walk_name[] = "cleaner.neardup._kernel.walk";
@@ -920,13 +1141,8 @@ kernel_walk_on(PyObject *module, PyObject *args)
     int status = walk_on(walk, stop > 0 ? (size_t)stop : 0);
     PyEval_RestoreThread(walk->thread);
     walk->thread = NULL;
-    if (status == NO_MEMORY) {
-        return no_memory();
-    }
-    if (status == FAILED) {
-        PyErr_SetString(PyExc_ValueError, "a text is not what it was");
-    }
     if (status < 0) {
+        raise_failure(status);
         return NULL;
     }
     PyObject *rows = to_object(&walk->rows), *result = NULL;
@@ -953,6 +1169,28 @@ kernel_capped(PyObject *module, PyObject *capsule)
     for (size_t i = 0; families != NULL && i < walk->capped.size / sizeof *families; i++) {
         families[i].seed = number_at(&walk->firsts, families[i].seed);
     }
+    return result;
+}
+
+PyDoc_STRVAR(overfull_doc, "overfull(walk)\n--\n\nReturn the items, of each distinct key the first, that were in an overfull bucket.");
+
+static PyObject *
+kernel_overfull(PyObject *module, PyObject *capsule)
+{
+    (void)module;
+    Walk *walk = PyCapsule_GetPointer(capsule, walk_name);
+    if (walk == NULL) {
+        return NULL;
+    }
+    Bytes items = {NULL, 0, 0};
+    int status = 0;
+    for (size_t number = 0; walk->numeral_hashes != NULL && number < walk->distinct && status == 0; number++) {
+        if (walk->numeral_hashes[number]) {
+            status = append_u32(&items, number_at(&walk->firsts, number));
+        }
+    }
+    PyObject *result = status < 0 ? no_memory() : to_object(&items);
+    release(&items);
     return result;
 }
 
@@ -1060,9 +1298,14 @@ static PyMethodDef methods[] = {
     {"order_items", kernel_order_items, METH_VARARGS, order_items_doc},
     {"distinct", kernel_distinct, METH_VARARGS, distinct_doc},
     {"group", kernel_group, METH_VARARGS, group_doc},
+    {"texts", kernel_texts, METH_VARARGS, texts_doc},
+    {"winnow", kernel_winnow, METH_VARARGS, winnow_doc},
+    {"sharers", kernel_sharers, METH_VARARGS, sharers_doc},
+    {"hold", kernel_hold, METH_VARARGS, hold_doc},
     {"walk", kernel_walk, METH_VARARGS, walk_doc},
     {"walk_on", kernel_walk_on, METH_VARARGS, walk_on_doc},
     {"capped", kernel_capped, METH_O, capped_doc},
+    {"overfull", kernel_overfull, METH_O, overfull_doc},
     {"lines", kernel_lines, METH_VARARGS, lines_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -10,6 +10,8 @@ Each edit of a character takes four or five 5-grams from the tenth that may be m
 held is as long as that but in constructed text. A fingerprint of more than ``MOST_HOLDERS`` paragraphs proposes the first
 of those alone, and a paragraph is compared with ``MOST_TRIED`` speeches at most: what hides behind more is not found.
 
+Of a family of paragraphs whose buckets were overfull (see ``leaders``) only the first takes part.
+
 What is found is counted exactly: the share is that of the 5-grams that lie in the paragraphs that are named.
 """
 
@@ -18,20 +20,18 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import groupby
-from operator import itemgetter
-from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.neardup.figures import figures, lacks
+from cleaner.neardup.kernel import kernel
+from cleaner.neardup.keys import code_table
 from cleaner.neardup.leaders import Search, Twin, Unit
-from cleaner.neardup.verify import WIDTH, shingles
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from cleaner.neardup.paragraphs import Column
+from cleaner.neardup.paragraphs import Paragraphs as Held
+from cleaner.neardup.units import Units
 
 SHARE = 0.9
 """The share of a paragraph's 5-grams that the paragraphs of one other speech must hold."""
@@ -51,52 +51,60 @@ MOST_TRIED = 16
 LEAST_SHARED = 0.25
 """Of a paragraph's fingerprints, what a speech must share to be looked at: edits as dense as can be leave a third."""
 
-_LOWER = 0xFFFFFFFF
+BATCH = 1 << 14
+"""Paragraphs whose fingerprints are taken at a time."""
 
-BATCH = 1 << 16
-"""Characters hashed at a time."""
 
-PARTS = 16
-"""Fingerprints are sorted in so many parts, which wait on disk once there are more than ``BUFFERED`` in memory."""
-
-BUFFERED = 1 << 22
-
-PAIRS = 1 << 20
-"""Pairs of paragraphs that are counted at a time."""
-
-LARGE = 2000
-"""Characters from which a paragraph is large: its 5-grams take some 130 bytes each in memory."""
+if TYPE_CHECKING:
+    # a column of numbers of 32 bits
+    Numbers = array[int] | memoryview
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """What the search asks of numbered paragraphs: key and figures, and columns: length of the key, speech, index in it.
+    """What the search asks of numbered paragraphs: texts to read, figures, and columns.
 
-    Speeches are numbered in the order in which one goes before another.
+    These are, by paragraph, its speech and its index in it, and by speech its rank in the order in which one goes before
+    another; speeches of a rank below ``first_own`` are references. ``prints`` is where fingerprints are kept.
     """
 
-    key: Callable[[int], str]
+    texts: Any
     figures: Callable[[int], frozenset[str]]
-    lengths: Sequence[int]
-    speeches: Sequence[int]
-    indices: Sequence[int]
+    speeches: Numbers
+    indices: Numbers
+    ranks: array[int]
+    first_own: int = 0
+    prints: Column = field(default_factory=Column)
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A paragraph, the paragraphs of one other speech that hold it, most first, and the share of it that they hold."""
+    """A paragraph, the paragraphs of one other speech that hold it, most first, and the share of it that they hold.
+
+    The share is that of the counts ``held`` and ``all``.
+    """
 
     item: int
     holders: tuple[int, ...]
-    share: float
+    held: int
+    all: int
+
+    @property
+    def share(self) -> float:
+        """One correctly rounded division."""
+        return self.held / self.all
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What goes because it is held, and what stays although it is, because it states a figure that the holders lack."""
+    """What goes because it is held; what stays although it is, because it states a figure that the holders lack; references.
+
+    Of these, ``leaks``, each is told with every speech that holds it.
+    """
 
     gone: tuple[Holding, ...]
     templates: tuple[Holding, ...]
+    leaks: tuple[Holding, ...] = ()
 
 
 def contained(
@@ -112,17 +120,52 @@ def contained(
     too, which then stand in ``gone`` with it. What holds another paragraph stays. ``told`` are the survivors that are
     known to be made from a template; they are not told again. The outcome depends on keys, figures and places alone.
     """
-    import numpy as np
-
-    items = np.asarray(survivors, dtype=np.int64)
-    columns = (paragraphs.indices, paragraphs.speeches, paragraphs.lengths)
-    indices, speeches, lengths = (np.asarray(column, dtype=np.int64)[items] for column in columns)
-    order = np.lexsort((indices, speeches, -lengths))
-    walk = items[order]
     search = _Search(paragraphs, named, frozenset(told))
-    for position, by_speech in candidates(walk, paragraphs.key, speeches[order], indices[order]):
-        search.decide(int(walk[position]), [walk[others].tolist() for others in by_speech])
-    return Outcome(tuple(search.gone), tuple(search.templates))
+    references = []
+    for item, by_speech in _candidates(array("I", survivors), paragraphs):
+        if search.rank(item) < paragraphs.first_own:
+            references.append((item, by_speech))
+        else:
+            search.decide(item, by_speech)
+    leaks = [holding for item, by_speech in references for holding in search.found(item, by_speech)]
+    return Outcome(tuple(search.gone), tuple(search.templates), tuple(leaks))
+
+
+def _candidates(items: array[int], paragraphs: Paragraphs) -> Iterator[tuple[int, list[list[int]]]]:
+    """Yield, longest key first, each paragraph that others may hold, with these by speech, in the order of their places.
+
+    They are of the speeches that share most fingerprints with it, and enough of its 5-grams if nothing of them goes.
+    """
+    lengths, counts = bytearray(), bytearray()
+    for start in range(0, len(items), BATCH):
+        more, many, prints = kernel().winnow(paragraphs.texts, items[start : start + BATCH], WINDOW)
+        lengths += more
+        counts += many
+        paragraphs.prints.append(prints)
+    rows = array(
+        "I",
+        kernel().sharers(
+            paragraphs.texts,
+            items,
+            lengths,
+            counts,
+            paragraphs.prints.view(),
+            paragraphs.speeches,
+            paragraphs.ranks,
+            paragraphs.indices,
+            paragraphs.first_own,
+            MOST_HOLDERS,
+            MOST_TRIED,
+            LEAST_SHARED,
+            SHARE,
+        ),
+    )
+    paragraphs.prints.clear()
+    at = 0
+    while at < len(rows):
+        end = at + 2 + rows[at + 1]
+        yield rows[at], [list(group) for _, group in groupby(rows[at + 2 : end], key=paragraphs.speeches.__getitem__)]
+        at = end
 
 
 def find_contained(units: Iterable[Unit], found: Search, ranks: Mapping[str, int] | None = None) -> Search:
@@ -134,13 +177,13 @@ def find_contained(units: Iterable[Unit], found: Search, ranks: Mapping[str, int
     known = {place for twin in (*found.twins, *found.templates) for place in _named(twin)}
     number: dict[tuple[str, int], int] = {}
     names: dict[str, int] = {}
-    taking, lengths, speeches, indices = array("Q"), array("I"), array("I"), array("I")
+    taking, speeches, indices = array("I"), array("I"), array("I")
     for item, unit in enumerate(items):
-        lengths.append(unit.length)
         speeches.append(names.setdefault(unit.speech, len(names)))
         indices.append(unit.index)
         if unit.takes_part:
-            taking.append(item)
+            if unit.place not in found.overfull:
+                taking.append(item)
             if unit.place in known:
                 number[unit.place] = item
     order = _in_order(names, ranks or {})
@@ -149,13 +192,13 @@ def find_contained(units: Iterable[Unit], found: Search, ranks: Mapping[str, int
         named[number[twin.kept_speech, twin.kept_index]].append(number[twin.speech, twin.index])
     gone = {item for followers in named.values() for item in followers}
     outcome = contained(
-        array("Q", (item for item in taking if item not in gone)),
+        array("I", (item for item in taking if item not in gone)),
         Paragraphs(
-            key=lambda item: items[item].key,
+            texts=_texts(items),
             figures=lambda item: figures(items[item].text or items[item].key),
-            lengths=lengths,
-            speeches=array("I", (order[speech] for speech in speeches)),
+            speeches=speeches,
             indices=indices,
+            ranks=order,
         ),
         named=named,
         told={number[place] for twin in found.templates for place in _named(twin)},
@@ -172,6 +215,15 @@ def find_contained(units: Iterable[Unit], found: Search, ranks: Mapping[str, int
     stay = [twin for twin in templates if not twins.keys() & _named(twin)]
     sort = partial(sorted, key=lambda twin: (order[names[twin.speech]], twin.index))
     return Search(tuple(sort(twins.values())), tuple(sort(stay)))
+
+
+def _texts(items: Sequence[Unit]) -> Any:
+    """Prepare the texts of paragraphs to be read again: from their file, or put into one."""
+    if isinstance(items, Units):
+        return kernel().texts(items.places, items.held.walk_sources(), code_table(), False)
+    held = Held(keys=True)
+    places = array("Q", (held.to_spool(unit.key) for unit in items))
+    return kernel().texts(places, held.walk_sources(), None, False)
 
 
 def _in_order(names: Mapping[str, int], ranks: Mapping[str, int]) -> array[int]:
@@ -195,26 +247,21 @@ class _Search:
         self.named = named
         self.told = told
         self.figures = lru_cache(1024)(paragraphs.figures)
-        self.small, self.large = (lru_cache(most)(lambda item: shingles(paragraphs.key(item))) for most in (512, 16))
         self.dropped: set[int] = set()
         self.holding: set[int] = set()
         self.gone: list[Holding] = []
         self.templates: list[Holding] = []
 
+    def rank(self, item: int) -> int:
+        """Return the rank of the speech that a paragraph is in."""
+        return self.paragraphs.ranks[self.paragraphs.speeches[item]]
+
     def decide(self, item: int, speeches: Sequence[Sequence[int]]) -> None:
         """Let a paragraph go if one other speech holds it; ``speeches`` are the candidates of each."""
         if item in self.holding:
             return
-        found = []
-        for others in speeches:
-            kept = [other for other in others if other not in self.dropped]
-            if item in self.told and self.states_more(item, kept):
-                continue
-            holding = self.held(item, kept)
-            if holding:
-                found.append(holding)
         stays: Holding | None = None
-        for holding in sorted(found, key=lambda each: -each.share):  # of equals the first speech
+        for holding in sorted(self.found(item, speeches), key=lambda each: -each.share):  # of equals the first speech
             followers = self.followers(holding)
             if followers is None:
                 continue
@@ -228,42 +275,32 @@ class _Search:
         if stays and item not in self.told:
             self.templates.append(stays)
 
-    def grams(self, item: int) -> frozenset[str]:
-        """Return the 5-grams of a paragraph; those used last are remembered, of large ones only a few."""
-        return (self.large if self.paragraphs.lengths[item] > LARGE else self.small)(item)
+    def found(self, item: int, speeches: Sequence[Sequence[int]]) -> Iterator[Holding]:
+        """Yield what each speech holds of a paragraph, where it is enough."""
+        for others in speeches:
+            kept = [other for other in others if other not in self.dropped]
+            if item in self.told and self.states_more(item, kept):
+                continue
+            holding = self.held(item, kept, FEWEST_GRAMS)
+            if holding and holding.share >= SHARE:
+                yield holding
 
-    def held(self, item: int, others: Sequence[int]) -> Holding | None:
-        """Return which of the paragraphs of one speech hold ``item``, or None if they hold too little of it."""
-        grams = self.grams(item)
-        rest = {other: grams & self.grams(other) for other in others}
-        holders: list[int] = []
-        held = 0
-        while rest:
-            most = max(rest, key=lambda other: len(rest[other]))  # of equals the first
-            new = rest.pop(most)
-            if len(new) < FEWEST_GRAMS:
-                break
-            holders.append(most)
-            held += len(new)
-            rest = {other: common - new for other, common in rest.items()}
-        share = held / len(grams)
-        return Holding(item, tuple(holders), share) if share >= SHARE else None
+    def held(self, item: int, others: Sequence[int], fewest: int) -> Holding | None:
+        """Return which of some paragraphs hold ``item``, or None if none does."""
+        holders, held, grams = kernel().hold(self.paragraphs.texts, item, array("I", others), fewest)
+        return Holding(item, tuple(array("I", holders)), held, grams) if holders else None
 
     def followers(self, holding: Holding) -> list[Holding] | None:
         """Return what named the paragraph as its twin, as held by its holders; None if one of them is not."""
-        held = frozenset[str]().union(*map(self.grams, holding.holders))
         speech = self.paragraphs.speeches[holding.holders[0]]
-        shares: dict[str, float] = {}  # by key: a formula may have very many copies
         found = []
         for item in self.named.get(holding.item, ()):
             if self.paragraphs.speeches[item] == speech:
                 return None
-            key = self.paragraphs.key(item)
-            if key not in shares:
-                shares[key] = held_share(shingles(key), held)
-            if shares[key] < SHARE:
+            held = self.held(item, holding.holders, 1)
+            if held is None or held.share < SHARE:
                 return None
-            found.append(Holding(item, holding.holders, shares[key]))
+            found.append(Holding(item, holding.holders, held.held, held.all))
         return found
 
     def states_more(self, item: int, holders: Iterable[int]) -> bool:
@@ -277,172 +314,3 @@ class _Search:
 def held_share(grams: frozenset[str], held: frozenset[str]) -> float:
     """Return the share of ``grams`` that is in ``held``: one correctly rounded division of two counts."""
     return len(grams & held) / len(grams) if grams else 0.0
-
-
-def candidates(
-    walk: NDArray[np.int64], key: Callable[[int], str], speeches: NDArray[np.int64], indices: NDArray[np.int64]
-) -> Iterator[tuple[int, list[NDArray[np.int64]]]]:
-    """Yield, in order, each position of the walk whose paragraph others may hold.
-
-    With it come the positions of those others, by speech: of the speeches that share most fingerprints with it, all in the
-    order of their places.
-    """
-    import numpy as np
-
-    postings = _Postings()
-    counts = np.zeros(len(walk), dtype=np.int64)
-    for values in fingerprints(walk, key):
-        positions, many = np.unique(values & np.uint64(_LOWER), return_counts=True)
-        counts[positions.astype(np.int64)] += many
-        postings.add(values)
-    fewest = np.maximum(np.ceil(counts * LEAST_SHARED).astype(np.int64), 1)
-    in_order = np.lexsort((indices, speeches))
-    speech = speeches[in_order]
-    for owners, others, shared in postings.pairs(np.argsort(in_order), speeches):
-        starts = np.flatnonzero(_changes(owners) | _changes(speech[others]))
-        ends = np.append(starts[1:], len(owners))
-        totals = np.add.reduceat(shared, starts) if len(starts) else shared
-        enough = totals >= fewest[owners[starts]]
-        rows = zip(*(column[enough].tolist() for column in (owners[starts], totals, starts, ends)), strict=True)
-        for owner, by_speech in groupby(rows, key=itemgetter(0)):
-            most = sorted(by_speech, key=lambda row: -row[1])[:MOST_TRIED]  # of equals the first speech
-            most.sort(key=itemgetter(2))
-            yield owner, [in_order[others[start:end]] for _, _, start, end in most]
-
-
-def _changes(values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return where a value differs from the one before it; the first does."""
-    import numpy as np
-
-    return np.concatenate((np.ones(min(len(values), 1), dtype=np.bool_), values[1:] != values[:-1]))
-
-
-def fingerprints(walk: NDArray[np.int64], key: Callable[[int], str]) -> Iterator[NDArray[np.uint64]]:
-    """Yield the fingerprints of paragraphs, in their upper half, with their position in the lower; each of one once."""
-    import numpy as np
-
-    from cleaner.neardup.signatures import gram_hashes
-
-    for positions, keys in _batches(walk, key):
-        lengths = np.fromiter(map(len, keys), np.int64, len(keys))
-        least = gram_hashes("".join(keys))
-        for step in (1, 2, 4, 8):  # the least of WINDOW hashes in a row
-            least = np.minimum(least[:-step], least[step:])
-        windows = lengths - (WIDTH - 1) - (WINDOW - 1)
-        # 0, 1, 2, … from where each key starts
-        starts = np.cumsum(lengths) - lengths - (np.cumsum(windows) - windows)
-        at = np.arange(int(windows.sum())) + np.repeat(starts, windows)
-        owners = np.repeat(np.array(positions, dtype=np.uint64), windows)
-        yield np.unique(least[at].astype(np.uint64) << np.uint64(32) | owners)
-
-
-def _batches(walk: NDArray[np.int64], key: Callable[[int], str]) -> Iterator[tuple[list[int], list[str]]]:
-    """Yield positions and keys in the order of the paragraphs' numbers, about ``BATCH`` characters at a time."""
-    import numpy as np
-
-    positions: list[int] = []
-    keys: list[str] = []
-    size = 0
-    for position in np.argsort(walk, kind="stable").tolist():
-        positions.append(position)
-        keys.append(key(int(walk[position])))
-        size += len(keys[-1])
-        if size >= BATCH:
-            yield positions, keys
-            positions, keys, size = [], [], 0
-    if keys:
-        yield positions, keys
-
-
-class _Postings:
-    """Which fingerprint is in which key, in parts by the lowest bits of the fingerprint."""
-
-    def __init__(self) -> None:
-        self.buffered: list[NDArray[np.uint64]] = []
-        self.files: list[IO[bytes]] = []
-        self.count = 0
-
-    def add(self, values: NDArray[np.uint64]) -> None:
-        """Take in fingerprints."""
-        self.buffered.append(values)
-        self.count += len(values)
-        if self.count > BUFFERED:
-            self.files = self.files or [TemporaryFile() for _ in range(PARTS)]  # noqa: SIM115 - closed when read
-            for part, file in enumerate(self.files):
-                file.write(self.chosen(part).tobytes())
-            self.buffered, self.count = [], 0
-
-    def chosen(self, part: int) -> NDArray[np.uint64]:
-        """Return the buffered fingerprints of one part."""
-        import numpy as np
-
-        chosen = [values[(values >> np.uint64(32)) % np.uint64(PARTS) == part] for values in self.buffered]
-        return np.concatenate([np.zeros(0, dtype=np.uint64), *chosen])
-
-    def pairs(self, in_order: NDArray[np.int64], speech: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], ...]]:
-        """Yield positions, with those of other speeches that share fingerprints with them, and how many they share.
-
-        The others are named by their place ``in_order``. All pairs of one position come together, sorted, positions in order.
-        Of the keys that have one fingerprint the first ``MOST_HOLDERS`` are named.
-        """
-        import numpy as np
-
-        members, starts, sizes, askers, asked = self.shared()
-        width = np.minimum(sizes, MOST_HOLDERS)[asked]
-        until = np.cumsum(width)
-        first = 0
-        while first < len(askers):
-            last = int(np.searchsorted(until, until[first] + PAIRS, side="right"))
-            last = int(np.searchsorted(askers, askers[min(last, len(askers) - 1)], side="right"))
-            wide = width[first:last]
-            owners = np.repeat(askers[first:last], wide)
-            at = np.repeat(starts[asked[first:last]] - (np.cumsum(wide) - wide), wide) + np.arange(len(owners))
-            others = members[at]
-            apart = speech[owners] != speech[others]
-            pairs, shared = np.unique(owners[apart] * len(speech) + in_order[others[apart]], return_counts=True)
-            yield pairs // len(speech), pairs % len(speech), shared
-            first = last
-
-    def shared(self) -> tuple[NDArray[np.int64], ...]:
-        """Return the fingerprints that several keys share.
-
-        First the positions of all keys that have one, in order for each, then where those of each fingerprint start and how
-        many they are; last, in order of position, who has a shared fingerprint, and which.
-        """
-        import numpy as np
-
-        nothing = np.zeros(0, dtype=np.int64)
-        members, starts, sizes, asked = [nothing], [nothing], [nothing], [nothing]
-        count = groups = 0
-        for part in range(PARTS):
-            positions, many = _groups(np.sort(self.part(part)))
-            members.append(positions)
-            starts.append(np.cumsum(many) - many + count)
-            sizes.append(many)
-            asked.append(np.repeat(np.arange(len(many)) + groups, many))
-            count, groups = count + len(positions), groups + len(many)
-        everyone = np.concatenate(members)
-        order = np.argsort(everyone, kind="stable")
-        return everyone, np.concatenate(starts), np.concatenate(sizes), everyone[order], np.concatenate(asked)[order]
-
-    def part(self, part: int) -> NDArray[np.uint64]:
-        """Return all fingerprints of one part."""
-        import numpy as np
-
-        written: list[NDArray[np.uint64]] = []
-        if self.files:
-            self.files[part].seek(0)
-            written = [np.frombuffer(self.files[part].read(), dtype=np.uint64)]
-            self.files[part].close()
-        return np.concatenate([*written, self.chosen(part)])
-
-
-def _groups(values: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the positions of sorted fingerprints that stand more than once, and how often each of those does."""
-    import numpy as np
-
-    upper = values >> np.uint64(32)
-    first = np.flatnonzero(np.diff(upper, prepend=upper[:1] + np.uint64(1)))
-    sizes = np.diff(np.append(first, len(values)))
-    many = sizes > 1
-    return (values[np.repeat(many, sizes)] & np.uint64(_LOWER)).astype(np.int64), sizes[many]

@@ -69,6 +69,45 @@ class Kernel(Protocol):
     def group(self, keys: Buffer, firsts: Buffer, result: Buffer, /) -> int:
         """Number the band keys that several share; return how many there are."""
 
+    def texts(
+        self, places: Buffer, sources: list[tuple[int, int, Buffer | int]], table: Buffer | None, by_line: bool, /
+    ) -> Any:
+        """Prepare texts to be read again, by the numbers of their places."""
+
+    def winnow(self, texts: Any, items: Buffer, window: int, /) -> tuple[bytes, bytes, bytes]:
+        """Return lengths of keys, how many fingerprints each has, and these: of ``window`` hashes in a row the least."""
+
+    def sharers(
+        self,
+        texts: Any,
+        items: Buffer,
+        lengths: Buffer,
+        counts: Buffer,
+        prints: Buffer,
+        speeches: Buffer,
+        ranks: Buffer,
+        indices: Buffer,
+        first_own: int,
+        holders: int,
+        tried: int,
+        least: float,
+        share: float,
+        /,
+    ) -> bytes:
+        """Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it.
+
+        By position are given: items, lengths of keys, how many fingerprints, and these; by item its speech and its index in
+        it; by speech its rank. Of those that have one fingerprint the first ``holders`` are looked at; of the speeches that
+        share ``least`` of an item's fingerprints, the ``tried`` that share most; of these, those that together have ``share``
+        of its 5-grams. Ranks below ``first_own`` are references.
+        """
+
+    def hold(self, texts: Any, item: int, others: Buffer, fewest: int, /) -> tuple[bytes, int, int]:
+        """Return those of others that hold an item, most first, how many 5-grams of it they hold, and how many it has.
+
+        Each that is chosen adds ``fewest`` 5-grams to those before it.
+        """
+
     def walk(
         self,
         order: Buffer,
@@ -91,6 +130,9 @@ class Kernel(Protocol):
 
     def walk_on(self, walk: Any, stop: int, /) -> tuple[int, bytes]:
         """Decide paragraphs up to a rank; return the rank reached, and rows of five numbers."""
+
+    def overfull(self, walk: Any, /) -> bytes:
+        """Return the items, of each distinct key the first, that were in an overfull bucket."""
 
     def lines(
         self, rows: Buffer, start: int, records: Buffer, ids: Buffer, ends: Buffer, first_own: int, /

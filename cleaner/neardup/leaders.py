@@ -69,10 +69,14 @@ class Capped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a search found: the paragraphs that go, and those that stay because they state other facts."""
+    """What a search found: the paragraphs that go, and those that stay because they state other facts.
+
+    ``overfull`` are the places of those of overfull buckets, but for the first of each family.
+    """
 
     twins: tuple[Twin, ...]
     templates: tuple[Twin, ...] = ()
+    overfull: frozenset[tuple[str, int]] = frozenset()
 
 
 def find_near_duplicates(
@@ -140,7 +144,7 @@ def _found(walk: Walk, place: Callable[[int], tuple[str, int]], progress: Callab
     for pair in walk.pairs(progress):
         twin = Twin(*place(pair.item), *place(pair.kept), pair.kind, pair.similarity)
         (templates if pair.kind == "template" else twins).append(twin)
-    return Search(tuple(twins), tuple(templates))
+    return Search(tuple(twins), tuple(templates), frozenset(map(place, walk.overfull())))
 
 
 class Walk:
@@ -165,10 +169,11 @@ class Walk:
         self.paragraphs = paragraphs
         columns = paragraphs.columns
         figures = _Figures(text or paragraphs.text) if guard else None
-        records = paragraphs.record_order() if order is None else array("I", order)
-        ranked = kernel().order_items(columns["records"].view(), records)
+        self.order = array("I", paragraphs.record_order() if order is None else order)
+        ranked = kernel().order_items(columns["records"].view(), self.order)
         numbers, firsts = kernel().distinct(columns["hashes"].view(), ranked)
         columns["hashes"].clear()
+        self.sources = paragraphs.walk_sources()
         self.state = kernel().walk(
             ranked,
             numbers,
@@ -177,7 +182,7 @@ class Walk:
             firsts,
             columns["places"].view(),
             _buckets(paragraphs, firsts, workers),
-            paragraphs.walk_sources(),
+            self.sources,
             None if paragraphs.keys else code_table(),
             paragraphs.by_line,
             threshold,
@@ -208,6 +213,17 @@ class Walk:
         """Return, after the walk, the families that were not compared whole."""
         numbers = array("I", kernel().capped(self.state))
         return [Capped(*numbers[at : at + 3]) for at in range(0, len(numbers), 3)]
+
+    def overfull(self) -> list[int]:
+        """Return, after the walk, what was in overfull buckets: of each distinct key the first, but not of each family."""
+        firsts = {family.item for family in self.capped()}
+        return [item for item in array("I", kernel().overfull(self.state)) if item not in firsts]
+
+    def close(self) -> None:
+        """Let go of what only the walk needs."""
+        self.state = None
+        for band in self.paragraphs.bands:
+            band.clear()
 
 
 def _buckets(paragraphs: Paragraphs, firsts: bytes, workers: int) -> list[tuple[int, memoryview]]:

@@ -275,6 +275,13 @@ class Paragraphs:
         """The bytes in all columns."""
         return sum(column.size for column in (*self.columns.values(), *self.bands))
 
+    def column(self) -> Column:
+        """Begin another column, in a file where the others are."""
+        column = Column()
+        if self.in_files and self.folder is not None:
+            column.move(self.folder)
+        return column
+
     def _to_files(self, folder: Path) -> None:
         self.in_files = True
         for name in ("hashes", "places", "records", "indices"):
@@ -292,7 +299,7 @@ class Paragraphs:
         for number, record in enumerate(records):
             for index, text in record.texts:
                 if next(kept) >= MINIMUM:
-                    places.append(self._to_spool(text))
+                    places.append(self.to_spool(text))
                     numbers.append(number)
                     indices.append(index)
         self._add(
@@ -311,7 +318,8 @@ class Paragraphs:
         numbers = bytes(4 * len(places))
         self._add(1, hashes, bands, places, numbers, indices, b"", array("I", [0]))
 
-    def _to_spool(self, text: str) -> int:
+    def to_spool(self, text: str) -> int:
+        """Keep a text in the spool; return its place."""
         place = SPOOL + self.spool.size + 1
         if self.spool.size == 0 and self.folder is not None:
             self.spool.move(self.folder)

@@ -8,15 +8,17 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cleaner.neardup import bands, signatures
 from cleaner.neardup.bands import ALONE, BANDS
 from cleaner.neardup.keys import BITS, SLOT, decimal_points
 from cleaner.neardup.keys import key as key_of
-from cleaner.neardup.verify import Similarities, numerals
+from cleaner.neardup.verify import WIDTH, Similarities, numerals
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -157,6 +159,222 @@ def group(keys: Buffer, firsts: Buffer, result: Buffer) -> int:
     return used
 
 
+class _Texts:
+    """Texts, read again when they are asked for."""
+
+    def __init__(self, places: Buffer, sources: list[tuple[int, int, Any]], table: Buffer | None, by_line: bool) -> None:
+        self.places, self.sources, self.table, self.by_line = array("Q", bytes(places)), sources, table, by_line
+        self.similarities = Similarities(_Keys(self.key, len(self.places)))
+        self.hashes = lru_cache(256)(self._hashes)
+
+    def _hashes(self, item: int) -> NDArray[np.uint32]:
+        import numpy as np
+
+        return np.unique(signatures.gram_hashes(self.key(item)))
+
+    def may_hold(self, item: int, others: Sequence[int], share: float) -> bool:
+        """Whether others together hold a share of the 5-grams of an item; hashes spare most the exact answer."""
+        import numpy as np
+
+        own = self.hashes(item)
+        held = np.zeros(len(own), dtype=np.bool_)
+        for other in others:
+            hashes = self.hashes(other)
+            held |= hashes[np.minimum(np.searchsorted(hashes, own), len(hashes) - 1)] == own
+        most = len(self.key(item)) - (WIDTH - 1)
+        if (most - np.count_nonzero(~held)) / most < share:
+            return False
+        grams = self.similarities.shingles(item)
+        left = grams.difference(*map(self.similarities.shingles, others))
+        return (len(grams) - len(left)) / len(grams) >= share
+
+    def key(self, item: int) -> str:
+        return self.text(item) if self.table is None else key_of(self.text(item))
+
+    def text(self, item: int) -> str:
+        import json
+
+        from cleaner.neardup.paragraphs import rest_of_string
+
+        place = self.places[item]
+        at = bisect_right(self.sources, place, key=lambda source: source[0]) - 1
+        base, _, data = self.sources[at]
+        text: str = json.loads(rest_of_string(data, place - base, by_line=self.by_line))
+        return text
+
+
+texts = _Texts
+
+
+def winnow(texts: _Texts, items: Buffer, window: int) -> tuple[bytes, bytes, bytes]:
+    """Return lengths of keys, how many fingerprints each has, and these: of ``window`` hashes in a row the least, each once."""
+    import numpy as np
+
+    lengths, counts, prints = array("I"), array("I"), bytearray()
+    keys: list[str] = []
+    size = 0
+    numbers = array("I", bytes(items))
+    for at, item in enumerate(numbers, 1):
+        keys.append(texts.key(item))
+        size += len(keys[-1])
+        if size >= signatures.BATCH or at == len(numbers):
+            found = _fingerprints(keys, window)
+            lengths.extend(map(len, keys))
+            counts.extend(np.bincount((found >> np.uint64(32)).astype(np.int64), minlength=len(keys)).tolist())
+            prints += found.astype(np.uint32).tobytes()
+            keys, size = [], 0
+    return lengths.tobytes(), counts.tobytes(), bytes(prints)
+
+
+def _fingerprints(keys: Sequence[str], window: int) -> NDArray[np.uint64]:
+    """Return the fingerprints of some keys, sorted and each once, with the number of the key in the upper half."""
+    import numpy as np
+
+    lengths = np.array([len(key) for key in keys], dtype=np.int64)
+    least = signatures.gram_hashes("".join(keys))
+    step = 1
+    while step < window:
+        least = np.minimum(least[:-step], least[step:])
+        step *= 2
+    windows = np.maximum(lengths - (WIDTH - 1) - (window - 1), 0)
+    # 0, 1, 2, … from where each key starts
+    starts = np.cumsum(lengths) - lengths - (np.cumsum(windows) - windows)
+    at = np.arange(int(windows.sum())) + np.repeat(starts, windows)
+    owners = np.repeat(np.arange(len(keys), dtype=np.uint64), windows)
+    return np.unique(owners << np.uint64(32) | least[at])
+
+
+def sharers(
+    texts: _Texts,
+    items: Buffer,
+    lengths: Buffer,
+    counts: Buffer,
+    prints: Buffer,
+    speeches: Buffer,
+    ranks: Buffer,
+    indices: Buffer,
+    first_own: int,
+    holders: int,
+    tried: int,
+    least: float,
+    share: float,
+) -> bytes:
+    """Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it."""
+    import numpy as np
+
+    def column(data: Buffer) -> NDArray[np.int64]:
+        return np.frombuffer(data, dtype=np.uint32).astype(np.int64)
+
+    numbers, many = column(items), column(counts)
+    speech, index = column(ranks)[column(speeches)[numbers]], column(indices)[numbers]
+    walk = np.lexsort((index, speech, -column(lengths)))
+    in_walk = np.empty_like(walk)
+    in_walk[walk] = np.arange(len(walk))
+    numbers, many, speech, index = numbers[walk], many[walk], speech[walk], index[walk]
+    in_order = np.lexsort((index, speech))
+    place = np.empty_like(in_order)
+    place[in_order] = np.arange(len(in_order))
+    fewest = np.maximum(np.ceil(many * least), 1)
+    rows = array("I")
+    owners = np.repeat(in_walk, column(counts))
+    for owner, others, shared in _sharing(np.frombuffer(prints, dtype=np.uint32), owners, holders, speech, first_own, place):
+        starts = np.flatnonzero(np.diff(speech[others], prepend=-1))
+        totals = np.add.reduceat(shared, starts) if len(starts) else shared
+        ends = np.append(starts[1:], len(others))
+        most = [at for at in np.argsort(-totals, kind="stable").tolist() if totals[at] >= fewest[owner]][:tried]
+        by_speech = [numbers[others[starts[at] : ends[at]]].tolist() for at in sorted(most)]
+        item = int(numbers[owner])
+        found = [other for some in by_speech if texts.may_hold(item, some, share) for other in some]
+        if found:
+            rows.extend((item, len(found), *found))
+    return rows.tobytes()
+
+
+PARTS = 16
+"""Fingerprints are sorted in so many parts, and pairs counted in stretches of owners with so many fingerprints at most."""
+STRETCH = 1 << 16
+
+
+def _sharing(
+    prints: NDArray[np.uint32],
+    owners: NDArray[np.int64],
+    holders: int,
+    speech: NDArray[np.int64],
+    first_own: int,
+    place: NDArray[np.int64],
+) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield each owner of fingerprints with those that share some, in the order of their places, and how many they share.
+
+    Of the owners of one fingerprint the first ``holders`` are named; none of the same speech, nor two references.
+    """
+    import numpy as np
+
+    members, starts, sizes, askers, asked = _shared(prints, owners)
+    width = np.minimum(sizes, holders)[asked]
+    first = 0
+    while first < len(askers):
+        last = int(np.searchsorted(askers, askers[min(first + STRETCH, len(askers)) - 1], side="right"))
+        wide = width[first:last]
+        asking = np.repeat(askers[first:last], wide)
+        at = np.repeat(starts[asked[first:last]] - (np.cumsum(wide) - wide), wide) + np.arange(len(asking))
+        others = members[at]
+        apart = (speech[asking] != speech[others]) & ((speech[asking] >= first_own) | (speech[others] >= first_own))
+        pairs, shared = np.unique(asking[apart] * len(speech) + place[others[apart]], return_counts=True)
+        first = last
+        if len(pairs) == 0:
+            continue
+        in_order = np.empty_like(place)
+        in_order[place] = np.arange(len(place))
+        found, other = pairs // len(speech), in_order[pairs % len(speech)]
+        bounds = np.flatnonzero(np.diff(found, prepend=-1)).tolist()
+        for begin, end in pairwise([*bounds, len(found)]):
+            yield int(found[begin]), other[begin:end], shared[begin:end]
+
+
+def _shared(prints: NDArray[np.uint32], owners: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """Return the fingerprints that several owners share.
+
+    First the owners of all that have one, in order for each, then where those of each fingerprint start and how many they
+    are; last, in order of the owner, who has a shared fingerprint, and which.
+    """
+    import numpy as np
+
+    nothing = np.zeros(0, dtype=np.int64)
+    members, starts, sizes, asked = [nothing], [nothing], [nothing], [nothing]
+    count = groups = 0
+    for part in range(PARTS):
+        chosen = prints % PARTS == part
+        order = np.lexsort((owners[chosen], prints[chosen]))
+        values, found = prints[chosen][order], owners[chosen][order]
+        first = np.flatnonzero(np.diff(values.astype(np.int64), prepend=-1))
+        many = np.diff(np.append(first, len(values)))
+        found, many = found[np.repeat(many > 1, many)], many[many > 1]
+        members.append(found)
+        starts.append(np.cumsum(many) - many + count)
+        sizes.append(many)
+        asked.append(np.repeat(np.arange(len(many)) + groups, many))
+        count, groups = count + len(found), groups + len(many)
+    everyone = np.concatenate(members)
+    order = np.argsort(everyone, kind="stable")
+    return everyone, np.concatenate(starts), np.concatenate(sizes), everyone[order], np.concatenate(asked)[order]
+
+
+def hold(texts: _Texts, item: int, others: Buffer, fewest: int) -> tuple[bytes, int, int]:
+    """Choose, of others, those that hold an item: that which holds most, then that which adds most, at least ``fewest``."""
+    grams = texts.similarities.shingles(item)
+    rest = [(other, grams & texts.similarities.shingles(other)) for other in array("I", bytes(others))]
+    holders = array("I")
+    held = 0
+    while rest:
+        most, new = max(rest, key=lambda pair: len(pair[1]))  # of equals the first
+        if not new or len(new) < fewest:
+            break
+        holders.append(most)
+        held += len(new)
+        rest = [(other, common - new) for other, common in rest]
+    return holders.tobytes(), held, len(grams)
+
+
 @dataclass(slots=True)
 class _Bucket:
     """The leaders of a bucket, up to 64; overfull once more have come."""
@@ -201,8 +419,8 @@ class _Walk:
             return array("I", bytes(data))
 
         self.order, self.numbers, self.records = column(order), column(numbers), column(records)
-        self.indices, self.firsts, self.places = column(indices), column(firsts), array("Q", bytes(places))
-        self.sources, self.table, self.by_line = sources, table, by_line
+        self.indices, self.firsts = column(indices), column(firsts)
+        self.texts = texts(places, sources, table, by_line)
         self.threshold, self.references = threshold, references
         self.figures_of, self.judge = figures, other_facts
         self.rank = 0
@@ -217,7 +435,7 @@ class _Walk:
         self.known_numerals: dict[int, frozenset[str]] = {}
         self.listed: dict[tuple[int, frozenset[str]], list[int]] = {}
         self.capped: dict[int, list[int]] = {}
-        self.similarities = Similarities(_Keys(self))
+        self.similarities = Similarities(_Keys(lambda number: self.texts.key(self.firsts[number]), len(self.firsts)))
         self.result = array("I")
 
     def walk_on(self, stop: int) -> tuple[int, bytes]:
@@ -360,39 +578,24 @@ class _Walk:
 
     def numerals(self, number: int) -> frozenset[str]:
         """Return the numerals of a key, and where its decimal points stand."""
-        text = self.text(number)
-        if self.table is None:
+        text = self.texts.text(self.firsts[number])
+        if self.texts.table is None:
             return numerals(text)
         points = decimal_points(text)
         return numerals(key_of(text)) | ({f".{points}"} if points else frozenset())
 
-    def key(self, number: int) -> str:
-        """Read a key again."""
-        return self.text(number) if self.table is None else key_of(self.text(number))
-
-    def text(self, number: int) -> str:
-        import json
-
-        from cleaner.neardup.paragraphs import rest_of_string
-
-        place = self.places[self.firsts[number]]
-        at = bisect_right(self.sources, place, key=lambda source: source[0]) - 1
-        base, _, data = self.sources[at]
-        text: str = json.loads(rest_of_string(data, place - base, by_line=self.by_line))
-        return text
-
 
 class _Keys(Sequence[str]):
-    """The keys of a walk, read again when they are asked for."""
+    """Keys, read again when they are asked for."""
 
-    def __init__(self, walk: _Walk) -> None:
-        self.walk = walk
+    def __init__(self, read: Callable[[int], str], size: int) -> None:
+        self.read, self.size = read, size
 
     def __getitem__(self, number: Any) -> Any:
-        return self.walk.key(number)
+        return self.read(number)
 
     def __len__(self) -> int:
-        return len(self.walk.firsts)
+        return self.size
 
 
 def _repeated(numbers: Iterable[int]) -> set[int]:
@@ -414,6 +617,11 @@ def walk_on(walk: _Walk, stop: int) -> tuple[int, bytes]:
 def lines(rows: Buffer, start: int, records: Buffer, ids: Buffer, ends: Buffer, first_own: int) -> tuple[bytes, int]:
     """Leave all rows to Python."""
     return b"", start
+
+
+def overfull(walk: _Walk) -> bytes:
+    """Return the items, of each distinct key the first, that were in an overfull bucket."""
+    return array("I", [walk.firsts[number] for number in sorted(walk.known_numerals)]).tobytes()
 
 
 def capped(walk: _Walk) -> bytes:

@@ -289,7 +289,7 @@ def test_the_command_tells_how_it_went(tmp_path: Path, capsys: pytest.CaptureFix
     told = json.loads(capsys.readouterr().out)
     assert (told["records"], told["removed"], told["written"]) == (2, {"exact": 1}, None)
     assert main(["dedup", str(source), "--out", out, "--write", str(tmp_path / "left.jsonl")]) == 0
-    assert "1 go (1 exact, 0 near)" in capsys.readouterr().out
+    assert "1 go (1 exact, 0 near, 0 contained)" in capsys.readouterr().out
     write_lines(source, [b"{", {"id": "b", "text": TEXT}])
     assert main(["dedup", str(source), "--out", out, "--quiet"]) == 1
     assert "a.jsonl:1: is not JSON" in capsys.readouterr().err

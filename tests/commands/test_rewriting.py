@@ -34,7 +34,7 @@ def _in_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_several_files_are_printed_one_after_the_other(pages: Pages, capsys: Capture) -> None:
     pages({"a.txt": TEXT, "b.txt": TEXT})
     assert main(["file", "a.txt", "b.txt"]) == 0
-    assert capsys.readouterr().out == f"==> a.txt <==\n{CLEAN}\n==> b.txt <==\n{CLEAN}"
+    assert capsys.readouterr().out == f"==> a.txt <==\n{CLEAN}==> b.txt <==\n{CLEAN}"
 
 
 def test_several_files_are_a_line_of_json_each(pages: Pages, capsys: Capture) -> None:

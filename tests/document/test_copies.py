@@ -37,6 +37,7 @@ STAYS = {
     "a copy of the middle of a paragraph": ["摘要:主要任务是总结去年的工作,部署今年的任务...", FIRST],
     "a line that ends like the original": ["摘要:" + FIRST, FIRST],
     "a numbered title": ["内容一:" + TITLE + "全文", TITLE, "全文发言,请看下面。" + FIRST],
+    "a passage of which a teaser says more": [FIRST[:32], SECOND, FIRST[:42] + "......"],
     "a contents page": [
         "一、提高思想认识,切实增强做好教育工作的责任感",
         "一、提高思想认识,切实增强做好教育工作的责任感",

@@ -78,6 +78,36 @@ def test_reads_a_name_off_a_title(title: str, expected: list[str]) -> None:
     assert names(names_in_title(title)) == expected
 
 
+@pytest.mark.parametrize(
+    "title", ["在全市大会上的讲话-王小山", "在全市大会上的讲话-某某市教育局", "在全市大会上的讲话-要抓好落实,促发展"]
+)
+def test_a_person_and_an_office_behind_a_title_are_no_names_of_sites(title: str) -> None:
+    assert names_in_title(title, ["在全市大会上的讲话"]) == set()
+
+
+@pytest.mark.parametrize(
+    "title", ["在全市大会上的讲话-写山吧", "在全市大会上的讲话_写山吧", "在全市大会上的讲话_发言_写山吧"]
+)
+def test_a_heading_without_it_proves_what_a_title_carries(title: str) -> None:
+    assert not any(naming.sure for naming in names_in_title(title))
+    assert names_in_title(title, ["在全市大会上的讲话"]) == {Naming("写山吧")}
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        "青山书阁(www.qssg.cn)",
+        "《发言》由青山书阁提供",
+        "进入青山书阁小程序",
+        "青山书阁提醒您:请收藏",
+        "微信公众号:青山书阁",
+        "本文来自:青山书阁",
+    ],
+)
+def test_reads_a_doubtful_name_where_a_sites_name_stands(chrome: str) -> None:
+    assert Naming("青山书阁", sure=False) in names_in(chrome)
+
+
 def test_a_name_of_any_form_is_believed_only_when_it_was_met_twice() -> None:
     doubtful = Naming("青山书阁", sure=False)
     assert betrayed({doubtful: {3}}).names == ()

@@ -1,15 +1,18 @@
 import random
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.neardup import contained as module
-from cleaner.neardup.contained import SHARE, WINDOW, find_contained, fingerprints, held_share
+from cleaner.neardup import reference, signatures
+from cleaner.neardup.contained import SHARE, WINDOW, find_contained, held_share
+from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import MINIMUM
 from cleaner.neardup.leaders import Search, Twin, Unit, search
+from cleaner.neardup.paragraphs import Paragraphs
 from cleaner.neardup.verify import shingles
 
 
@@ -112,17 +115,21 @@ def test_another_speech_that_holds_less_but_lacks_nothing_takes_it() -> None:
     assert places(found(units).twins) == [("a", 0, "c", 0, "contained", ())]
 
 
-def of(unit: Unit) -> Callable[[int], str]:
-    return lambda _: unit.key
+def fingerprints(key: str) -> set[int]:
+    held = Paragraphs(keys=True)
+    places = array("Q", [held.to_spool(key)])
+    texts = kernel().texts(places, held.walk_sources(), None, False)
+    lengths, counts, prints = kernel().winnow(texts, array("I", [0]), WINDOW)
+    found = array("I", prints)
+    assert (array("I", lengths)[0], array("I", counts)[0]) == (len(key), len(set(found)))
+    return set(found)
 
 
 def test_a_run_of_twenty_characters_is_always_found() -> None:
     run = letters(2000, WINDOW + 4)
     for before in range(40):
         keys = [letters(3000, before) + run + letters(4000, 30), letters(5000, 77 - before) + run + letters(6000, 5)]
-        units = [Unit(name, 0, key) for name, key in zip("ab", keys, strict=True)]
-        values = [set((batch >> 32).tolist()) for unit in units for batch in fingerprints(np.zeros(1, int), of(unit))]
-        assert values[0] & values[1]
+        assert fingerprints(keys[0]) & fingerprints(keys[1])
 
 
 def rebounded(seed: int) -> list[Unit]:
@@ -198,10 +205,9 @@ def test_order_never_matters_and_what_is_named_stays(speeches: dict[str, list[st
 def test_bounded_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     units = rebounded(5)
     before = found(units)
-    monkeypatch.setattr(module, "BUFFERED", 50)
-    monkeypatch.setattr(module, "BATCH", 500)
-    monkeypatch.setattr(module, "PAIRS", 7)
-    monkeypatch.setattr(module, "LARGE", 200)
+    monkeypatch.setattr(module, "BATCH", 7)
+    monkeypatch.setattr(reference, "STRETCH", 7)
+    monkeypatch.setattr(signatures, "BATCH", 500)
     assert found(units) == before
 
 

@@ -22,7 +22,17 @@ from cleaner.inputs import Source
 from cleaner.pipeline import run
 from cleaner.reading import cut, read
 from tests.hostile import hostile
-from tests.reliability.material import assert_conserved, csv_table, errors, json_lines, shards, speech, tarred, write_files, zipped
+from tests.reliability.material import (
+    assert_conserved,
+    csv_table,
+    errors,
+    json_lines,
+    shards,
+    speech,
+    tarred,
+    write_files,
+    zipped,
+)
 
 HANG = 20  # seconds that no file of 100 KB takes on the busiest machine; a second is measured by `make nightly`
 TEXT = speech(1)
@@ -56,7 +66,28 @@ def seeds() -> dict[str, bytes]:
     }
 
 
-TOKENS = (b"\0", b"\xff", b"\xff\xfe", b'"', b"<", b">", b"<!--", b"]]>", b"{", b"[", b"\\", b"\\u", b"PK\x03\x04", b"\n", b"\r", b"&#", b"\x7f\xff\xff\xff", b"%s", "\u202e".encode(), "讲".encode())
+TOKENS = (
+    b"\0",
+    b"\xff",
+    b"\xff\xfe",
+    b'"',
+    b"<",
+    b">",
+    b"<!--",
+    b"]]>",
+    b"{",
+    b"[",
+    b"\\",
+    b"\\u",
+    b"PK\x03\x04",
+    b"\n",
+    b"\r",
+    b"&#",
+    b"\x7f\xff\xff\xff",
+    b"%s",
+    "\u202e".encode(),
+    "讲".encode(),
+)
 
 
 def mutant(data: bytes, draw: random.Random) -> bytes:
@@ -148,4 +179,6 @@ def test_reading_from_a_stream_that_ends_early_is_no_crash() -> None:
     for reader, seed in seeds().items():
         from cleaner import formats
 
-        list(formats.read(io.BytesIO(seed[: len(seed) // 2]), f"a.{reader.removesuffix('.gz')}", 0, len(seed), Config()))
+        list(
+            formats.read(io.BytesIO(seed[: len(seed) // 2]), f"a.{reader.removesuffix('.gz')}", 0, len(seed), Config())
+        )

@@ -53,7 +53,10 @@ def test_every_flipped_bit_is_found(built: Path, full: bool) -> None:
     """300 places, spread over all files by their sizes and at least one in each."""
     draw = random.Random(11)
     paths = files(built)
-    chosen = [*paths, *draw.choices(paths, [path.stat().st_size for path in paths], k=(300 if full else 30) - len(paths))]
+    chosen = [
+        *paths,
+        *draw.choices(paths, [path.stat().st_size for path in paths], k=(300 if full else 30) - len(paths)),
+    ]
     for path in chosen:
         at, bit = draw.randrange(path.stat().st_size), 1 << draw.randrange(8)
         spoilt(path, lambda data, at=at, bit=bit: data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :], built)  # type: ignore[misc]
@@ -100,7 +103,11 @@ def test_a_forged_ledger_does_not_restore(built: Path, reseal: Callable[[Path], 
     manifest = (built / "manifest.json").read_bytes()
     try:
         at = data.index("谢谢".encode()) if "谢谢".encode() in data else data.index("，".encode())
-        ledger.write_bytes(data[:at] + "，".encode() + data[at + 3 :] if data[at : at + 3] != "，".encode() else data[:at] + "。".encode() + data[at + 3 :])
+        ledger.write_bytes(
+            data[:at] + "，".encode() + data[at + 3 :]
+            if data[at : at + 3] != "，".encode()
+            else data[:at] + "。".encode() + data[at + 3 :]
+        )
         reseal(built)
         assert_whole(built)
         assert not check(built).passed

@@ -69,8 +69,8 @@ def _located(
     finding: Finding, places: Mapping[str, _Entry], texts: Mapping[str, str], corpus: Path, root: str
 ) -> Finding:
     if not finding.record:
-        return replace(
-            finding, file=_rooted(finding.place, root) if finding.kind == "ledger" else _own(finding, corpus)
+        return (
+            replace(finding, file=_rooted(finding.place, root)) if finding.kind == "ledger" else _own(finding, corpus)
         )
     place = places.get(finding.record)
     if place is None:
@@ -86,9 +86,12 @@ def _rooted(source: str, root: str) -> str:
     return PurePosixPath(root.replace("\\", "/"), name).as_posix() if name else ""
 
 
-def _own(finding: Finding, corpus: Path) -> str:
-    name = finding.place.partition(":")[0]
-    return (corpus / name).as_posix() if (corpus / name).exists() else corpus.as_posix()
+def _own(finding: Finding, corpus: Path) -> Finding:
+    """Locate what is wrong with a file of the corpus, or with a line of it."""
+    name, _, line = finding.place.partition(":")
+    if not (corpus / name).exists():
+        return replace(finding, file=corpus.as_posix())
+    return replace(finding, file=(corpus / name).as_posix(), line=int(line) if line.isdecimal() else None)
 
 
 def _line(finding: Finding, place: _Entry, texts: Mapping[str, str]) -> int | None:

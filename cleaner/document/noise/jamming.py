@@ -22,6 +22,7 @@ _SITE_INSIDE = (
 )
 _WORD = r"[A-Za-z]{4}"
 _NO_JAM = r"[=<>]|//|www\.|@\w+\."  # none of them is ever in it
+_ADDRESS = r"[ ]?(?:(?:https?:)?//|www\.)[A-Za-z0-9./_-]+(?= )"  # of a stamp, behind which jamming may stand
 _FIGURE = r"\(?[0-9][0-9.,]+[%.)]?"
 _SENTENCE_ENDS = frozenset("。！？；：…”’』」）》】—～")
 _BODY_BEFORE = r"(?:[0-9]+(?:[.,:/-][0-9]+)*%?|[A-Za-z]{2,})?[)\]\"']{0,2}[.;:!?,]{0,9}"
@@ -98,6 +99,8 @@ def _jammed(text: str, start: int, end: int) -> Iterator[_Run]:
         start = _after_body(text, start, end)
     if not closes:
         end = _before_body(text, start, end)
+    address = compiled(_ADDRESS).match(text, start, end)
+    start = address.end() if address and not opens else start
     if compiled(_NO_JAM).search(text, start, end):
         return
     tokens = _without_words(list(compiled("[!-~]+").finditer(text, start, end)), head=not closes)

@@ -87,6 +87,18 @@ release(Bytes *bytes)
     memset(bytes, 0, sizeof *bytes);
 }
 
+static inline int
+bit(const uint8_t *bits, uint32_t at)
+{
+    return bits[at >> 3] >> (at & 7) & 1;
+}
+
+static inline void
+set_bit(uint8_t *bits, uint32_t at)
+{
+    bits[at >> 3] |= (uint8_t)(1 << (at & 7));
+}
+
 static PyObject *
 to_object(const Bytes *bytes)
 {

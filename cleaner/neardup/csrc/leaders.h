@@ -76,18 +76,6 @@ typedef struct {
     PyThreadState *thread;
 } Walk;
 
-static inline int
-bit(const uint8_t *bits, uint32_t at)
-{
-    return bits[at >> 3] >> (at & 7) & 1;
-}
-
-static inline void
-set_bit(uint8_t *bits, uint32_t at)
-{
-    bits[at >> 3] |= (uint8_t)(1 << (at & 7));
-}
-
 /* ---- keys and numerals ---- */
 
 /* Read the key of a leader, or find it among those read last. */

@@ -83,6 +83,15 @@ def test_a_damaged_file_of_the_corpus_is_located_in_it(corpus: Path) -> None:
     assert finding.file == (corpus / "README.md").as_posix()
 
 
+def test_a_row_that_does_not_count_again_is_located(corpus: Path, reseal: Callable[[Path], None]) -> None:
+    manifest = corpus / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"near_duplicates": "keep"', '"near_duplicates": "tag"'))
+    (corpus / "duplicates.jsonl").write_text("{}\n")
+    reseal(corpus)
+    (finding,) = check(corpus).findings
+    assert (finding.file, finding.line) == ((corpus / "duplicates.jsonl").as_posix(), 1)
+
+
 def test_people_get_a_few_and_programs_many() -> None:
     findings = tuple(Finding("chrome", f"a-{n}", "x") for n in range(HELD))
     report = Report((), (Measure("chrome", 5000, 9000, 0.1, findings),))

@@ -1,0 +1,137 @@
+"""Row 16: twice the input takes about twice the work, measured every night by processor time; no assertion on a clock by day.
+
+On every commit the same inputs are cleaned once, at a size at which anything quadratic would be seen by whoever waits.
+"""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from cleaner import clean_text
+from cleaner.config import Config
+from cleaner.document.decode import decode
+from cleaner.formats import read
+from tests.reliability.material import speech
+
+RATIO = 2.5  # at most, from n to 2n
+LARGEST = 1_000_000  # characters
+LONGEST = 5.0  # seconds of processor time at that size
+
+REGEX = {
+    "one character": "好",
+    "a digit": "1",
+    "blanks": " ",
+    "full-width blanks": "\u3000",
+    "tabs": "\t",
+    "opening brackets": "（",
+    "closing brackets": "）",
+    "quotes": "“",
+    "dots": "…",
+    "full stops": "。",
+    "commas": "，",
+    "masks": "×X",
+    "slashes": "http://",
+    "dashes": "——",
+    "labels": "来源：",
+    "previous": "上一篇：",
+    "pages": "[1][2]",
+    "dates": "2019年3月",
+    "headers": "第一篇：",
+    "numbers": "一、",
+    "editors": "责任编辑：",
+    "a then b": "aab",
+}
+UNICODE = {"combining": "e\u0301\u0302", "invisible": "\u200b\u200d好", "emoji": "👨\u200d👩\ufe0f"}
+LINES = {
+    "many lines": "好。\n",
+    "many blank lines": "\n",
+    "headers in lines": "第一篇：讲话\n正文在此。\n",
+    "labels in lines": "来源：某网\n",
+    "bbcode": "[url=a]b[/url]",
+    "escapes": "&nbsp;",
+    "tags": "<p>好</p>",
+}
+HTML = {
+    "divs": "<div>",
+    "bold": "<b>",
+    "ends": "</div>",
+    "comments": "<!--",
+    "comment ends": "-->",
+    "declarations": "<!",
+    "brackets": "<",
+    "cells": "<td>好",
+    "tables": "<table><tr><td>",
+    "links": "<a href='x'>好</a>",
+    "paragraphs": "<p>今天开会。",
+    "entities": "&amp;",
+    "half entities": "&#",
+    "scripts": "<script>a</script>",
+}
+
+
+def text_of(unit: str, size: int) -> Callable[[], object]:
+    """Return the cleaning of a speech with so many characters of one kind after it."""
+    text = speech(1) + unit * (size // len(unit)) + "\n"
+    return lambda: clean_text(text)
+
+
+def page_of(unit: str, size: int) -> Callable[[], object]:
+    import io
+
+    data = f"<html><body><p>{speech(1)}</p>{unit * (size // len(unit))}</body></html>".encode()
+    return lambda: list(read(io.BytesIO(data), "a.html", 0, len(data), Config()))
+
+
+def bytes_of(unit: bytes, size: int) -> Callable[[], object]:
+    data = speech(1).encode("gb18030") + unit * (size // len(unit))
+
+    def work() -> object:
+        try:
+            return decode(data)
+        except Exception as error:
+            return error
+
+    return work
+
+
+BYTES = {
+    "wrong": b"\xff",
+    "half": b"\x81",
+    "escapes": b"~{",
+    "alternating": "中".encode() + b"\n" + "中".encode("gbk") + b"\n",
+    "zeros": b"a\0",
+}
+WORK: dict[str, Callable[[int], Callable[[], object]]] = {
+    **{
+        f"text: {name}": lambda size, unit=unit: text_of(unit, size)
+        for name, unit in {**REGEX, **UNICODE, **LINES}.items()
+    },  # type: ignore[misc]
+    **{f"page: {name}": lambda size, unit=unit: page_of(unit, size) for name, unit in HTML.items()},  # type: ignore[misc]
+    **{f"bytes: {name}": lambda size, unit=unit: bytes_of(unit, size) for name, unit in BYTES.items()},  # type: ignore[misc]
+}
+
+
+def cost(work: Callable[[], object]) -> float:
+    """Return the least processor time of two runs."""
+    costs = []
+    for _ in range(2):
+        start = time.process_time()
+        work()
+        costs.append(time.process_time() - start)
+    return min(costs)
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_a_long_run_comes_to_an_end(name: str) -> None:
+    WORK[name](6_000)()
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", WORK)
+def test_twice_the_size_takes_twice_the_time(name: str) -> None:
+    """Small times are mostly noise, so the ratio counts from a tenth of a second on."""
+    times = [cost(WORK[name](size)) for size in (LARGEST // 4, LARGEST // 2, LARGEST)]
+    assert times[-1] <= LONGEST
+    for shorter, longer in zip(times, times[1:], strict=False):
+        assert longer <= RATIO * max(shorter, 0.1), [f"{each:.2f} s" for each in times]

@@ -1,0 +1,86 @@
+"""Row 25: memory does not grow with the corpus, nothing leaks. 2 GB by night, 20 GB with `make release-check`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cleaner.config import Config
+from cleaner.pipeline import run
+from tests.reliability.material import command, json_lines, speech, write_files
+from tests.reliability.test_bombs import MEASURE
+
+MOST = 1.5 * (1 << 20)  # KiB of memory at any size
+SPEED = 0.9  # of the speed at a tenth of the size
+GROWTH = 1.2  # of the memory at a tenth of the size
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+def lines_of(path: Path, size: int) -> None:
+    """Write a file of JSON Lines of about so many bytes, every line another speech."""
+    number = written = 0
+    with path.open("wb") as stream:
+        while written < size:
+            written += stream.write(json_lines([{"id": f"{number}", "text": speech(number, 8)}]))
+            number += 1
+
+
+def files_of(folder: Path, count: int) -> None:
+    for number in range(count):
+        (folder / f"{number // 1000}").mkdir(parents=True, exist_ok=True)
+        (folder / f"{number // 1000}" / f"{number}.txt").write_bytes(speech(number, 2).encode())
+
+
+def peak(folder: Path, out: Path) -> tuple[int, float]:
+    """Return the peak memory in KiB of the largest process of a run, and its seconds."""
+    start = time.monotonic()
+    arguments = command("run", folder, "--out", out, "--quiet", "--ledger", "spans")
+    done = subprocess.run([sys.executable, "-c", MEASURE, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return int(done.stdout.split()[-1]), time.monotonic() - start
+
+
+@linux
+@pytest.mark.nightly
+def test_memory_and_speed_do_not_depend_on_the_size(tmp_path: Path) -> None:
+    """CLEANER_LOAD is the size in bytes, 2 GB if it is not said; a tenth of it is what is compared with."""
+    size = int(os.environ.get("CLEANER_LOAD", 2 << 30))
+    found = []
+    for part in (size // 10, size):
+        folder = tmp_path / "pages"
+        folder.mkdir()
+        lines_of(folder / "a.jsonl", part)
+        found.append((part, *peak(folder, tmp_path / "out")))
+        shutil.rmtree(folder)
+        shutil.rmtree(tmp_path / "out")
+    (small, little, soon), (large, much, late) = found
+    assert much <= MOST, f"{much >> 10} MiB"
+    assert much <= max(GROWTH * little, MOST / 2), f"{little >> 10} MiB, {much >> 10} MiB"
+    assert large / late >= SPEED * small / soon
+
+
+@linux
+@pytest.mark.nightly
+def test_a_hundred_thousand_files(tmp_path: Path) -> None:
+    files_of(tmp_path / "pages", 100_000)
+    memory, _ = peak(tmp_path / "pages", tmp_path / "out")
+    assert memory <= MOST, f"{memory >> 10} MiB"
+
+
+@linux
+def test_many_runs_in_one_process_leave_nothing(full: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_files(tmp_path / "pages", {"a.txt": speech(1).encode(), "b.txt": b"\xff\xff", "c.jsonl": b"{"})
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    run([folder], tmp_path / "out")
+    before = len(os.listdir("/proc/self/fd"))
+    for number in range(300 if full else 15):
+        run([folder], tmp_path / "out", Config(workers=2 if number % 10 == 9 else 1), restart=number % 2 == 0)
+    assert len(os.listdir("/proc/self/fd")) <= before
+    assert list(temporary.iterdir()) == []
+    assert [path.name for path in (tmp_path / "out").glob(".cleaner-attempt-*")] == []
