@@ -82,9 +82,12 @@ HELP = {
         "research 删整篇重复、标近似重复，training 两者都删；其他选项优先"
     ),
     "similarity from which they count (default: 0.8)": "相似度达到多少算近似重复（默认：0.8）",
-    "records, or a corpus folder, that are only compared with: what repeats them goes": (
-        "只用来比对的记录或语料文件夹：与之重复的删去"
+    "records, a corpus folder, or an index of them, that are only compared with: what repeats them goes": (
+        "只用来比对的记录、语料文件夹或其索引：与之重复的删去"
     ),
+    "make references ready for every search that compares with them": "把比对用的文本做成索引，供多次查重使用",
+    "write an index of references, for --against": "写出比对文本的索引，供 --against 使用",
+    "records, or a corpus folder": "记录文件或语料文件夹",
     "the field or column that holds the text": "正文所在的字段或列",
     "how records are written (default: jsonl)": "记录的格式（默认：jsonl）",
     "what the ledger holds (default: full, which restore needs)": "删改记录写多少（默认：full，还原需要它）",

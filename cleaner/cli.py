@@ -220,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_show(commands)
     _add_dedup(commands)
+    _add_index(commands)
     _add_rules(commands)
     if _language != "en":
         _translate(parser)
@@ -495,6 +496,25 @@ def _add_dedup(commands: Any) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write, a line a pair")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the records that survive, as JSON Lines")
     _add_against(parser)
+    _add_fields(parser)
+    parser.add_argument("--threshold", type=float, metavar="T", help="similarity from which they count (default: 0.8)")
+    parser.add_argument("--quiet", action="store_true", help="no progress and no summary")
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def _add_index(commands: Any) -> None:
+    parser = commands.add_parser("index", help="make references ready for every search that compares with them")
+    actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    help_ = "write an index of references, for --against"
+    example = "cleaner index build evaluation.jsonl --unit paragraph --out evaluation.index"
+    build = _add(actions, "build", _index_build, help_, example, config=False)
+    build.add_argument("references", nargs="+", type=Path, metavar="REFERENCE", help="records, or a corpus folder")
+    build.add_argument("--out", required=True, type=Path, metavar="INDEX", help="the file to write")
+    _add_fields(build)
+    build.add_argument("--quiet", action="store_true", help="no progress and no summary")
+
+
+def _add_fields(parser: Any) -> None:
     parser.add_argument("--field", default="text", metavar="NAME", help="the field of the text (default: text)")
     parser.add_argument("--id", default="id", metavar="NAME", help="the field of the id (default: id)")
     parser.add_argument(
@@ -503,15 +523,12 @@ def _add_dedup(commands: Any) -> None:
         default="record",
         help="compare whole texts, or each line of them (default: record)",
     )
-    parser.add_argument("--threshold", type=float, metavar="T", help="similarity from which they count (default: 0.8)")
     _add_memory(parser)
     parser.add_argument("--workers", type=int, metavar="N", help="threads (default: as many as there are processors)")
-    parser.add_argument("--quiet", action="store_true", help="no progress and no summary")
-    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
 
 def _add_against(parser: Any) -> None:
-    help_ = "records, or a corpus folder, that are only compared with: what repeats them goes"
+    help_ = "records, a corpus folder, or an index of them, that are only compared with: what repeats them goes"
     parser.add_argument("--against", action="extend", nargs="+", metavar="REFERENCE", help=help_)
 
 
@@ -850,6 +867,22 @@ def _dedup(arguments: argparse.Namespace) -> int:
     elif not arguments.quiet:
         _tell("\n".join(outcome_lines(outcome, str(arguments.out))))
     return 1 if len(outcome.errors) > config.max_errors else 0
+
+
+def _index_build(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.dedup import Dedup
+    from cleaner.commands.index import build, built_lines
+    from cleaner.commands.showing import progress_on
+
+    config = load_config(None, {name: getattr(arguments, name) for name in ("memory", "workers")})
+    settings = Dedup(arguments.field, arguments.id, arguments.unit, memory=config.memory, workers=config.workers)
+    progress = progress_on(sys.stderr, quiet=arguments.quiet)
+    built = build(arguments.references, arguments.out, settings, progress=progress)
+    for error in built.errors:
+        _complain(error)
+    if not arguments.quiet:
+        _tell("\n".join(built_lines(built, str(arguments.out))))
+    return 1 if len(built.errors) > config.max_errors else 0
 
 
 def _rules_list(arguments: argparse.Namespace) -> int:

@@ -43,6 +43,7 @@ html_title = "cleaner"
 html_copy_source = False
 html_show_sphinx = False
 html_search_language = "zh"  # finds Latin words as well
+html_search_options = {"dict": str(ROOT / "docs" / "words.txt")}  # what no general dictionary has
 html_theme_options = {"navigation_with_keys": True}
 pygments_style = "friendly"
 highlight_language = "text"

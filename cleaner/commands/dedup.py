@@ -89,10 +89,9 @@ def dedup(
     """
     settings, progress = settings or Dedup(), progress or Silence()
     references = list(files_of(against))
-    _refuse((*files, *references), [out] if write is None else [out, write])
-    with _scratch(out) as folder, _closing(Paragraphs(settings.unit == "paragraph", memory=settings.memory)) as held:
-        held.folder = folder
-        gathered = _gather(held, files, references, settings, progress)
+    refuse_outputs((*files, *references), [out] if write is None else [out, write])
+    with scratch(out, settings) as held:
+        gathered = gather(held, files, references, settings, progress)
         progress.stage("comparing", len(held), "paragraphs")
         walk = Walk(held, threshold=settings.threshold, guard=settings.guard, workers=_workers(settings))
         pairs = _Pairs(held)
@@ -165,7 +164,8 @@ def _workers(settings: Dedup) -> int:
     return settings.workers or os.cpu_count() or 1
 
 
-def _refuse(inputs: Sequence[Path], outputs: Sequence[Path]) -> None:
+def refuse_outputs(inputs: Sequence[Path], outputs: Sequence[Path]) -> None:
+    """Raise UsageError or RefusedError where inputs are not there, or outputs are inputs or cannot be written."""
     for path in inputs:
         if not path.is_file():
             what = "is no ordinary file" if path.exists() else "no such file"
@@ -183,14 +183,14 @@ def _refuse(inputs: Sequence[Path], outputs: Sequence[Path]) -> None:
         raise UsageError("--out and --write name the same file", code="output", file=str(outputs[0]))
 
 
-def _gather(
+def gather(
     held: Paragraphs, files: Sequence[Path], references: Sequence[Path], settings: Dedup, progress: Progress
 ) -> Gathering:
     """Read all files, references first."""
     progress.stage("reading", sum(path.stat().st_size for path in (*references, *files)), "B")
     gathered = Gathering(held, Fields(settings.text, settings.id), _workers(settings), progress.step)
     for path in references:
-        gathered.add(path)
+        gathered.refer(path)
     held.end_references()
     for path in files:
         gathered.add(path)
@@ -198,22 +198,18 @@ def _gather(
 
 
 @contextlib.contextmanager
-def _scratch(out: Path) -> Iterator[Path]:
-    """A folder beside the output, for what does not fit into memory."""
+def scratch(out: Path, settings: Dedup) -> Iterator[Paragraphs]:
+    """No paragraphs yet, with a folder beside the output for what does not fit into memory; all is let go of in the end."""
     try:
         with tempfile.TemporaryDirectory(prefix=".cleaner-dedup-", dir=out.absolute().parent) as folder:
-            yield Path(folder)
+            held = Paragraphs(settings.unit == "paragraph", memory=settings.memory, folder=Path(folder))
+            try:
+                yield held
+            finally:
+                held.close()
     except OSError as error:
         place = str(error.filename or out)
         raise UsageError(f"cannot be written: {error.strerror or error}", code="output", file=place) from error
-
-
-@contextlib.contextmanager
-def _closing(held: Paragraphs) -> Iterator[Paragraphs]:
-    try:
-        yield held
-    finally:
-        held.close()
 
 
 @contextlib.contextmanager

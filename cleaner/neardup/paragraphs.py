@@ -185,7 +185,7 @@ class Paragraphs:
             for lines, group in groupby(pieces, key=lambda piece: isinstance(piece, bytes)):
                 if not lines:
                     for piece in group:
-                        self._add(*piece[1:])
+                        self.add_columns(*piece[1:])
                     continue
                 while batch := list(islice(group, BATCH)):
                     numbers = enumerate(batch, self.records)
@@ -245,7 +245,7 @@ class Paragraphs:
                 start = end
         return pieces
 
-    def _add(
+    def add_columns(
         self,
         records: int,
         hashes: Buffer,
@@ -302,7 +302,7 @@ class Paragraphs:
                     places.append(self.to_spool(text))
                     numbers.append(number)
                     indices.append(index)
-        self._add(
+        self.add_columns(
             len(records),
             hashes,
             bands,
@@ -316,7 +316,7 @@ class Paragraphs:
     def add_profiles(self, hashes: bytes, bands: bytes, places: array[int], indices: array[int]) -> None:
         """Add a record of which the paragraphs are profiled; their texts stand in a file at ``places``."""
         numbers = bytes(4 * len(places))
-        self._add(1, hashes, bands, places, numbers, indices, b"", array("I", [0]))
+        self.add_columns(1, hashes, bands, places, numbers, indices, b"", array("I", [0]))
 
     def to_spool(self, text: str) -> int:
         """Keep a text in the spool; return its place."""

@@ -162,7 +162,9 @@ def group(keys: Buffer, firsts: Buffer, result: Buffer) -> int:
 class _Texts:
     """Texts, read again when they are asked for."""
 
-    def __init__(self, places: Buffer, sources: list[tuple[int, int, Any]], table: Buffer | None, by_line: bool) -> None:
+    def __init__(
+        self, places: Buffer, sources: list[tuple[int, int, Any]], table: Buffer | None, by_line: bool
+    ) -> None:
         self.places, self.sources, self.table, self.by_line = array("Q", bytes(places)), sources, table, by_line
         self.similarities = Similarities(_Keys(self.key, len(self.places)))
         self.hashes = lru_cache(256)(self._hashes)
@@ -277,7 +279,9 @@ def sharers(
     fewest = np.maximum(np.ceil(many * least), 1)
     rows = array("I")
     owners = np.repeat(in_walk, column(counts))
-    for owner, others, shared in _sharing(np.frombuffer(prints, dtype=np.uint32), owners, holders, speech, first_own, place):
+    for owner, others, shared in _sharing(
+        np.frombuffer(prints, dtype=np.uint32), owners, holders, speech, first_own, place
+    ):
         starts = np.flatnonzero(np.diff(speech[others], prepend=-1))
         totals = np.add.reduceat(shared, starts) if len(starts) else shared
         ends = np.append(starts[1:], len(others))

@@ -14,6 +14,7 @@ from typing import Any
 from cleaner.errors import InputError, UsageError
 from cleaner.neardup import Units
 from cleaner.neardup.paragraphs import BATCH, Fields, Paragraphs, Record
+from cleaner.neardup.stored import UnfitIndexError, add_index, is_index
 
 LINES = (".jsonl", ".ndjson", ".json")
 COMPRESSED = tuple(f"{suffix}.gz" for suffix in LINES)
@@ -47,6 +48,23 @@ class Gathering:
                 raise UsageError("files of this kind are not read", code="format", file=str(path), advice=advice)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", code="unreadable", file=str(path)) from None
+
+    def refer(self, path: Path) -> None:
+        """Read one file of references, or an index of them. Raises as ``add``, and UsageError where an index does not fit."""
+        try:
+            if not is_index(path):
+                self.add(path)
+                return
+            add_index(self.paragraphs, path)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}", code="unreadable", file=str(path)) from None
+        except UnfitIndexError as error:
+            advice = (
+                f"build it again: cleaner index build --unit {'paragraph' if self.paragraphs.by_line else 'record'}"
+            )
+            raise UsageError(str(error), code="index", file=str(path), advice=advice) from None
+        if self.step:
+            self.step(path.stat().st_size)
 
     def _add_all(self, path: Path, records: Iterator[Record]) -> None:
         self.paragraphs.add_source(path)
@@ -138,7 +156,7 @@ def refer(units: Units, against: Iterable[str], text_field: str | None) -> None:
     units.held.by_line = bool(places)
     gathered = Gathering(units.held, Fields(text_field or "text"))
     for path in files_of(places):
-        gathered.add(path)
+        gathered.refer(path)
     for error in gathered.errors:
         raise UsageError(error.what, code=error.code, file=error.file, line=error.line, advice=error.advice)
     units.end_references()

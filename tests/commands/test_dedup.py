@@ -134,6 +134,70 @@ def test_references_are_named_and_never_written(tmp_path: Path) -> None:
     assert ([json.loads(line)["id"] for line in left], outcome.references) == (["b"], 2)
 
 
+PART, REST = "".join(chr(0x5100 + 3 * n) for n in range(60)), "".join(chr(0x6100 + 3 * n) for n in range(60))
+WHOLE = PART + "。" + REST
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "left"),
+    [
+        pytest.param([{"id": "a", "text": PART + OTHER}, {"id": "b", "text": WHOLE}], [], ["a", "b"], id="half of it"),
+        pytest.param(
+            [{"id": "a", "text": PART + "增长3%"}, {"id": "b", "text": WHOLE + "增长4%"}],
+            [{"kept": {"id": "a"}, "like": {"id": "b"}, "kind": "template", "jaccard": 56 / 59}],
+            ["a", "b"],
+            id="it states another figure",
+        ),
+        pytest.param(
+            [{"id": "a", "text": PART}, {"id": "b", "text": WHOLE}],
+            [{"removed": {"id": "a"}, "kept": {"id": "b"}, "kind": "contained", "jaccard": 1.0}],
+            ["b"],
+            id="a record within another",
+        ),
+        pytest.param(
+            [{"id": "a", "text": PART}, {"id": "b", "text": PART}, {"id": "c", "text": WHOLE}],
+            [
+                {"removed": {"id": "a"}, "kept": {"id": "c"}, "kind": "contained", "jaccard": 1.0},
+                {"removed": {"id": "b"}, "kept": {"id": "c"}, "kind": "contained", "jaccard": 1.0},
+            ],
+            ["c"],
+            id="its copy goes with it, and names what holds both",
+        ),
+    ],
+)
+def test_what_another_record_holds_goes(
+    tmp_path: Path, rows: list[dict[str, Any]], expected: list[dict[str, Any]], left: list[str]
+) -> None:
+    pairs, survivors, outcome = run(tmp_path, rows)
+    assert pairs == expected
+    assert [json.loads(line)["id"] for line in survivors] == left
+    assert outcome.kinds["contained"] == len(rows) - len(left)
+
+
+def test_a_merged_paragraph_names_all_that_hold_it(tmp_path: Path) -> None:
+    rows = [{"id": "a", "text": WHOLE}, {"id": "b", "text": f"{PART}\n{SHORT}\n{REST}"}]
+    [pair] = run(tmp_path, rows, Dedup(unit="paragraph"))[0]
+    assert pair["removed"] == {"id": "a", "paragraph": 0}
+    assert pair["kept"] == {"id": "b", "paragraph": 0, "others": [2]}
+    assert pair["jaccard"] == 112 / 116
+
+
+def test_a_reference_inside_of_a_record_is_told_and_nothing_goes(tmp_path: Path) -> None:
+    rows = [{"id": "a", "text": WHOLE + OTHER}, {"id": "b", "text": TEXT}]
+    pairs, left, outcome = run(tmp_path, rows, against=[{"id": "y", "text": REST}, {"id": "z", "text": WHOLE[:80]}])
+    assert [(pair["kept"], pair["holds"]["id"], pair["kind"], pair["jaccard"]) for pair in pairs] == [
+        ({"id": "a"}, "z", "contained", 1.0),
+        ({"id": "a"}, "y", "contained", 1.0),
+    ]
+    assert (len(left), outcome.leaked) == (2, 2)
+
+
+def test_what_a_reference_holds_goes(tmp_path: Path) -> None:
+    pairs, left, _ = run(tmp_path, [{"id": "a", "text": PART}], against=[{"id": "z", "text": WHOLE}])
+    assert [(pair["removed"]["id"], pair["kept"]["id"], pair["kind"]) for pair in pairs] == [("a", "z", "contained")]
+    assert left == []
+
+
 def test_a_corpus_is_a_reference(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus-folder" / "corpus"
     corpus.mkdir(parents=True)

@@ -83,6 +83,15 @@ def assert_shown(step: Step, printed: str) -> None:
     assert re.fullmatch(pattern, printed), (step.line, step.shown, printed)
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if ".zh-CN" not in page])
+def test_the_chinese_page_says_to_type_the_same(page: str) -> None:
+    english, chinese = (
+        [(step.kind, step.file, step.text.replace(" --lang zh", "")) for step in steps(name)]
+        for name in (page, page.replace(".md", ".zh-CN.md"))
+    )
+    assert chinese == english
+
+
 @pytest.mark.nightly
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 @pytest.mark.parametrize("page", PAGES)

@@ -5,6 +5,5 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-for folder in (ROOT / "bench", ROOT):
-    sys.path.insert(0, str(folder))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])

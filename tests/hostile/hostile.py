@@ -14,7 +14,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -326,12 +326,22 @@ def tables() -> Iterator[Hostile]:
     yield _of("tables/semicolons.csv", data.replace(b",", b";", 4), (), BAD)
 
 
+PACKERS: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+
+
+def _packed_tar(files: Mapping[str, bytes]) -> bytes:
+    return gzip.compress(tarred(files))
+
+
+WRAPPERS: dict[str, Callable[[Mapping[str, bytes]], bytes]] = {"zip": zipped, "tar": tarred, "tar.gz": _packed_tar}
+
+
 def archives() -> Iterator[Hostile]:
     """Archives: cut, wrong, hostile names, in themselves, and what is no file."""
     sound = {f"in/{number}.txt": speech(800 + number).encode() for number in range(3)}
     keeps = [line for number in range(3) for line in sentences(800 + number)]
     one, one_keeps = speech(804).encode(), sentences(804)
-    for name, pack in {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}.items():
+    for name, pack in PACKERS.items():
         packed = pack(one)
         yield _of(f"archives/sound.txt.{name}", packed, one_keeps)
         yield _of(f"archives/twice.txt.{name}.{name}", pack(packed), one_keeps)
@@ -354,7 +364,7 @@ def archives() -> Iterator[Hostile]:
             ".hidden.txt": one,
             "x" * 300 + ".txt": one,
         }
-        wrap = {"zip": zipped, "tar": tarred, "tar.gz": lambda files: gzip.compress(tarred(files))}[name]
+        wrap = WRAPPERS[name]
         yield _of(f"archives/slip.{name}", wrap({**evil, **sound}), keeps, BAD)
         yield _of(
             f"archives/names.{name}",
@@ -460,7 +470,7 @@ def _sheet() -> bytes:
 
     book = openpyxl.Workbook()
     for row in (["id", "text"], *([str(number), speech(910 + number)] for number in range(3))):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -548,7 +558,7 @@ def broken() -> Iterator[Hostile]:
 
 def names() -> Iterator[Hostile]:
     """File names that would play with a shell, a terminal, a page or a table."""
-    odd = (
+    odd: tuple[bytes, ...] = (
         b"a\nb.txt",
         b"\xff\xfe.txt",
         b"-rf.txt",

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-for folder in (ROOT / "bench", ROOT):
-    sys.path.insert(0, str(folder))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 
 from tests.reliability.material import fixture_files, write_files  # noqa: E402 - needs the path above

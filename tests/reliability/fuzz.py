@@ -8,13 +8,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-for folder in (ROOT / "bench", ROOT):
-    sys.path.insert(0, str(folder))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 
 def main() -> None:
     """Fuzz the reader that the first argument names."""
-    import atheris
+    import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
     reader = sys.argv.pop(1)
     with atheris.instrument_imports(include=["cleaner"]):

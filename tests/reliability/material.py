@@ -71,7 +71,9 @@ def _twenty(first: int, count: int) -> Iterator[tuple[str, bytes]]:
     yield "copy.txt.gz", gzip.compress(texts[0].encode(), mtime=0)  # a repost, packed
     if len(rest) < 3:
         return
-    rows = [{"id": str(number), "text": text, "x": [number, None]} for number, text in enumerate(rest[1:])]
+    rows: list[dict[str, Any]] = [
+        {"id": str(number), "text": text, "x": [number, None]} for number, text in enumerate(rest[1:])
+    ]
     third = max(len(rows) // 3, 1)
     yield "lines.jsonl", json_lines(rows[:third])
     yield "table.csv", csv_table(rows[third : 2 * third])

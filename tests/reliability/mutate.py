@@ -109,6 +109,12 @@ def killed(copy: Path, tests: tuple[str, ...]) -> bool:
     return done.returncode != 0
 
 
+def tell(*lines: str) -> None:
+    """Print at once: a run takes hours."""
+    sys.stdout.write("\n".join([*lines, ""]))
+    sys.stdout.flush()
+
+
 def main() -> int:
     """Mutate the modules that are named, or all; print what survives."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -123,7 +129,7 @@ def main() -> int:
         for module in options.modules:
             source = (ROOT / module).read_text(encoding="utf-8")
             if killed(copy, MODULES[module]):
-                print(f"{module}: its tests fail without a mutant")
+                tell(f"{module}: its tests fail without a mutant")
                 return 2
             found = list(mutants(source))
             tried = random.Random(options.seed).sample(found, min(options.most, len(found)))
@@ -135,12 +141,7 @@ def main() -> int:
             (copy / module).write_text(source, encoding="utf-8")
             share = 1 - len(survivors) / max(len(tried), 1)
             weak += share < LEAST
-            print(
-                f"{module}: {len(tried) - len(survivors)} of {len(tried)} killed ({share:.0%})",
-                *survivors,
-                sep="\n",
-                flush=True,
-            )
+            tell(f"{module}: {len(tried) - len(survivors)} of {len(tried)} killed ({share:.0%})", *survivors)
     return 1 if weak else 0
 
 

@@ -76,7 +76,7 @@ def wrong_paragraph(row: dict[str, Any], kept: dict[str, list[str]], threshold: 
 def main() -> int:
     """Print the wrong rows of the corpus that the first argument names."""
     wrong = list(wrong_rows(Path(sys.argv[1])))
-    print("\n".join(wrong) or "every removal is right")
+    sys.stdout.write("\n".join([*wrong, f"{len(wrong)} removals are wrong", ""]))
     return 1 if wrong else 0
 
 

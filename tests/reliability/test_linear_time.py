@@ -3,8 +3,10 @@
 On every commit the same inputs are cleaned once, at a size at which anything quadratic would be seen by whoever waits.
 """
 
+import itertools
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -103,12 +105,9 @@ BYTES = {
     "zeros": b"a\0",
 }
 WORK: dict[str, Callable[[int], Callable[[], object]]] = {
-    **{
-        f"text: {name}": lambda size, unit=unit: text_of(unit, size)
-        for name, unit in {**REGEX, **UNICODE, **LINES}.items()
-    },  # type: ignore[misc]
-    **{f"page: {name}": lambda size, unit=unit: page_of(unit, size) for name, unit in HTML.items()},  # type: ignore[misc]
-    **{f"bytes: {name}": lambda size, unit=unit: bytes_of(unit, size) for name, unit in BYTES.items()},  # type: ignore[misc]
+    **{f"text: {name}": partial(text_of, unit) for name, unit in {**REGEX, **UNICODE, **LINES}.items()},
+    **{f"page: {name}": partial(page_of, unit) for name, unit in HTML.items()},
+    **{f"bytes: {name}": partial(bytes_of, raw) for name, raw in BYTES.items()},
 }
 
 
@@ -133,5 +132,5 @@ def test_twice_the_size_takes_twice_the_time(name: str) -> None:
     """Small times are mostly noise, so the ratio counts from a tenth of a second on."""
     times = [cost(WORK[name](size)) for size in (LARGEST // 4, LARGEST // 2, LARGEST)]
     assert times[-1] <= LONGEST
-    for shorter, longer in zip(times, times[1:], strict=False):
+    for shorter, longer in itertools.pairwise(times):
         assert longer <= RATIO * max(shorter, 0.1), [f"{each:.2f} s" for each in times]

@@ -188,7 +188,8 @@ def trust_what_is_there(patch: pytest.MonkeyPatch) -> None:
 
 
 def keep_tables_between_calls(patch: pytest.MonkeyPatch) -> None:
-    real, before = leaders.search, []
+    real = leaders.search
+    before: list[Unit] = []
 
     def search(paragraphs: Any, **options: Any) -> Any:
         before.extend(

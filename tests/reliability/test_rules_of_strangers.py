@@ -75,16 +75,15 @@ def test_a_pattern_is_refused_by_name_and_line_or_quick(pattern: str, tmp_path: 
     place = tmp_path / "strange.toml"
     place.write_text(rule(match=pattern, scope="inline"), encoding="utf-8", errors="surrogatepass")
     start = time.monotonic()
+    matcher, refused = None, ""
     try:
         matcher = Matcher(load_rules([place], builtin=False))
     except RuleError as error:
-        assert error.file is not None
-        assert error.file.endswith("strange.toml")
-        assert error.line == 6
-        assert "strange" in str(error)
-    else:
+        refused = str(error)
+    if matcher is not None:
         strip(TEXT, matcher)
     assert time.monotonic() - start < SECOND * BUSY
+    assert matcher is not None or ("strange.toml:6: rule 'strange'" in refused), refused
 
 
 FILES = {

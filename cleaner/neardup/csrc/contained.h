@@ -21,6 +21,7 @@ typedef struct {
     Key key;
     uint32_t current; /* 1 more than the number of the item whose key it is */
     Comparison comparison;
+    Bytes firsts; /* a bit for each gram of the key that stands there first */
     Bytes bits;
     Sieve *sieves; /* of the large keys read last */
     size_t sieve_count, sieve_bytes;
@@ -44,6 +45,7 @@ free_reader(Reader *reader)
     release_key(&reader->key);
     release(&reader->comparison.touched);
     free(reader->comparison.slots);
+    release(&reader->firsts);
     release(&reader->bits);
     forget_sieves(reader);
     free(reader->sieves);
@@ -145,11 +147,9 @@ sieve_slot(uint32_t print, int bits)
 static inline uint32_t
 ones(uint64_t word)
 {
-    uint32_t count = 0;
-    for (; word; word &= word - 1) {
-        count++;
-    }
-    return count;
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    return (uint32_t)(((word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* Make the key of an item the one that others are compared with. */
@@ -164,8 +164,21 @@ choose_key(Reader *reader, uint32_t item)
     if (status == 0 && begin_comparison(&reader->comparison, &reader->key, 0) < 0) {
         status = NO_MEMORY;
     }
-    reader->current = status == 0 ? item + 1 : 0;
-    return status;
+    size_t words = reader->key.grams / 64 + 1;
+    reader->firsts.size = 0;
+    if (status < 0 || reserve(&reader->firsts, words * sizeof(uint64_t)) < 0) {
+        return status < 0 ? status : NO_MEMORY;
+    }
+    uint64_t *firsts = (uint64_t *)(void *)reader->firsts.data;
+    memset(firsts, 0, words * sizeof *firsts);
+    for (size_t i = 0; i < reader->comparison.room; i++) {
+        uint32_t at = reader->comparison.slots[i].at;
+        if (at) {
+            firsts[(at & PLACE) / 64] |= UINT64_C(1) << (at & 63);
+        }
+    }
+    reader->current = item + 1;
+    return 0;
 }
 
 /* Set a bit for each gram of the chosen key that another one has. */
@@ -283,9 +296,7 @@ mark_possible(Reader *reader, const Sieve *sieve, uint64_t *bits)
 {
     const uint32_t *hashes = (const uint32_t *)(const void *)reader->key.hashes.data;
     for (size_t i = 0; i < reader->key.grams; i++) {
-        if (bit(sieve->bits, sieve_slot(hashes[i], sieve->size))) {
-            bits[i / 64] |= UINT64_C(1) << (i & 63);
-        }
+        bits[i / 64] |= (uint64_t)bit(sieve->bits, sieve_slot(hashes[i], sieve->size)) << (i & 63);
     }
 }
 
@@ -318,14 +329,11 @@ may_hold(Reader *reader, uint32_t item, const uint32_t *others, size_t count, do
                 mark_possible(reader, sieve, bits);
             }
         }
-        /* what recurs in the key counts where it stands first, as in its table */
-        const uint32_t *points = (const uint32_t *)(const void *)reader->key.codes.data;
-        const uint32_t *hashes = (const uint32_t *)(const void *)reader->key.hashes.data;
+        /* what recurs in the key counts once, as in its table */
+        const uint64_t *firsts = (const uint64_t *)(const void *)reader->firsts.data;
         size_t held = 0;
-        for (size_t i = 0; i < reader->key.grams; i++) {
-            if (bits[i / 64] >> (i & 63) & 1) {
-                held += (find_gram(&reader->comparison, points, points, points + i, hashes[i])->at & PLACE) == i;
-            }
+        for (size_t word = 0; word < words; word++) {
+            held += ones(bits[word] & firsts[word]);
         }
         if ((double)held / (double)reader->comparison.first_distinct < share) {
             return status;

@@ -73,6 +73,7 @@ Thank you! ⟦7 X2 F0 n) p- Q: o⟧
 ⟦7 X2 F0 n) p- Q: o⟧ Thank you!
 ⟦m$ K7v 中国教师论坛 ^z Q% 3;x⟧
 抓好落实。⟦m$ K7v 教师之家 ^z Q% 3;x⟧
+抓好落实。http://wap.example.cn ⟦}Q% zK X4 w{ 9} vT⟧
 """
 
 
