@@ -55,7 +55,9 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
                 yield from pieces_of(enumerate(map(_plain, rows), 1), source, start, config)
         except MemoryError:
             what = f"a page of it takes more than {MOST_MEMORY >> 20} MiB of memory"
-            yield Piece(source, start, Frame("raw"), error=InputError(what, code="too-large", file=source, offset=start))
+            yield Piece(
+                source, start, Frame("raw"), error=InputError(what, code="too-large", file=source, offset=start)
+            )
         except (OSError, ValueError, ArithmeticError) as error:
             yield Piece(source, start, Frame("raw"), error=_damaged(source, error))
 

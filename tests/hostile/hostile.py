@@ -156,7 +156,7 @@ def ends() -> Iterator[Hostile]:
         yield _of(f"ends/{number}.txt", text.encode(), keeps)
         yield _of(f"ends/{number}.jsonl", json_lines([{"text": text}]), keeps)
     yield _of("ends/none.txt", speech(220).rstrip().encode(), sentences(220))
-    yield _of("ends/blank.txt", ("\n" * 20_000 + speech(221) + " \n" * 20_000).encode(), sentences(221))
+    yield _of("ends/blank.txt", ("\n" * 8_000 + speech(221) + " \n" * 8_000).encode(), sentences(221))
 
 
 def lengths() -> Iterator[Hostile]:
@@ -164,7 +164,7 @@ def lengths() -> Iterator[Hostile]:
     long = "".join(line for number in range(300, 340) for line in sentences(number))
     yield _of("lengths/line.txt", ("同志们：\n" + long * 20 + "\n").encode(), [sentences(300)[0]])
     yield _of("lengths/line.jsonl", json_lines([{"text": "同志们：\n" + long * 20}]), [sentences(300)[0]])
-    yield _of("lengths/lines.txt", ("同志们：\n" + "好。\n" * 30_000 + speech(341)).encode(), sentences(341))
+    yield _of("lengths/lines.txt", ("同志们：\n" + "好。\n" * 8_000 + speech(341)).encode(), sentences(341))
     yield _of("lengths/one-character.txt", ("好" * 300_000).encode(), (), BAD)
     yield _of("lengths/brackets.txt", (speech(342) + "（" * 60_000 + "\n").encode(), sentences(342))
     yield _of("lengths/numbers.txt", (speech(343) + "9" * 60_000 + "年" * 60_000 + "\n").encode(), sentences(343))
@@ -182,7 +182,7 @@ def lengths() -> Iterator[Hostile]:
         "dots": "…",
     }.items():
         codes = BAD if name == "masks" else frozenset[str]()  # as in text that was decoded wrongly
-        yield _of(f"lengths/{name}.txt", (speech(344) + piece * 15_000 + "\n").encode(), sentences(344), codes)
+        yield _of(f"lengths/{name}.txt", (speech(344) + piece * 6_000 + "\n").encode(), sentences(344), codes)
 
 
 SUFFIXES = (

@@ -58,6 +58,7 @@ texts = st.one_of(
 
 
 @needs_both
+@settings(deadline=None)
 @given(texts)
 def test_every_text_has_the_key_that_python_gives_it(text: str) -> None:
     assert built is not None
@@ -99,6 +100,7 @@ def test_a_decimal_point_is_no_part_of_a_key_but_of_what_is_an_exact_copy(kernel
 
 
 @both
+@settings(deadline=None)
 @given(st.data())
 def test_order_groups_and_distinct_keys(kernel: ModuleType, data: st.DataObject) -> None:
     ids = data.draw(st.lists(st.one_of(st.none(), st.integers(-20, 20), st.text(alphabet="ab0-文", max_size=4))))
@@ -275,6 +277,7 @@ def test_buffers_that_do_not_fit_are_refused(call: Any) -> None:
 
 
 @needs_both
+@settings(deadline=None)
 @given(st.integers(0, 2**31), st.integers(1, 2**31))
 def test_a_line_says_what_python_says(common: int, union: int) -> None:
     assert built is not None
@@ -326,6 +329,89 @@ def test_the_walks_are_the_same(seed: int, references: int, most: int) -> None:
         by_reference = walked(records, reference, patch, references)
         assert built is not None
         assert walked(records, built, patch, references) == by_reference
+
+
+def held_texts(kernel: ModuleType, keys: list[str]) -> Any:
+    held = Paragraphs(keys=True)
+    places = array("Q", [held.to_spool(key) for key in keys])
+    return kernel.texts(places, held.walk_sources(), None, False)
+
+
+def overlapping(chance: random.Random, count: int) -> list[str]:
+    """Return keys with runs in common, some of them long."""
+    runs = [
+        "".join(chance.choices("为人民服务发展改革一二三\uffff𠮷", k=chance.choice((7, 30, 90)))) for _ in range(12)
+    ]
+    keys = ["".join(chance.choices(runs, k=chance.randrange(1, 6))) for _ in range(count)]
+    return [*keys, "".join(chance.choices(runs, k=400)), "短", ""]
+
+
+@needs_both
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 2**32), st.sampled_from([0, 3]), st.sampled_from([2, 16]))
+def test_what_may_hold_what_is_the_same(seed: int, first_own: int, most: int) -> None:
+    assert built is not None
+    chance = random.Random(seed)
+    keys = overlapping(chance, 30)
+    items = array("I", sorted(chance.sample(range(len(keys)), 25)))
+    speeches = array("I", [chance.randrange(8) for _ in keys])
+    ranks, indices = array("I", chance.sample(range(8), 8)), array("I", range(len(keys)))
+    results = []
+    for kernel in (reference, built):
+        texts = held_texts(kernel, keys)
+        lengths, counts, prints = kernel.winnow(texts, items, 16)
+        columns = (items, lengths, counts, prints, speeches, ranks, indices)
+        rows = kernel.sharers(texts, *columns, first_own, most, most, 0.25, 0.9)
+        everyone = array("I", range(len(keys) - 2))
+        held = [kernel.hold(texts, item, everyone[: item + 1][:-1], fewest) for item in items for fewest in (1, 20)]
+        results.append((lengths, counts, prints, rows, held))
+    assert results[0] == results[1]
+
+
+@needs_both
+def test_a_long_text_holds_what_is_in_it() -> None:
+    assert built is not None
+    chance = random.Random(3)
+    long = "".join(chance.choices([chr(0x4E00 + number) for number in range(3000)], k=60_000))
+    keys = [long, long[500:700], long[900:1000] + "".join(chance.choices("天地玄黄宇宙洪荒", k=100))]
+    items, ones = array("I", range(3)), array("I", range(3))
+    for kernel in (reference, built):
+        texts = held_texts(kernel, keys)
+        found = kernel.winnow(texts, items, 16)
+        rows = array("I", kernel.sharers(texts, items, *found, ones, ones, array("I", [0, 0, 0]), 0, 16, 16, 0.25, 0.9))
+        assert rows.tolist() == [1, 1, 0]
+        assert kernel.hold(texts, 1, array("I", [2, 0]), 20) == (array("I", [0]).tobytes(), 196, 196)
+
+
+@needs_both
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(
+            lambda kernel, texts, one: kernel.winnow(texts, array("I", [1]), 16), id="an item beyond the texts"
+        ),
+        pytest.param(lambda kernel, texts, one: kernel.winnow(texts, one, 12), id="a window that is no power of two"),
+        pytest.param(lambda kernel, texts, one: kernel.hold(texts, 1, one, 1), id="a text that is not there"),
+        pytest.param(
+            lambda kernel, texts, one: kernel.hold(texts, 0, array("I", [7]), 1), id="others that are not there"
+        ),
+        pytest.param(
+            lambda kernel, texts, one: kernel.sharers(
+                texts, one, one, array("I", [2]), one, one, one, one, 0, 1, 1, 0, 0
+            ),
+            id="more fingerprints than there are",
+        ),
+        pytest.param(
+            lambda kernel, texts, one: kernel.sharers(
+                texts, one, one, array("I", [1]), one, array("I", [5]), one, one, 0, 1, 1, 0, 0
+            ),
+            id="a speech without a rank",
+        ),
+    ],
+)
+def test_columns_that_do_not_fit_are_refused(call: Any) -> None:
+    with pytest.raises(ValueError, match=r"texts|winnow|sharers"):
+        call(built, held_texts(built, ["为人民服务" * 9]), array("I", [0]))  # type: ignore[arg-type]
 
 
 @both

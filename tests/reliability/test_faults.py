@@ -128,7 +128,7 @@ def test_a_disk_that_is_full_is_told_and_the_run_goes_on_when_it_is_not(
 ) -> None:
     """RLIMIT_FSIZE stands for the disk: no file may grow beyond it."""
     largest = max((path.stat().st_size for path in _built(small, tmp_path).rglob("*") if path.is_file()), default=0)
-    count = 50 if full else 3
+    count = 50 if full else 2
     for number in range(count):
         limit = largest * 3 * number // count
         out = tmp_path / f"out{number}"

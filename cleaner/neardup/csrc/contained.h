@@ -12,7 +12,7 @@ typedef struct {
     uint8_t *bits;
 } Sieve;
 
-enum { MOST_SIEVES = 256, SIEVES_ROOM = 1 << 26 };
+enum { SMALL_TABLE = 512, MOST_SIEVES = 256, SIEVES_ROOM = 1 << 26 };
 
 /* Texts, and the key that others are compared with. */
 typedef struct {
@@ -160,6 +160,9 @@ choose_key(Reader *reader, uint32_t item)
         return 0;
     }
     reader->current = 0;
+    if (reader->comparison.room > SMALL_TABLE) {
+        reader->comparison.room = SMALL_TABLE; /* the table of a long key is slow to clear */
+    }
     int status = read_key(&reader->texts, item, &reader->key);
     if (status == 0 && begin_comparison(&reader->comparison, &reader->key, 0) < 0) {
         status = NO_MEMORY;
