@@ -35,7 +35,7 @@ check-corpus: $(READY) ## the data check on what clean-corpus built
 	$(BIN)/cleaner check $(OUT)
 
 test: $(READY) ## every test that is fast
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(READY) ## ruff and mypy --strict
 	$(BIN)/ruff check .

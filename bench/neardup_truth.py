@@ -32,10 +32,11 @@ import neardup_exact
 from neardup_exact import THRESHOLD, grams, similar
 
 from cleaner.neardup import MINIMUM, Search, Twin, Unit, find_near_duplicates, find_reposts, key, search
-from cleaner.neardup.figures import decimals, figures, other_facts
+from cleaner.neardup.figures import figures, other_facts
+from cleaner.neardup.keys import decimal_points
 
 Pairs = dict[int, dict[int, float]]
-Identity = tuple[str, tuple[str, ...]]
+Identity = tuple[str, tuple[int, ...]]
 
 
 def read(corpora: tuple[str, ...]) -> list[Unit]:
@@ -64,7 +65,7 @@ def true_pairs(keys: list[str]) -> Pairs:
 
 def identity(unit: Unit) -> Identity:
     """Return what makes two paragraphs exact copies: the key, and the decimal numbers, of which a key drops the points."""
-    return unit.key, decimals(unit.text)
+    return unit.key, tuple(decimal_points(unit.text))
 
 
 def walk(units: list[Unit], pairs: Pairs, numbers: dict[Identity, int]) -> list[Twin]:

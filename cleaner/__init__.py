@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Cleaned", "CleanerError", "Config", "Edit", "Paragraph", "Speech", "clean_file", "clean_record", "clean_text", "run"]
+__all__ = [
+    "Cleaned",
+    "CleanerError",
+    "Config",
+    "Edit",
+    "Paragraph",
+    "Speech",
+    "clean_file",
+    "clean_record",
+    "clean_text",
+    "run",
+]
 
 _HOMES = {
     "Cleaned": "cleaner.model",

@@ -26,7 +26,7 @@ from cleaner.model import Cleaned, Document, Frame, Outcome, Piece, record_id
 from cleaner.neardup import Units, profile
 from cleaner.passes.digests import Digest, from_values, to_values
 from cleaner.passes.gathering import refer
-from cleaner.passes.guard import Guard, sentences
+from cleaner.passes.guard import Guard, Sentences, sentences
 from cleaner.passes.preference import Facts
 from cleaner.prepare import corrections, deciding, listing, matcher, options
 from cleaner.progress import Progress
@@ -38,6 +38,7 @@ BATCH = 1 << 20  # bytes of input that a worker gets at a time
 LEAST = 64  # bytes that any stretch counts as: there may be a million empty ones
 NATIVE = (*parquet.SUFFIXES, *warc.SUFFIXES)  # read by libraries in which a wrong byte may end the process
 BUG = "bug"  # the code of an error that is ours
+NOTHING = Sentences((), {}, {})
 
 
 # A line for the spool, a digest of the document, and the sources that held a document or an error here.
@@ -106,7 +107,8 @@ def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: P
                 if digests and digests[-1].source != digest.source:
                     _identify(digests, pieces)
                     digests = []
-                digests.append(replace(digest, line=at))
+                # there may be a million of one file: only what naming them needs is held
+                digests.append(replace(digest, line=at, sentences=NOTHING, corrected=()))
                 pieces.guard.add(digest.sentences)
                 add_outcomes(pieces.outcomes, digest.corrected)
                 pieces.note(digest)

@@ -206,10 +206,14 @@ def refuse_scattered_sources(
     Exact copies do not count, nor what a speech has in common with the one it reposts, wholly or in part. ``sources`` are the
     files of the speeches.
     """
-    lengths = {unit.place: unit.length for unit in units if unit.takes_part}
+    gone = {(twin.speech, twin.index) for twin in twins}
+    lengths: dict[tuple[str, int], int] = {}
     whole: Counter[str] = Counter()
-    for (speech, _), length in lengths.items():
-        whole[sources[speech]] += length
+    for unit in units if gone else ():  # there may be millions
+        if unit.takes_part:
+            whole[sources[unit.speech]] += unit.length
+            if unit.place in gone:
+                lengths[unit.place] = unit.length
     taken: Counter[str] = Counter()
     paragraphs: Counter[str] = Counter()
     for twin in twins:

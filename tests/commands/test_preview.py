@@ -75,7 +75,7 @@ def test_what_cannot_be_read_is_told_and_another_page_takes_its_place(pages: Pag
 
 def test_a_page_says_what_goes_and_why(pages: Pages, speech: Speech) -> None:
     (page,) = preview([pages({"a.txt": speech(1)})])
-    assert ("上一篇：物理教学论文", "prev-next") in [(gone.text, gone.why) for gone in page.gone]
+    assert ("上一篇：物理教学论文", "neighbours") in [(gone.text, gone.why) for gone in page.gone]
     assert 0 < page.kept < page.characters
     assert "上一篇：物理教学论文" in page.before
     assert "上一篇：物理教学论文" not in page.after

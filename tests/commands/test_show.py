@@ -45,7 +45,7 @@ LAST = "上一篇：物理教学论文"
         ({"category": "navigation", "source": "b/*"}, [("b/2.txt", "下一篇：没有了"), ("b/3.jsonl", LAST)]),
         ({"category": "navigation", "site": "a"}, [("a/1.txt", LAST)]),
         ({"category": "navigation", "site": "example.com"}, [("b/3.jsonl", LAST)]),
-        ({"category": "navigation", "rule": "prev-next", "source": "a/*"}, [("a/1.txt", LAST)]),
+        ({"category": "navigation", "rule": "neighbours", "source": "a/*"}, [("a/1.txt", LAST)]),
     ],
 )
 def test_only_what_is_asked_for_is_shown(
@@ -88,7 +88,7 @@ def test_a_json_line_plays_with_no_terminal() -> None:
 
 def test_the_command_prints_a_line_a_piece(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "removed", str(corpus), "--category", "navigation", "--site", "a", "--context", "5"]) == 0
-    assert capsys.readouterr().out == f"a/1.txt:7: navigation/prev-next: 谢大家！⏎[-{LAST}-]⏎\n"
+    assert capsys.readouterr().out == f"a/1.txt:7: navigation/neighbours: 谢大家！⏎[-{LAST}-]⏎\n"
     assert main(["show", "removed", str(corpus), "--category", "navigation", "--json"]) == 0
     assert [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()] == [LAST, "下一篇：没有了", LAST]
 

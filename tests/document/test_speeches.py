@@ -23,7 +23,7 @@ BODY = (
 )
 
 
-def read(text: str, **options: bool) -> Outline:
+def read(text: str, **options: Any) -> Outline:
     return outline(lines_of(fold(text)), set(), (), **options)
 
 

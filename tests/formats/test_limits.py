@@ -1,9 +1,17 @@
+from collections.abc import Callable
+
 import pytest
 
 from cleaner.config import Config
 from cleaner.errors import InputError
 from cleaner.formats import limits
 from cleaner.formats.limits import Budget, Metered
+
+
+def iter_read(pieces: list[bytes]) -> Callable[[int], bytes]:
+    """Return what reads one of the pieces at a time, whatever size is asked for."""
+    left = iter(pieces)
+    return lambda _: next(left)
 
 
 def test_what_is_unpacked_is_counted_over_all_files(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,8 +39,8 @@ def test_a_stream_shows_what_comes_without_moving_on() -> None:
 
 def test_a_file_as_large_as_it_may_be_is_read_and_a_larger_one_is_not() -> None:
     for size, fits in ((5, True), (6, False)):
-        pieces = iter([bytes(size), b""])
-        stream = Metered(lambda _, pieces=pieces: next(pieces), "a", Budget(Config(max_file=5), 9, "b"))
+        pieces = [bytes(size), b""]
+        stream = Metered(iter_read(pieces), "a", Budget(Config(max_file=5), 9, "b"))
         if fits:
             assert len(stream.whole()) == size
         else:
