@@ -8,7 +8,7 @@ from typing import Any
 from cleaner.config import RECORDS, Config
 
 _CARD = """\
-# Clean corpus of Chinese speeches · 讲话稿净化语料
+# Clean corpus of Chinese speeches · 讲话稿清洗语料
 
 Made by [speech-cleaner](https://pypi.org/project/speech-cleaner/). `manifest.json` names every file here with its checksum.
 
@@ -28,7 +28,7 @@ Made by [speech-cleaner](https://pypi.org/project/speech-cleaner/). `manifest.js
 
 - `corpus/`: one record a speech ({format}).{export} `text` is the paragraphs, a line each; `paragraphs` has their offsets in it.
 - `ledger/`: for every document, what was kept, removed and changed, and why. `cleaner restore` makes the raw files of it.
-- `report.html`: what was removed and kept, with samples, for any browser · 净化报告，用浏览器打开。
+- `report.html`: what was removed and kept, with samples, for any browser · 清洗报告，用浏览器打开。
 - `duplicates.jsonl`: which paragraph repeats which. `reposts.jsonl`: speeches that were left out whole. `errors.jsonl`: what was not cleaned, or damaged, and what to do.
 
 Removed, in non-blank characters · 删除的非空白字符:

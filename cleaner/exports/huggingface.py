@@ -43,7 +43,7 @@ dataset_info:
 {features}
 ---
 
-# Clean corpus of Chinese speeches · 讲话稿净化语料
+# Clean corpus of Chinese speeches · 讲话稿清洗语料
 
 One row a speech. `text` is its paragraphs, a line each, without the title; `paragraphs` has their offsets in code points.
 

@@ -6,7 +6,7 @@ LANGUAGES = ("zh", "en")
 
 # A name in braces is filled in.
 MESSAGES: dict[str, tuple[str, str]] = {
-    "title": ("语料净化报告", "Cleaning report"),
+    "title": ("语料清洗报告", "Cleaning report"),
     "made-by": ("由 speech-cleaner {version} 生成", "made by speech-cleaner {version}"),
     "search": ("搜索表格和样例：网站、规则、文件名、文字", "Search tables and samples: site, rule, file, text"),
     "found": ("处符合", "found"),
@@ -18,7 +18,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The ledger holds no text (--ledger spans): there are no samples, and blanks are counted.",
     ),
     "no-ledger": (
-        "没有删改记录（--ledger off）：不知道净化前的长度，以净化后的代替；没有样例。",
+        "没有删改记录（--ledger off）：不知道清洗前的长度，以清洗后的代替；没有样例。",
         "There is no ledger (--ledger off): lengths before are not known, those after stand for them; there are no samples.",
     ),
     "capped": (
@@ -35,10 +35,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "sites": ("各网站保留比例", "Kept share by site"),
     "sites-why": (
-        "净化留下的字符（近似重复也算留下）。网站取自规则或网址，不详的按文件夹。标“异常”的，保留比例与各网站的中位数相差很远（修正 z 值大于 3.5，至少 5 个文档），值得看一看：可能误删，也可能漏删。",
+        "清洗留下的字符（近似重复也算留下）。网站取自规则或网址，不详的按文件夹。标“异常”的，保留比例与各网站的中位数相差很远（修正 z 值大于 3.5，至少 5 个文档），值得看一看：可能误删，也可能漏删。",
         "The characters that cleaning left, near-duplicates among them. The site is known by rules or address, else the folder counts. Marked as outlier is a share far from the median of the sites (modified z-score over 3.5, at least 5 documents): look there for wrong and missed removals.",
     ),
-    "least": ("净化后剩余最少的文档", "Documents of which cleaning left least"),
+    "least": ("清洗后剩余最少的文档", "Documents of which cleaning left least"),
     "removed": ("删除了什么", "What was removed"),
     "removed-why": (
         "规则、提取、噪声处理和更正删去的非空白字符。近似重复另计。",
@@ -91,7 +91,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Paragraphs made from one template that state other figures: listed, never dropped.",
     ),
     "recurring": ("重复最多的段落", "Paragraphs repeated most"),
-    "lengths": ("净化前后的文档长度", "Document lengths before and after"),
+    "lengths": ("清洗前后的文档长度", "Document lengths before and after"),
     "lengths-why": (
         "横轴为每个文档的字符数，同一文档前后各计一次。",
         "Characters a document; each document counts once before and once after.",
@@ -113,7 +113,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "records": ("记录（篇）", "Records"),
     "kept-share": ("保留比例", "Kept share"),
     "repeated": ("近似重复", "Near-duplicates"),
-    "left-after": ("净化后剩余", "Left by cleaning"),
+    "left-after": ("清洗后剩余", "Left by cleaning"),
     "untitled": ("缺标题", "Untitled"),
     "undated": ("缺日期", "Undated"),
     "outlier": ("异常", "Outlier"),
@@ -132,8 +132,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "speeches": ("篇数", "Speeches"),
     "like": ("同模板的段落", "Made from it too"),
     "length": ("字符数", "Characters"),
-    "before": ("净化前", "Before"),
-    "after": ("净化后", "After"),
+    "before": ("清洗前", "Before"),
+    "after": ("清洗后", "After"),
     "field": ("字段", "Field"),
     "examples": ("例（随机）", "Examples (random)"),
     "encoding": ("编码", "Encoding"),
