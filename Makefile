@@ -53,7 +53,7 @@ needs: $(READY) ## after a change of rules/: make cleaner/document/needs.json an
 	mv build/needs.json cleaner/document/needs.json
 
 nightly: $(READY) ## the slow tests too, mutation testing, and an hour of fuzzing a reader where Atheris is installed
-	$(BIN)/python -m pytest -m "nightly or not nightly"
+	$(BIN)/python -m pytest -m "nightly or not nightly" --hypothesis-profile=nightly
 	$(BIN)/python tests/reliability/mutate.py
 	@if $(BIN)/python -c 'import atheris' 2>/dev/null; then for reader in $(FUZZED); do \
 	  $(BIN)/python tests/reliability/fuzz.py $$reader -max_total_time=$(FUZZ_SECONDS) || exit 1; done; \

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from cleaner.language import VARIABLES
 from cleaner.store.commit import LOCK
@@ -16,6 +17,11 @@ from cleaner.store.commit import LOCK
 for _name in VARIABLES:  # messages are expected in English, whoever runs the tests
     if os.environ.get(_name, "").startswith("zh"):
         os.environ[_name] = "C.UTF-8"
+
+# a commit is judged by the same examples everywhere; every night draws its own (--hypothesis-profile=nightly)
+settings.register_profile("commit", derandomize=True)
+settings.register_profile("nightly", derandomize=False, print_blob=True)
+settings.load_profile("commit")
 
 Pages = Callable[[Mapping[str, str | bytes]], Path]
 

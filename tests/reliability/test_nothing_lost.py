@@ -97,6 +97,7 @@ EMPTY = {
     "no bytes": b"",
     "blanks": " \n\u3000\n".encode(),
     "all chrome": "上一篇：物理教学论文\n下一篇：没有了\n".encode(),
+    "a tail that could be EUC-TW": b"\xc4\xa1\xe0\xbc",  # was counted as skipped: exit code 0
     "no Chinese": "Это русский текст, в котором нет ни одного китайского слова.".encode("cp1251"),
 }
 

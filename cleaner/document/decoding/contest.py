@@ -84,7 +84,7 @@ def judge(sample: bytes, offset: int, prior: float) -> str:
     (best, first), (next_best, second), *_ = contest(sample, ("utf-8", *LEGACY, "euc_tw"), prior)
     if first == "euc_tw":
         what, advice = "Traditional Chinese in EUC-TW, which Python cannot read", "iconv -f EUC-TW -t UTF-8"
-        raise refusal("unsupported", what, offset, f"convert it first: {advice}")
+        raise refusal("unreadable", what, offset, f"convert it first: {advice}")
     if first in FOREIGN:
         raise refusal("foreign", f"reads as {FOREIGN[first]}, not as Chinese", offset)
     if next_best - best < MARGIN:
