@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
-from cleaner import cli, config  # noqa: E402 - of this checkout
+from cleaner import arguments, config, console  # noqa: E402 - of this checkout
 
 ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
 
@@ -85,12 +85,12 @@ def page(language: str) -> str:
 
 
 def _parser(language: str) -> argparse.ArgumentParser:
-    before = cli._language
-    cli._language = language
+    before = console.spoken()
+    console.speak(language)
     try:
-        return cli._parser()
+        return arguments.parser()
     finally:
-        cli._language = before
+        console.speak(before)
 
 
 def _commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cleaner", "cleaner.errors", "cleaner.draws", "cleaner.names"),
     ("cleaner.chinese",),
     ("cleaner.model", "cleaner.language"),
-    ("cleaner.config", "cleaner.progress"),
+    ("cleaner.config", "cleaner.progress", "cleaner.console", "cleaner.atomic"),
     ("cleaner.document",),
     ("cleaner.neardup",),
     ("cleaner.store", "cleaner.formats", "cleaner.tables", "cleaner.listing"),
@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cleaner.passes", "cleaner.card", "cleaner.report", "cleaner.suggest"),
     ("cleaner.pipeline", "cleaner.compare"),
     ("cleaner.commands",),
+    ("cleaner.arguments",),
     ("cleaner.cli",),
     ("cleaner.__main__",),
 )
@@ -220,7 +221,7 @@ def loaded(*arguments: str) -> set[str]:
 
 CHEAP = {
     "the package": ["import cleaner"],
-    "the command line": ["from cleaner.cli import _parser", "_parser()"],
+    "the command line": ["from cleaner.arguments import parser", "parser()"],
     "cleaning a text": ["import cleaner", "cleaner.clean_text('同志们：\\n今天开会。\\n上一篇：物理')"],
     "explaining a text": [
         "from cleaner.commands.explain import explained",

@@ -18,8 +18,11 @@ from typing import Any
 import pytest
 
 from cleaner import cli
-from cleaner.cli import main, write_atomically
+from cleaner.arguments import parser
+from cleaner.atomic import write_atomically
+from cleaner.cli import main
 from cleaner.commands.check import check
+from cleaner.console import open_streams
 from cleaner.errors import UsageError
 
 Pages = Callable[[dict[str, Any]], Path]
@@ -144,7 +147,7 @@ def commands(parser: argparse.ArgumentParser) -> Iterator[list[str]]:
                 yield from commands(subparser)
 
 
-@pytest.mark.parametrize("arguments", [[], *commands(cli._parser())], ids=" ".join)
+@pytest.mark.parametrize("arguments", [[], *commands(parser())], ids=" ".join)
 def test_help_has_an_example_of_the_command(arguments: list[str], capsys: Capture) -> None:
     assert call(*arguments, "--help") == 0
     assert f"example: {' '.join(['cleaner', *arguments])}" in capsys.readouterr().out
@@ -171,7 +174,7 @@ def test_only_a_console_of_windows_keeps_its_encoding(
     with monkeypatch.context() as patch:
         patch.setattr(os, "name", system)
         patch.setattr(sys, "stdout", stream)
-        cli._open_streams()
+        open_streams()
     assert (stream.encoding, stream.errors) == (encoding, "backslashreplace")
     stream.write("讲话\U0001f600")
     stream.flush()
@@ -385,7 +388,7 @@ def _disk_full(*_: object) -> None:
 def test_an_output_file_that_is_a_link_stays_one(tmp_path: Path) -> None:
     (tmp_path / "real.txt").write_text("old")
     (tmp_path / "link.txt").symlink_to("real.txt")
-    cli.write_atomically(tmp_path / "link.txt", b"new")
+    write_atomically(tmp_path / "link.txt", b"new")
     assert (tmp_path / "link.txt").is_symlink()
     assert (tmp_path / "real.txt").read_text() == "new"
 
@@ -395,7 +398,7 @@ def test_a_device_or_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    cli.write_atomically(pipe, b"new")
+    write_atomically(pipe, b"new")
     assert os.read(reader, 10) == b"new"
     assert pipe.is_fifo()
     os.close(reader)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cleaner.cli import _parser
+from cleaner.arguments import parser
 
 ROOT = Path(__file__).parent.parent
 Pages = Callable[[Mapping[str, str | bytes]], Path]
@@ -27,7 +27,7 @@ def test_a_hook_calls_a_command_that_there_is(hook: dict[str, Any]) -> None:
     assert hook.keys() >= {"id", "name", "description", "entry", "language"}
     program, *arguments = shlex.split(hook["entry"])
     assert program == "cleaner"
-    assert _parser().parse_args([*arguments, "corpus"]).action
+    assert parser().parse_args([*arguments, "corpus"]).action
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:

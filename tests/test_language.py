@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner import arguments as command_line
 from cleaner import cli
 from cleaner.chinese import MESSAGES
 from cleaner.commands.columns import width
 from cleaner.language import language_of, said, wrapped
 
 PACKAGE = Path(cli.__file__).parent
+PROMPT = ("arguments.py", "cli.py", "console.py")
 # Who makes errors, and what stands in for them: their texts and advice are arguments.
 ERRORS = re.compile(
     r"^_?(?:[A-Za-z]*Error|[a-z_]*(?:error|wrong|hole|complain|tell|refused?)|Finding|Problem|Lint|Outcome|Trouble|Refusal|Failure|_failure)$"
@@ -142,19 +144,19 @@ def said_in_the_package() -> dict[str, str]:
             continue
         for function in functions(ast.parse(path.read_text(encoding="utf-8"))):
             told = [*of_errors(function)]
-            if place == "cli.py" or place.startswith("commands/"):
+            if place in PROMPT or place.startswith("commands/"):
                 told += of_telling(function) if TELLING.search(function.name) else ()
             for message in told:
                 for line in message.splitlines():
                     bare = re.sub(r"\{\d+\}", "", line).strip()
-                    if WORDS.search(bare) and (" " in line.strip() or place == "cli.py"):
+                    if WORDS.search(bare) and (" " in line.strip() or place in PROMPT):
                         found.setdefault(line.strip(), place)
     return found
 
 
 def helps() -> Iterator[str]:
     """Yield what the help of each command says."""
-    waiting: list[argparse.ArgumentParser] = [cli._parser()]
+    waiting: list[argparse.ArgumentParser] = [command_line.parser()]
     while waiting:
         parser = waiting.pop()
         yield from filter(None, [parser.description])
@@ -190,7 +192,7 @@ def test_what_is_filled_in_agrees() -> None:
 
 def test_commands_and_options_are_the_same_in_both() -> None:
     for english, chinese in MESSAGES.items():
-        if english in cli._parser().format_help():
+        if english in command_line.parser().format_help():
             continue
         options = set(re.findall(r"--[a-z-]+[a-z]", english)), set(re.findall(r"--[a-z-]+[a-z]", chinese))
         assert options[0] <= options[1] | {"--format"}, english
