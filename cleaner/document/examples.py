@@ -89,6 +89,12 @@ def _everywhere(ruleset: RuleSet) -> dict[str | None, Matcher]:
     return matchers
 
 
+def _by_words(rule: Rule, everything: Matcher) -> Matcher:
+    """Return all rules but the others that go by what lines read like, which would take much of any example."""
+    others = tuple(other for other in everything.ruleset.rules if not other.likely or other is rule)
+    return Matcher(RuleSet(others, everything.ruleset.sites, everything.ruleset.sha256))
+
+
 def _detected_everywhere(name: str | None) -> tuple[Site, ...]:
     return (Site(name, (), ("",), ""),) if name is not None else ()
 
@@ -106,7 +112,7 @@ def _check_removes(rule: Rule, everything: Matcher) -> Iterator[Failure]:
             yield Failure(rule, "removes", example, str(error), text=example, help="write [-…-] around what goes")
             continue
         # what needs known chrome, or the site's name in it, needs the rules that know it; some, the page's structure
-        matcher = everything if rule.marked or rule.names_site else alone
+        matcher = _by_words(rule, everything) if rule.marked or rule.names_site else alone
         arrange = _structure if rule.above_heading or rule.names_site else None
         gone = strip(text, matcher, noise=find_noise(text), arrange=arrange).edits
         gone = [edit for edit in gone if edit.rule == rule.id]

@@ -1,7 +1,7 @@
 """Rule files to one RuleSet: this module alone knows the file format, and it is strict.
 
-A file is TOML: any number of ``[[rule]]`` tables and, in a site file, one ``[site]`` table before them. docs/rules.md
-describes every key. Patterns are RE2's: they come from strangers, and RE2 takes linear time whatever they say. Its caps are
+A file is TOML: any number of ``[[rule]]`` tables and, before them, in a site file one ``[site]`` table, and lists of words
+that rules share in one ``[vocabulary]`` table. docs/rules.md describes every key. Patterns are RE2's: they come from strangers, and RE2 takes linear time whatever they say. Its caps are
 ours: RE2 itself needs seconds for a pattern nested 10,000 deep and reads ``x{2147483647}`` as a literal.
 """
 
@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ import re2
 
 from cleaner.document.fold import fold, view
 from cleaner.document.keepset import keep_set
+from cleaner.document.likeness import reads_like_chrome
 from cleaner.document.literals import Needs, required
 from cleaner.document.sitenames import PLACEHOLDER, STAND_IN
 from cleaner.document.vocabulary import Vocabulary
@@ -36,12 +37,16 @@ END = "$end"
 ANYTHING = ".+"  # the pattern of a rule that has only words
 GOES = "goes"  # the group of a pattern that alone goes
 PHRASE = "phrase list"  # why a line goes that a phrase list names
+_VOCABULARY = re.compile(r"(?<!\\)\{([a-z][a-z-]*)\}")  # where a pattern or a list of words names a vocabulary
 
 MOST_PATTERN_BYTES = 4096
+MOST_FILLED_BYTES = 65536  # of a pattern with the vocabularies that it names in place
 MOST_NESTING = 100
 MOST_REPEATS = 1000
 MOST_WITHIN = 1000
 MOST_WORDS = 1000
+MOST_NEAR = 20
+MOST_PHRASES = 100_000  # lines of a phrase list; each is a rule, which takes some 4 KB
 
 # A pattern that needs no literal and takes one of these would take any speech.
 ORDINARY = (
@@ -61,7 +66,8 @@ class Rule:
 
     ``match``, ``until`` and ``unless`` are folded RE2 patterns; ``site`` is the name of the site the rule belongs to, or
     None for a common rule; ``file`` and ``line`` say where it is written. Of the folded ``words`` at least ``at_least`` must
-    stand in the line that ``match`` takes, and fill ``fills`` percent of it.
+    stand in what would go, and fill ``fills`` percent of it; and it must read like chrome with ``likely`` percent. Between
+    the line and the end of the page may lie ``near`` lines that stay.
     """
 
     id: str
@@ -76,6 +82,8 @@ class Rule:
     words: tuple[str, ...] = ()
     at_least: int = 0
     fills: int = 0
+    likely: int = 0
+    near: int = 0
     run: int = 0
     opens: str | None = None
     marked: int = 0
@@ -134,16 +142,23 @@ class Rule:
         """``words``, made ready, or None."""
         return Vocabulary(self.words, self.at_least, self.fills) if self.words else None
 
-    def spares(self, context: str) -> bool:
-        """Whether what ``match`` met stays all the same: ``unless`` says so, or the words are not there.
+    def spares(self, context: str, goes: str) -> bool:
+        """Whether what ``match`` met stays all the same.
 
-        Neither holds for a line that opens a run.
+        ``unless`` says so of its ``context``, or ``goes`` lacks the words or does not read like chrome. None of that holds
+        for a line that opens a run.
         """
         if self.opening is not None and self.opening.fullmatch(context) is not None:
             return False
         if self.exception is not None and self.exception.search(context):
             return True
-        return self.vocabulary is not None and not self.vocabulary.met(context)
+        if self.vocabulary is not None and not self.vocabulary.met(goes):
+            return True
+        return bool(self.likely) and not self.run and not reads_like_chrome(goes, self.likely)
+
+    def may_begin(self, line: str) -> bool:
+        """Whether a run may begin with a line: with ``likely`` it must read like chrome."""
+        return not self.likely or reads_like_chrome(line, self.likely)
 
     @property
     def place(self) -> str:
@@ -196,8 +211,11 @@ def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True, phrases: S
     for root in ([builtin_rules()] if builtin else []) + list(folders):
         if not root.exists():
             raise RuleError("no such rules folder", code="no-rules", file=str(root))
+        if not (root.is_dir() or root.is_file()):
+            what = "is neither a rule file nor a folder"
+            raise RuleError(what, code="no-rules", file=str(root), advice="write the rules into a file first")
         files = [root] if root.is_file() else sorted(root.rglob("*.toml"))
-        if not files and root.is_dir():
+        if not files:
             raise RuleError("no rule file (*.toml) in this folder", code="no-rules", file=str(root))
         if root == builtin_rules():
             built += ((_read(file, name), name) for file in files for name in [file.relative_to(root).as_posix()])
@@ -271,9 +289,16 @@ def parse_rules(
                 raise RuleError(what, code="rule-id", file=rule.file, line=rule.line, advice=advice)
             rules[rule.id] = rule
 
+    files: list[tuple[dict[str, Any], _Places, bool]] = []
+    vocabularies: dict[str, _Words] = {}
     for text, file, strict in [*((*pair, False) for pair in trusted), *((*pair, True) for pair in sources)]:
         digest.update(f"{text}\0".encode("utf-8", "surrogatepass"))  # names differ from place to place
-        site, found = _parse_file(text, file, strict=strict)
+        data, places = _parse_toml(text, file), _Places(text, file)
+        _parse_vocabularies(data, places, vocabularies)
+        files.append((data, places, strict))
+    for data, places, strict in files:
+        file = places.file
+        site, found = _parse_tables(data, places, vocabularies, strict=strict)
         if site is not None:
             if site.name in sites:
                 raise RuleError(f"site '{site.name}' is also in {sites[site.name].file}", code="rule-site", file=file)
@@ -299,6 +324,9 @@ def _stem(file: str) -> str:
 def _parse_phrases(text: str, file: str, formulas: Sequence[Rule], seen: set[str]) -> Iterator[Rule]:
     """Yield a rule for every line of a phrase list, but for lines that other phrases say already."""
     kept = {fold(line.text).strip(): line for line in keep_set()} if text.strip() else {}
+    if text.count("\n") > MOST_PHRASES:
+        advice = "keep the lines that pages really have; what they have in common is a rule (docs/rules.md)"
+        raise RuleError(f"has more than {MOST_PHRASES:,} lines", code="phrases", file=file, advice=advice)
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -354,9 +382,22 @@ def _phrase_rule(forms: Sequence[str], file: str, number: int) -> Rule:
     )
 
 
-def _parse_file(text: str, file: str, *, strict: bool) -> tuple[Site | None, list[Rule]]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A vocabulary: words that rules share under a name; ``file`` is where it is written."""
+
+    words: tuple[str, ...]
+    file: str
+
+    @property
+    def pattern(self) -> str:
+        """A pattern that meets any of the words, the longest that stands there."""
+        return f"(?:{'|'.join(map(re2.escape, sorted(self.words, key=len, reverse=True)))})"
+
+
+def _parse_toml(text: str, file: str) -> dict[str, Any]:
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of more digits than Python reads, too
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         what = f"is not TOML: {re.sub(r' *[(]at .*', '', str(error))}"
@@ -367,13 +408,35 @@ def _parse_file(text: str, file: str, *, strict: bool) -> tuple[Site | None, lis
         )
         line = int(found[1]) if found else None
         raise RuleError(what, code="rule-toml", file=file, line=line, advice=advice) from None
-    places = _Places(text, file)
-    places.check_keys(data, ("site", "rule"), None)
+
+
+def _parse_vocabularies(data: dict[str, Any], places: _Places, known: dict[str, _Words]) -> None:
+    """Add the vocabularies of a file to those that are known."""
+    table = data.get("vocabulary", {})
+    if not isinstance(table, dict):
+        raise places.error(None, "vocabulary", "'vocabulary' must be written as [vocabulary]")
+    for name, words in table.items():
+        if _VOCABULARY.fullmatch(f"{{{name}}}") is None or f"{{{name}}}" == PLACEHOLDER:
+            raise places.error(
+                None, name, f"'{name}' is no name for a vocabulary", "a name is made of a-z and '-', and is not 'site'"
+            )
+        if name in known:
+            raise places.error(None, name, f"vocabulary '{name}' is also in {known[name].file}")
+        known[name] = _Words(tuple(map(fold, _strings(words, name, places, None))), places.file)
+
+
+def _parse_tables(
+    data: dict[str, Any], places: _Places, vocabularies: Mapping[str, _Words], *, strict: bool
+) -> tuple[Site | None, list[Rule]]:
+    places.check_keys(data, ("site", "vocabulary", "rule"), None)
     site = _parse_site(data["site"], places) if "site" in data else None
     tables = data.get("rule", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise RuleError("'rule' must be written as [[rule]]", code="rule-toml", file=file)
-    return site, [_RuleTable(table, places, number, site, strict=strict).rule() for number, table in enumerate(tables)]
+        raise RuleError("'rule' must be written as [[rule]]", code="rule-toml", file=places.file)
+    return site, [
+        _RuleTable(table, places, number, site, vocabularies, strict=strict).rule()
+        for number, table in enumerate(tables)
+    ]
 
 
 class _Places:
@@ -436,6 +499,8 @@ class _RuleTable:
         "words",
         "at_least",
         "fills",
+        "likely",
+        "near",
         "within",
         "until_keeps",
         "run",
@@ -447,8 +512,18 @@ class _RuleTable:
         "keeps",
     )
 
-    def __init__(self, table: dict[str, Any], places: _Places, number: int, site: Site | None, *, strict: bool) -> None:
+    def __init__(
+        self,
+        table: dict[str, Any],
+        places: _Places,
+        number: int,
+        site: Site | None,
+        vocabularies: Mapping[str, _Words],
+        *,
+        strict: bool,
+    ) -> None:
         self.table, self.places, self.number, self.site, self.strict = table, places, number, site, strict
+        self.vocabularies = vocabularies
         places.check_keys(table, self.KEYS, number)
         for key in self.TEXTS:
             if key in table and not isinstance(table[key], str):
@@ -474,9 +549,11 @@ class _RuleTable:
             within=self.integer("within", MOST_WITHIN),
             until_keeps=self.flag("until_keeps"),
             unless=self.pattern("unless"),
-            words=tuple(map(fold, _strings(self.table.get("words", []), "words", self.places, self.number))),
+            words=self.words(),
             at_least=self.integer("at_least", MOST_WORDS),
             fills=self.integer("fills", 100),
+            likely=self.integer("likely", 99),
+            near=self.integer("near", MOST_NEAR),
             run=self.integer("run", MOST_WITHIN),
             opens=self.pattern("opens"),
             marked=self.integer("marked", MOST_WITHIN),
@@ -520,6 +597,29 @@ class _RuleTable:
             raise self.error(key, f"'{key}' must be a whole number from 1 to {most}")
         return value
 
+    def words(self) -> tuple[str, ...]:
+        """Return the words of the rule, and those of the vocabularies that it names, each once."""
+        words: dict[str, None] = {}
+        for word in _strings(self.table.get("words", []), "words", self.places, self.number):
+            name = _VOCABULARY.fullmatch(word)
+            words |= dict.fromkeys(self.vocabulary(name[1], "words").words if name else [fold(word)])
+        return tuple(words)
+
+    def vocabulary(self, name: str, key: str) -> _Words:
+        if name not in self.vocabularies:
+            near = difflib.get_close_matches(name, self.vocabularies, 1)
+            advice = f"did you mean '{near[0]}'?" if near else f"for the characters themselves write \\{{{name}\\}}"
+            raise self.error(key, f"no vocabulary is called '{name}'", advice)
+        return self.vocabularies[name]
+
+    def filled(self, key: str, value: str) -> str:
+        """Return a pattern with the vocabularies that it names in place."""
+
+        def words(name: re.Match[str]) -> str:
+            return name[0] if name[0] == PLACEHOLDER else self.vocabulary(name[1], key).pattern
+
+        return _VOCABULARY.sub(words, value)
+
     def fields(self) -> tuple[str, ...]:
         value = self.table.get("lifts", [])
         fields = (value,) if isinstance(value, str) else _strings(value, "lifts", self.places, self.number)
@@ -534,15 +634,17 @@ class _RuleTable:
         value = self.text(key)
         if key == "until" and value == END:
             return END
+        whole = self.filled(key, value)
         if not self.strict:
-            return fold_pattern(value)
+            return fold_pattern(whole)
         try:
+            checked_pattern(_VOCABULARY.sub("x", value))  # what is written here; then, with the words in place
             if key == "match":
-                checked_pattern(value.replace(PLACEHOLDER, STAND_IN))
-                return fold_pattern(value)
+                checked_pattern(whole.replace(PLACEHOLDER, STAND_IN), MOST_FILLED_BYTES)
+                return fold_pattern(whole)
             if PLACEHOLDER in value:
                 raise ValueError(f"{PLACEHOLDER} has a meaning in 'match' only")
-            return checked_pattern(value)
+            return checked_pattern(whole, MOST_FILLED_BYTES)
         except ValueError as error:
             raise self.error(key, f"in '{key}': {error}") from None
 
@@ -558,6 +660,8 @@ class _RuleTable:
             )
         if rule.run and (rule.scope not in ("head", "tail") or rule.until is not None):
             raise self.error("run", "'run' goes with scope head or tail, without 'until'")
+        if rule.near and (rule.scope not in ("head", "tail") or rule.until is not None or rule.run):
+            raise self.error("near", "'near' goes with scope head or tail, without 'until' and 'run'")
         if rule.above_heading and rule.scope != "head":
             raise self.error("above_heading", "'above_heading' goes with scope head")
         if rule.part and rule.scope not in ("inline", "line"):
@@ -566,14 +670,14 @@ class _RuleTable:
             raise self.error("match", f"a rule that protects has no {PLACEHOLDER}")
         if (rule.at_least or rule.fills) and not rule.words:
             raise self.error(None, "'at_least' and 'fills' go with 'words'")
-        if rule.words and rule.scope == "inline":
-            raise self.error("words", "'words' goes with every scope but inline", "words are counted in a whole line")
+        if rule.words and rule.scope == "inline" and "match" not in self.table:
+            raise self.error("words", "an inline rule needs 'match' beside 'words'", "it says where the words stand")
         if len(rule.words) > MOST_WORDS or rule.at_least > len(rule.words):
             raise self.error("words", f"'words' holds {len(rule.words)} words", f"from 'at_least' to {MOST_WORDS}")
         if rule.opens is not None and (not rule.run or rule.lifts):
             raise self.error("opens", "'opens' goes with 'run', without 'lifts'")
-        if rule.marked and not rule.run:
-            raise self.error("marked", "'marked' goes with 'run'")
+        if rule.marked and rule.until is not None:
+            raise self.error("marked", "'marked' goes with every rule but blocks")
         if rule.until_keeps and (rule.until in (None, END) or rule.scope == "tail"):
             raise self.error("until_keeps", "'until_keeps' needs an 'until' pattern, and a scope other than tail")
         if rule.protects and (rule.removes or rule.lifts or rule.scope != "line"):
@@ -597,16 +701,16 @@ class _RuleTable:
             return
         meets: Callable[[str], Any] = rule.pattern.search if rule.scope == "inline" else rule.pattern.fullmatch
         for ordinary in ORDINARY[:2] if rule.scope in ("head", "tail") else ORDINARY:
-            if meets(ordinary) is not None and not rule.spares(ordinary):
+            if meets(ordinary) is not None and not rule.spares(ordinary, ordinary):
                 raise self.error(
                     "match", f"would take any text, even: {ordinary}", "name what is peculiar to the chrome"
                 )
 
 
-def checked_pattern(pattern: str) -> str:
+def checked_pattern(pattern: str, most: int = MOST_PATTERN_BYTES) -> str:
     """Fold ``pattern`` and see that RE2 takes it within our caps; raises ValueError with the reason."""
-    if len(pattern.encode("utf-8", "surrogatepass")) > MOST_PATTERN_BYTES:
-        raise ValueError(f"longer than {MOST_PATTERN_BYTES} bytes")
+    if len(pattern.encode("utf-8", "surrogatepass")) > most:
+        raise ValueError(f"longer than {most} bytes")
     depth = deepest = 0
     for char in re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "", pattern, flags=re.DOTALL):
         depth += (char == "(") - (char == ")")

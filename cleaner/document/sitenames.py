@@ -37,18 +37,29 @@ _SITE_NAME = re.compile(rf"{_WORD}{{1,16}}?{_SITE}{_END}")
 _FRAMED = re.compile(
     rf"(?:©|[Cc]opy ?[Rr]ight|版权所有)[^{_CHARS}]{{0,8}}(?:[Cc]opy ?[Rr]ight)?[^{_CHARS}]{{0,8}}(?:\(?[Cc]?\)? ?(?:19|20)\d\d(?: ?[-~至] ?(?:20\d\d)?)?年? ?)?"
     rf"(?P<a>{_WORD}{{3,12}}?)(?=$|[^{_CHARS}]|版权|保留)"
-    rf"|(?:^|[^{_CHARS}])(?P<b>{_WORD}{{3,12}}?)(?:版权所有|欢迎您|小编|首页)"
+    rf"|(?:^|[^{_CHARS}]|下面是|以下是|[由自在])(?P<b>{_WORD}{{3,12}}?)(?:版权所有|欢迎您|小编|首页|编辑部|旗下|频道为)"
     rf"|(?:欢迎(?:您|你)?(?:光临|来到|访问|登[录陆])|(?:敬请|请|欢迎)(?:访问|关注)|尽在)(?P<c>{_WORD}{{4,12}}?)(?=$|[^{_CHARS}]|(?:官方)?(?:微信)?公众|官方)"
     rf"|(?:下载|关注|打开|进入)(?P<d>{_WORD}{{3,12}}?)(?:官方|公众|微信|客户端|小程序|APP|[Aa]pp)"
     rf"|(?:^|[^{_CHARS}]|来自|来源于?|出自|选自|摘自|转自)(?P<e>[\u4e00-\u9fff]{{3,12}}) ?\(?(?:https?:|//|[Ww]{{3}}\.)"
     rf"|(?:位置|所在|您在|内容由|文章由|资料由|文档由|》由|》[来摘选转出]自|[本此]文[来摘选转出]自):? ?(?P<f>{_WORD}{{3,12}}?)(?= ?(?:[>»→,。》(]|-+>)|提供|整理|收集|上传|首发|$)"
     rf"|^[^{_CHARS}]*(?P<g>{_WORD}{{4,12}}?)(?:提醒您?|温馨提示)"
     rf"|公众号[:\"]{{1,2}} ?(?P<h>{_WORD}{{3,12}}?)(?=$|[^{_CHARS}])"
-    rf"|(?:[下上]面|以[下上])[是由](?P<i>{_WORD}{{3,12}}?)[为给替][您你大]|与(?P<j>{_WORD}{{3,12}}?)(?:无关|立场)"
+    rf"|(?:[下上]面|以[下上])[是由就]{{1,2}}(?P<i>{_WORD}{{3,12}}?)[为给替][您你大]|(?:与|代表|[,。]) ?(?P<j>{_WORD}{{3,12}}?)(?:无关|立场|不对其|提醒您)"
+    rf"|(?:^|[^{_CHARS}])(?:来源|出处|主办|主办单位|微信|公众号|注明\"?来源|网站名称|站名|转自):\"?(?P<k>{_WORD}{{3,12}}?)(?=$|[^{_CHARS}])"
+    rf"|(?:您?(?:正在)?(?:阅读|浏览|看到|访问)的?(?:内容|文章)?是?|今天,?|[本此该]文[系由是]|感谢(?:您|你|大家)?阅读|更多[^,。]{{0,8}}(?:请)?(?:关注|访问)|收藏|就到|加入)(?P<l>{_WORD}{{3,12}}?)(?=的?(?:这篇|文章)|提供|整理|上传|原创|会员|[为给][您你大]|,|。|$|首页|频道)"
+    rf"|[★☆※◆■【〖#|_](?P<m>{_WORD}{{3,12}}?)[★☆※◆■】〗#|_]"
 )
 _INSTITUTION = re.compile(
-    r".*(?:政府|委员会|[委局厅部院校办队会团社厂店馆县市区镇乡省村国党们]|大学|[中小]学|公司|集团|银行|中心|医院|机关|讲话|致辞|发言|报告|总结|材料"
-    r"|范文|文章|演讲|稿|内容|(?:优质|相关|下载|办公|公文|精品|更多|热门|推荐|免费|全部|所有)文档|附件|资料|全文|转载|出处|上传|投稿|本站|查询|网址|地址|邮箱|备案|官网|链接|电话|热线|手机|关注|扫码|[0-9])|[我本各这该此为].*"
+    r".*(?:政府|委员会|[委局厅部院校办队会团厂店馆县市区镇乡省村国党们]|大学|[中小]学|公司|集团|银行|中心|医院|机关|[本通报学公作分合电旅杂]社|[0-9])|[我本各这该此为].*"
+)
+_CONTENT = re.compile(
+    r"(?:讲话|致辞|发言|报告|总结|材料|范文|文章|演讲|稿|内容|(?:优质|相关|下载|办公|公文|精品|更多|热门|推荐|免费|全部|所有)文档|附件|资料|全文|转载|出处|上传"
+    r"|投稿|本站|查询|网址|地址|邮箱|备案|官网|链接|电话|热线|手机|关注|扫码)$|^(?:更多|阅读|下载|点击|相关)"
+)
+_GENERIC = re.compile(  # a column of a site, or what stands in every title
+    r"(?:领导|最新|经典|优秀|精品|免费|实用|各类|工作|个人|年度|党政|机关|学习|常用|精选|热门|写作|公文|办公|应用|教学|校园|会议|竞聘|就职|述职|开幕|闭幕|欢迎|祝酒|经验|活动|思想|心得|调研|事迹|发言|演讲"
+    r"|讲话|致辞|主持|总结|汇报|报告|材料|范文|文档|文章|正文|内容|全文|详情|模板|格式|大全|网|稿|词|体会|交流|方案|计划|推荐|资料|文秘|知识|频道|栏目|专栏|专题|列表|下载|阅读|在线|手机版|电脑版|首页|新闻|中心"
+    r"|通知公告|动态|政务|公开|信息|文库|文件|要闻|媒体|聚焦|网站|人才|党建|理论|学术|教育|文化|原创|投稿|转载|图文|新|篇|页|第|[0-9一二三四五六七八九十])+"
 )
 _BEFORE = re.compile(
     r"(?:资料|文章|内容|文档|材料|[本此原该全范]文)(?:[系是]?由|源于?)|料由|欢迎|感谢|光临|来到|访问|关注|登[录陆]|收藏|返回|来自|来源于?|转自|转载自?|摘自|出自|选自|版权(?:所有|归|属于)?|归属于?|关于|进入|联系|加入|尽在"
@@ -64,16 +75,24 @@ _PERSON = re.compile(
     "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白"
     r"崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文].{1,2}"
 )
+_BEHIND = re.compile(r"(?:收集|搜集|整理|提供|原创|首发|独家|编辑|频道|小编|上传|发布)+$")
+_SHOP = re.compile(
+    r".{2,}[阁库吧屋斋苑轩坊社站网圈堂园铺盒豆啦秘稿友]"
+)  # how sites like to be called, and people are not
 _PLAIN_NAME = re.compile(f"{_WORD}{{3,14}}")
 _NEIGHBOUR = re.compile(r"[-|·>»«◆【\[( ]*[上下前后]一?[篇页条]")
 _TITLE_TAIL = re.compile(r"(?:(?P<sure>[_|]| - )|[-]) ?([^-_|]{3,14})$")
 _HOST = re.compile(
-    r"(?i)(?<![@A-Za-z0-9.-])((?:[A-Za-z0-9-]{1,30}\.){1,3}(?:com|cn|net|org|cc|tv|info|top|xyz|vip|me|tw|hk|club|site)(?:\.(?:cn|tw|hk))?)"
+    r"(?i)(?<![@A-Za-z0-9.-])((?:[A-Za-z0-9-]{1,30}\.){1,3}(?:com|cn|net|org|cc|tv|info|top|xyz|vip|me|tw|hk|mo|club|site)(?:\.(?:cn|tw|hk))?)"
     r"(?![A-Za-z0-9-])"
+)
+_MAIL = re.compile(
+    r"(?i)[a-z0-9._-]{2,20}@((?:[a-z0-9-]{2,30}\.){1,2}(?:com|cn|net|org|cc|info|top|me|tw|hk|mo)(?:\.(?:cn|tw|hk))?)(?![a-z0-9.-])"
 )
 _FRONT = re.compile(r"(?:(?:www|m|wap|3g|bbs)\.)+")
 _NOBODYS = re.compile(
-    r"(?:.*\.)?(?:gov\.cn|(?:miibeian|beian)\.\w+|(?:weibo|qq|baidu|163|126|sina|gmail|w3|12377)\.(?:com|cn|org))"
+    r"(?:.*\.)?(?:gov\.cn|(?:miibeian|beian)\.\w+|(?:weibo|qq|baidu|163|126|139|189|sina|sohu|gmail|foxmail|outlook|hotmail|yahoo|aliyun|yeah|w3|12377)"
+    r"\.(?:com|cn|org|net)(?:\.(?:cn|tw|hk))?)"
 )
 
 
@@ -98,14 +117,12 @@ def names_in(chrome: str) -> set[Naming]:
         return set()
     found = {Naming(name) for match in _SITE_NAME.finditer(chrome) if (name := _site_name(match[0]))}
     for match in _FRAMED.finditer(chrome):
-        name = next(filter(None, match.groups()))
-        if (
-            not name.isascii()
-            and not any(form.fullmatch(name) for form in (_INSTITUTION, _PERSON))
-            and not _BEFORE.match(name)
-        ):
+        name = _BEHIND.sub("", next(filter(None, match.groups())))
+        spoken = any(form.match(name) for form in (_BEFORE, _LEADING))
+        if _may_name(name) and not spoken and not _CONTENT.search(name) and not _GENERIC.fullmatch(name):
             found.add(Naming(name, sure=False))
-    return found | {Naming(host) for match in _HOST.finditer(chrome) if (host := _host(match[1]))}
+    hosts = (match[1] for form in (_HOST, _MAIL) for match in form.finditer(chrome))
+    return found | {Naming(host) for name in hosts if (host := _host(name))}
 
 
 def names_in_title(title: str, headings: Iterable[str] = ()) -> set[Naming]:
@@ -121,14 +138,21 @@ def names_in_title(title: str, headings: Iterable[str] = ()) -> set[Naming]:
     tail = _TITLE_TAIL.search(title)
     if tail is None:
         return set()
-    name = tail[2].strip()
+    name = _BEHIND.sub("", tail[2].strip())
     if _SITE_NAME.fullmatch(name) and _NO_SITE.fullmatch(name) is None and len(name) >= SHORTEST_NAME:
         return {Naming(name)}
-    if _INSTITUTION.fullmatch(name) or _PERSON.fullmatch(name) or not _PLAIN_NAME.fullmatch(name):
+    if not _may_name(name) or _PLAIN_NAME.fullmatch(name) is None or _GENERIC.fullmatch(name):
         return set()
     front = title[: tail.start()]
     said = any(len(heading) >= SHORTEST_HEADING and _begins(front, heading) for heading in headings)
-    return {Naming(name, sure=said)} if said or (tail["sure"] and len(name) >= SHORTEST_NAME) else set()
+    telling = tail["sure"] and len(name) >= SHORTEST_NAME and not _CONTENT.search(name)
+    return {Naming(name, sure=said)} if said or telling else set()
+
+
+def _may_name(name: str) -> bool:
+    """Whether a site may be called so: not an institution, not a person."""
+    person = _PERSON.fullmatch(name) and not _SHOP.fullmatch(name)
+    return not (name.isascii() or person or _INSTITUTION.fullmatch(name))
 
 
 def _begins(title: str, heading: str) -> bool:
@@ -175,12 +199,17 @@ class SiteNames:
         return _with_names(pattern, self.names)
 
 
-def betrayed(met: Mapping[Naming, Iterable[int]]) -> SiteNames:
-    """Return the names that were met surely, or in several of the lines given for each; the most frequent, if too many."""
+def betrayed(met: Mapping[Naming, Iterable[int]], chrome: Mapping[int, str] | None = None) -> SiteNames:
+    """Return the names that were met surely, or in several of the lines given for each; the most frequent, if too many.
+
+    A line of ``chrome`` in which a name stands in any other place counts as well.
+    """
     lines: dict[str, set[int]] = {}
     for naming, rows in met.items():
         lines.setdefault(naming.name, set()).update(rows)
     sure = {naming.name for naming in met if naming.sure}
+    for name in lines.keys() - sure:
+        lines[name].update(row for row, text in (chrome or {}).items() if name in text)
     known = [name for name, rows in lines.items() if name in sure or len(rows) >= FRAMES_THAT_PROVE]
     known.sort(key=lambda name: (-len(lines[name]), name))
     return SiteNames(tuple(sorted(known[:MOST_NAMES], key=lambda name: (-len(name), name))))

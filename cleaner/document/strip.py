@@ -165,6 +165,7 @@ class Matcher:
         self.ruleset = ruleset
         self.by_id = {rule.id: rule for rule in ruleset.rules}
         self.protecting = [rule for rule in ruleset.rules if rule.protects]
+        self.nearest = max((rule.near for rule in ruleset.rules), default=0)
         indexed: dict[str, list[Rule]] = {"anywhere": [], "head": [], "tail": [], "tail block": []}
         for rule in ruleset.rules:
             if not rule.protects:
@@ -207,7 +208,7 @@ def _meet(rule: Rule, line: str, pattern: Any) -> Iterator[Hit]:
         matches = (_spans(match, pattern) for match in pattern.finditer(line))
     for spans in matches:
         start, end = spans[rule.part]
-        if start < end and not rule.spares(_context(rule, line, start, end)):
+        if start < end and not rule.spares(_context(rule, line, start, end), line[start:end]):
             names = ((name, number) for name, number in pattern.groupindex.items() if number != rule.part)
             groups = tuple((name, *spans[number]) for name, number in names if spans[number][0] >= 0)
             yield Hit(rule, start, end, groups)
@@ -221,21 +222,29 @@ def _spans(match: Any, pattern: Any) -> _Spans:
 
 
 def _parts(pattern: Any, part: int, line: str) -> Iterator[_Spans]:
-    """Yield the matches of a pattern of which only the group ``part`` goes: the search goes on right behind that group.
+    """Yield the matches of a pattern of which only the group ``part`` goes: the search goes on with that group's last character.
 
-    So what stands between two hits may be context for both. What is read twice is bounded, for time linear in the line.
+    So what stands between two hits, and a mark that ends the first, may be context for both. What is read twice is bounded,
+    for time linear in the line.
     """
     encoded = line.encode()
-    position, again = 0, len(encoded)
+    position, again, gone = 0, len(encoded), 0
     offsets = _Offsets(encoded)
     while position < len(encoded) and (match := pattern.search(encoded, position)) is not None:
         spans = _spans(match, pattern)
-        end = spans[part][1] if spans[part][0] < spans[part][1] else spans[0][1]
-        again -= spans[0][1] - end
+        if position < gone and min(spans[0][1], spans[part][0]) < gone:
+            position = gone
+            continue
+        end = gone = spans[part][1] if spans[part][0] < spans[part][1] else spans[0][1]
         yield offsets.decoded(spans)
         if spans[0][1] <= position:
             return
-        position = end if again > 0 else spans[0][1]
+        last = end - 1
+        while encoded[last] & 0xC0 == 0x80:  # inside a character
+            last -= 1
+        following = last if last > position else end
+        again -= spans[0][1] - following
+        position = following if again > 0 else spans[0][1]
 
 
 class _Offsets:
@@ -358,6 +367,7 @@ def strip(
     edits: list[Edit] = []
     lifted: list[Lifted] = []
     chrome: set[int] = set()
+    taken: dict[int, str] = {}
     met: dict[Naming, set[int]] = {naming: set() for naming in names_of_host(host)}
     for number in range(ROUNDS + 1):
         folded = view(text, _changes(edits, noise))
@@ -372,7 +382,10 @@ def strip(
         chrome |= marks.chrome
         for naming, line in marks.namings(lines):
             met.setdefault(naming, set()).add(line)
-        known, reader = reader.names, reader.knowing(betrayed(met))
+        for line, hit in marks.hits:
+            if hit.rule.category != "related":
+                taken[line] = taken.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
+        known, reader = reader.names, reader.knowing(betrayed(met, taken))
         settled = not marks.hits and reader.names == known
         if given and number == 0:
             noise = overlay(without(given, kept), noise)
@@ -422,8 +435,9 @@ def _round(
         marks.add(number, Hit(COPY, 0, len(lines[number].text)), lines[number])
     looked_through = arrangement.transparent
     arrangement = replace(arrangement, transparent=looked_through | spare)
+    known = len(marks.chrome)
     for region in arrangement.regions:
-        _Peeling(lines, reader, marks, arrangement).peel(region)
+        _Peeling(lines, reader, marks, arrangement, known).peel(region)
     marks.looked_through = looked_through
     return marks
 
@@ -441,7 +455,8 @@ def _sweep(
         for hit in reader.hits(line.text):
             rule = hit.rule
             if rule.scope in ("inline", "line"):
-                marks.add(number, hit, line)
+                if rule.marked <= len(chrome):
+                    marks.add(number, hit, line)
             elif rule.scope == "block" and resume.get(rule.id, 0) <= number:
                 last = _block_end(lines, number, ends[bisect_right(breaks, number)] - 1, rule)
                 if last is not None:
@@ -479,9 +494,12 @@ class _Peeling:
         reader: _Reader,
         marks: _Marks,
         arrangement: Arrangement,
+        of_page: int,
     ) -> None:
         self.lines, self.reader, self.marks = lines, reader, marks
+        self.of_page = of_page  # lines of the page, wherever they stand, that are known chrome
         self.transparent, self.heading = arrangement.transparent, 0
+        self.nearest = reader.matcher.nearest
 
     def peel(self, region: Region) -> None:
         self.heading = region.heading
@@ -498,7 +516,12 @@ class _Peeling:
 
     def hits(self, number: int, scope: str) -> list[Hit]:
         found = self.reader.hits(self.lines[number].text, scope)
-        return [hit for hit in found if number < self.heading or not hit.rule.above_heading]
+        return [
+            hit
+            for hit in found
+            if (number < self.heading or not hit.rule.above_heading)
+            and (hit.rule.run or hit.rule.marked <= self.of_page)
+        ]
 
     def take(self, first: int, last: int, hit: Hit) -> None:
         self.marks.add_lines(first, last, hit, self.lines, self.transparent)
@@ -506,18 +529,22 @@ class _Peeling:
     def peel_head(self, region: Region) -> int:
         """Peel from the top; return the first line that is left."""
         number, passed = region.first, 0
-        while number <= region.last:
+        left: list[int] = []  # lines that stay, over which only rules that ask for nearness reach
+        while number <= region.last and len(left) <= self.nearest:
             if not self.see_through(number):
                 reaches = [
-                    (self.head_reach(number, region.last, hit, passed), hit) for hit in self.hits(number, "head")
+                    (self.head_reach(number, region.last, hit, passed), hit)
+                    for hit in self.hits(number, "head")
+                    if hit.rule.near >= len(left)
                 ]
                 last, hit = max(reaches, key=lambda reach: (reach[0], reach[1].rule.id), default=(-1, None))
                 if hit is None or last < number:
-                    break
-                self.take(number, last, hit)
+                    left.append(number)
+                else:
+                    self.take(number, last, hit)
             passed += self.known(number)
             number += 1
-        return number
+        return left[0] if left else number
 
     def head_reach(self, number: int, end: int, hit: Hit, passed: int) -> int:
         """Return the last line that a head rule takes from ``number`` on, or -1."""
@@ -533,7 +560,8 @@ class _Peeling:
 
         Return the last of them, or -1 where the run has fewer than ``rule.run`` lines, or fewer than ``rule.marked`` of
         them are known to be chrome by other rules. ``passed`` such lines lie between the region's end and ``number``; they
-        belong to the run of a rule that asks for known chrome. The first line of a run that ``rule.opens`` must be met by it.
+        belong to the run of a rule that asks for known chrome. The first line of a run that ``rule.opens`` must be met by it;
+        with ``rule.likely`` the line next to the text must be known chrome or read like it.
         """
         if rule.opens is not None and step > 0 and not self.opens(number, rule):
             return -1
@@ -542,12 +570,16 @@ class _Peeling:
         for at in range(number, end + step, step):
             if self.known(at):
                 marked += 1
-                reach = at if rule.opens is not None and self.opens(at, rule) else reach
+                bounds = self.opens(at, rule) if rule.opens is not None else bool(rule.likely)
+                reach = at if bounds else reach
             elif not self.lines[at].text or at in self.transparent:
                 continue
             elif any(hit.rule is rule for hit in self.hits(at, rule.scope)):
                 count += 1
-                reach = at if rule.opens is None or step > 0 or self.opens(at, rule) else reach
+                bounds = rule.may_begin(self.lines[at].text) and (
+                    rule.opens is None or step > 0 or self.opens(at, rule)
+                )
+                reach = at if bounds else reach
             else:
                 break
         return reach if count + marked >= rule.run and marked >= rule.marked else -1
@@ -557,17 +589,21 @@ class _Peeling:
         return rule.opening.fullmatch(self.lines[number].text) is not None
 
     def peel_tail(self, region: Region) -> None:
-        number, passed = region.last, 0
-        while number >= region.first:
+        number, passed, left = region.last, 0, 0
+        while number >= region.first and left <= self.nearest:
             if not self.see_through(number):
                 reaches = [
-                    (self.tail_reach(number, region.first, hit, passed), hit) for hit in self.hits(number, "tail")
+                    (self.tail_reach(number, region.first, hit, passed), hit)
+                    for hit in self.hits(number, "tail")
+                    if hit.rule.near >= left
                 ]
-                reaches = [reach for reach in reaches if reach[0] >= 0] + self.blocks_ending(number, region.first)
-                if not reaches:
-                    break
-                first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
-                self.take(first, number, hit)
+                reaches = [reach for reach in reaches if reach[0] >= 0]
+                reaches += self.blocks_ending(number, region.first) if not left else []
+                if reaches:
+                    first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
+                    self.take(first, number, hit)
+                else:
+                    left += 1
             passed += self.known(number)
             number -= 1
 

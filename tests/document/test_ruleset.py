@@ -201,7 +201,7 @@ WRONG: dict[str, tuple[dict[str, Value], str | None, tuple[str, ...]]] = {
     "words that fill nothing": (WORDS | {"fills": 101}, "fills", ("from 1 to 100",)),
     "more words than there are": (WORDS | {"at_least": 4}, "words", ("holds 3 words",)),
     "a number of no words": ({"at_least": 2}, None, ("go with 'words'",)),
-    "words inside a line": (WORDS | {"scope": "inline"}, "words", ("every scope but inline",)),
+    "only words inside a line": (WORDS | {"scope": "inline", "match": None}, "words", ("needs 'match' beside",)),
     "look-ahead": ({"match": "下载(?=全文)"}, "match", ("look-ahead", "'unless'")),
     "negative look-ahead": ({"match": "下载(?!全文)"}, "match", ("look-ahead", "'unless'")),
     "look-behind": ({"match": "(?<!可以)下载"}, "match", ("look-behind", "'unless'")),
@@ -610,3 +610,39 @@ def test_what_is_added_is_told_from_what_is_built_in(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("讲话网首页", encoding="utf-8")
     (tmp_path / "b.toml").write_text(table(), encoding="utf-8")
     assert load_rules([tmp_path / "b.toml"], phrases=[tmp_path / "a.txt"]).added == {"phrase-a-1", "download"}
+
+
+VOCABULARY = '[vocabulary]\ntools = ["列印", "收藏"]\n'
+
+
+def test_a_vocabulary_stands_for_its_words() -> None:
+    words = table(match=None, words=["{tools}", "关闭"], at_least=2, removes=["[-打印 关闭-]"])
+    assert parse(VOCABULARY + words).rules[0].words == ("列印", "收藏", "关闭")
+    pattern = parse(VOCABULARY + table(match="点击{tools}", removes=["[-点击收藏-]"])).rules[0].pattern
+    assert pattern.fullmatch("点击收藏")
+    assert pattern.fullmatch("点击{tools}") is None
+
+
+@pytest.mark.parametrize("match", ["点击{tool}", "点击{toolss}"])
+def test_an_unknown_vocabulary_is_an_error(match: str) -> None:
+    assert "no vocabulary is called" in str(refusal(VOCABULARY + table(match=match)))
+
+
+def test_words_inside_a_line_are_counted_in_what_goes() -> None:
+    rule = table(
+        scope="inline",
+        match="。(?P<goes>【[^】]*】)",
+        words=["转载", "注明"],
+        at_least=2,
+        removes=["好。[-【转载注明】-]"],
+    )
+    matcher = Matcher(parse(rule))
+    assert [(edit.start, edit.end) for edit in strip("好。【转载请注明】转载，注明。", matcher).edits] == [(2, 9)]
+    assert strip("转载要注明。【转载】", matcher).edits == []
+
+
+def test_near_reaches_over_lines_that_stay() -> None:
+    rule = table(scope="tail", match="点击下载.*", near=1)
+    matcher = Matcher(parse(rule))
+    assert [edit.start for edit in strip("甲\n点击下载\n乙", matcher).edits] == [2]
+    assert strip("点击下载\n甲\n乙", matcher).edits == []

@@ -36,7 +36,7 @@ def names(found: set[Naming]) -> list[str]:
         pytest.param("范文大全", id="a column"),
         pytest.param("优秀公文文库", id="a column that has a site's ending"),
         pytest.param("上一篇:在小山家常谈网开通仪式上的讲话", id="the title of a neighbour"),
-        pytest.param("客服邮箱 service@example.com", id="a host in an address for mail"),
+        pytest.param("客服邮箱 service@foxmail.com", id="the host of a service for mail"),
         pytest.param("备案查询 www.beian.gov.cn", id="an authority's host"),
         pytest.param("客服QQ 10001@qq.com 微博 weibo.com/abc", id="hosts of services"),
     ],
@@ -56,6 +56,7 @@ def test_is_no_name_of_a_site(chrome: str) -> None:
         ("下载小山范文网APP", ["小山范文网"]),
         ("网址:HTTP://WWW.XSFW.CN", ["xsfw.cn"]),
         ("m.xsfw.com.cn 手机版", ["xsfw.com.cn"]),
+        ("投诉建议:kefu@xsfw.cn", ["xsfw.cn"]),
         ("5068范文大全", ["5068范文大全"]),
     ],
 )

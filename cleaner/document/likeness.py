@@ -1,0 +1,73 @@
+"""How much a line reads like chrome and how little like speech: what ``likely`` in a rule asks.
+
+No list of wordings is ever complete, but the wordings of sites nobody has seen are put together from the same words, signs
+and endings. So a line is told by its characters and pairs of neighbouring characters, each with a weight: a logistic
+regression, learnt from the lines in ``tests/likeness`` and the keep-set (``bench/likeness.py`` makes ``likeness.json``).
+The weights are data that anybody can read, and the same on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+SCALE = 100  # the weights in the file are whole numbers of hundredths
+LONGEST = 400  # code points of a line that are looked at
+BIAS = ""  # the key of the weight that every line has
+_DIGITS = re.compile(r"\d+")
+_LATIN = re.compile(r"[A-Za-z]+")
+_SENTENCE = re.compile("[^。!?]{2,}[。!?]*")
+_BLANKS = re.compile(" {2,}")
+
+
+def features(line: str) -> frozenset[str]:
+    """Return what is looked at in a folded line: its characters and pairs, figures as 0, Latin words as one letter.
+
+    >>> sorted(features("第12页"))
+    ['0', '0页', '^第', '第', '第0', '页', '页$']
+    """
+    text = _BLANKS.sub(" ", _LATIN.sub(_letter, _DIGITS.sub("0", line[:LONGEST])))
+    framed = f"^{text}$"
+    return frozenset(text) | {framed[at : at + 2] for at in range(len(framed) - 1)}
+
+
+def _letter(word: re.Match[str]) -> str:
+    return "w" if len(word[0]) == 1 else "W"
+
+
+@cache
+def _weights() -> dict[str, int]:
+    weights: dict[str, int] = json.loads(Path(__file__).with_name("likeness.json").read_bytes())
+    return weights
+
+
+@lru_cache(maxsize=20_000)
+def likeness(line: str) -> float:
+    """Return, as the logarithm of the odds, how much a folded line reads like chrome.
+
+    >>> likeness("点击下载Word文档") > 1 > -1 > likeness("同志们,我们要抓好落实。")
+    True
+    """
+    return odds(line, _weights())
+
+
+def odds(line: str, weights: Mapping[str, int]) -> float:
+    """Return the logarithm of the odds that ``weights`` give a folded line."""
+    found = features(line)
+    total = sum(weights.get(feature, 0) for feature in found)
+    return (weights.get(BIAS, 0) + total / math.sqrt(len(found))) / SCALE
+
+
+def reads_like_chrome(line: str, percent: int) -> bool:
+    """Whether a folded line is chrome with at least this probability, as far as its characters tell.
+
+    Of several sentences none may read more like speech: a button may be glued to the last words of a speech.
+    """
+    if likeness(line) < math.log(percent / (100 - percent)):
+        return False
+    sentences = _SENTENCE.findall(line)
+    return len(sentences) < 2 or all(likeness(sentence) > 0 for sentence in sentences)
