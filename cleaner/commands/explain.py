@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cleaner.commands.file import clean_file
 from cleaner.config import Config
-from cleaner.document.clean import STRUCTURE
+from cleaner.document.paragraphs import STRUCTURE
 from cleaner.errors import InputError, UsageError
 from cleaner.model import Cleaned, Edit
+
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 def explain(
@@ -34,7 +37,7 @@ def explain(
 
 def explained(cleaned: Cleaned) -> str:
     """Return the text of ``cleaned`` with its edits marked; as many lines as the raw text has."""
-    text = cleaned.document.text
+    text = _LONE_RETURN.sub("\n", cleaned.document.text)  # ends a line too, and would write one over the other
     pieces: list[str] = []
     position = 0
     for edit in cleaned.edits:

@@ -10,7 +10,8 @@ from cleaner.commands.colours import BOLD, DIM, RED, painted, plain
 from cleaner.commands.columns import cut, padded, printable, width
 from cleaner.commands.sampling import sampled
 from cleaner.config import Config
-from cleaner.document.clean import STRUCTURE, clean
+from cleaner.document.clean import clean
+from cleaner.document.paragraphs import STRUCTURE
 from cleaner.errors import InputError, UsageError
 from cleaner.model import Cleaned, Edit
 from cleaner.prepare import matcher, options

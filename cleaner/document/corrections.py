@@ -158,7 +158,8 @@ def parse_corrections(table: Sequence[Sequence[str]], file: str) -> Corrections:
     for number, cells in lines[1:]:
         if any(cells[len(columns) :]):
             raise _wrong(file, number, "has more cells than columns", "put a value with commas in quotation marks")
-        rows.append(_row(number, dict(zip(columns, cells, strict=False)), file))
+        missing = [""] * (len(columns) - len(cells))
+        rows.append(_row(number, dict(zip(columns, [*cells, *missing], strict=False)), file))
     return Corrections(file, tuple(rows))
 
 

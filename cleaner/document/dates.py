@@ -6,10 +6,16 @@ import re
 from datetime import date
 
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(?:(\d{1,2})\s*(?:[-/.月]\s*(?:(\d{1,2})(?!\d))?)?)?")
-_CHINESE_DATE = re.compile(
-    r"([〇零○O一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?)?"
+_CHINESE = "〇零○O一二三四五六七八九"
+_PART = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
+# A year of the Republic of China counts from 1911; three figures are one where a month and a day follow.
+_DATE = re.compile(
+    rf"(?:(?:中华)?民国\s*(?P<republic>\d{{1,3}}|[零百十一二三四五六七八九]{{1,5}})\s*年"
+    rf"|(?<!\d)(?P<three>1[0-4]\d)(?=\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}(?!\d))\s*[-/.年]"
+    rf"|(?P<year>\d{{4}})\s*[-/.年]|(?P<spelt>[{_CHINESE}]{{4}})年)"
+    rf"\s*(?:{_PART}\s*(?:[-/.月]\s*(?:{_PART}(?![\d一二三四五六七八九十]))?)?)?"
 )
+REPUBLIC = 1911  # the year before the Republic's first
 
 
 def chinese_number(numeral: str) -> int:
@@ -35,18 +41,22 @@ def iso_date(folded: str) -> str | None:
 
     >>> [iso_date(t) for t in ("时间:2022-05-08 09:16:00", "二〇一二年三月九日", "2012年3月", "20*年10月", "2021-02-31")]
     ['2022-05-08', '2012-03-09', '2012-03', None, None]
+    >>> iso_date("民国108年3月4日")
+    '2019-03-04'
     """
     found = _DATE.search(folded)
-    if found is not None:
-        parts = [int(part) for part in found.groups() if part]
-    else:
-        found = _CHINESE_DATE.search(folded)
-        if found is None:
-            return None
-        year = int("".join(_DIGITS[char] for char in found[1]))
-        parts = [year] + [chinese_number(part) for part in found.groups()[1:] if part]
+    if found is None:
+        return None
+    parts = [_year(found), *(chinese_number(part) for part in found.groups()[4:] if part)]
     try:
         date(*([*parts, 1, 1])[:3])
     except ValueError:
         return None
     return "-".join((f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])))
+
+
+def _year(found: re.Match[str]) -> int:
+    republic = found["republic"] or found["three"]
+    if republic:
+        return REPUBLIC + chinese_number(republic)
+    return int(found["year"] or "".join(_DIGITS[char] for char in found["spelt"]))

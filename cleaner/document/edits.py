@@ -27,7 +27,9 @@ def overlay(over: Sequence[Edit], under: Iterable[Edit]) -> list[Edit]:
         ahead, start, new = position, edit.start, edit.new
         while start < edit.end:
             stop = over[ahead].start if ahead < len(over) else edit.end
-            if start < min(stop, edit.end):
+            if start == edit.start and edit.end <= stop:
+                merged.append(edit)
+            elif start < min(stop, edit.end):
                 merged.append(replace(edit, start=start, end=min(stop, edit.end), new=new))
                 new = ""
             start = max(start, over[ahead].end) if ahead < len(over) else edit.end
@@ -58,7 +60,7 @@ def disjoint(edits: Iterable[Edit]) -> list[Edit]:
     end = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end, edit.rule)):
         if edit.end > end:
-            kept.append(replace(edit, start=max(edit.start, end)))
+            kept.append(edit if edit.start >= end else replace(edit, start=end))
             end = edit.end
     return kept
 

@@ -15,7 +15,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 PUNCTUATION = {
@@ -150,6 +150,11 @@ class View:
         return self.original(start), whole or there + end - here
 
 
+@lru_cache(maxsize=1)  # a document is viewed in every round
+def _folded(text: str) -> str:
+    return fold(text)
+
+
 def view(text: str, changes: Iterable[tuple[int, int, str]] = ()) -> View:
     """Fold ``text`` and make the sorted and disjoint ``changes`` (start, end, new) to it, which move no line end.
 
@@ -157,12 +162,12 @@ def view(text: str, changes: Iterable[tuple[int, int, str]] = ()) -> View:
     >>> v.text, v.span(0, 4), v.span(5, 6)
     ('谢谢大家!"下载', (0, 5), (6, 13))
     """
-    folded = fold(text)  # before anything is left out: a carriage return must not meet another line's line feed
+    folded = _folded(text)  # before anything is left out: a carriage return must not meet another line's line feed
     pieces: list[str] = []
     at: list[tuple[int, int, int]] = []
     length = position = 0
     for start, end, new in changes:
-        for piece, there, whole in ((folded[position:start], position, 0), (fold(new), start, end)):
+        for piece, there, whole in ((folded[position:start], position, 0), (fold(new) if new else "", start, end)):
             if piece:
                 at.append((length, there, whole))
                 pieces.append(piece)

@@ -24,9 +24,15 @@ _TITLE_WORDS = re.compile(
     r"讲话|发言|[致谢酒迎别送][辞词]|演讲|报告|讲稿|稿|范文|总结|心得|体会|主持[词辞]|贺[词信电]|献词|寄语|述职|汇报|倡议"
     r"|公报|纪要|[开闭]幕[词辞]|答[辞词]|祝[词辞]|悼[词辞]|宣言|谈话|党课|方案|意见|要点|材料|感言|动员|表态"
 )
+_DAY = (
+    r"(?:(?:(?:中华)?民国\s*(?:\d{1,3}|[零百十一二三四五六七八九]{1,5})|\d{4}|1[0-4]\d|[〇零○一二三四五六七八九]{4})\s*年"
+    r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
+    r"|\d{4}[-./]\d{1,2}[-./]\d{1,2})"
+)
+# A day, in brackets with the place as well: (2012年3月9日,北京), (2012年3月9日在全区会议上).
 _DATE_LINE = re.compile(
-    r"[(]?(?:\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月"
-    r"(?:[一二三四五六七八九十]{1,3}日)?|\d{4}[-./]\d{1,2}[-./]\d{1,2})[)]?"
+    rf"{_DAY}(?:\s*[(]?星期[一二三四五六日天][)]?)?(?:\s*[上下]午)?|\({_DAY}(?:(?:\s*[,、 ]\s*|[在于])[^()。;:]{{2,40}})?\)"
+    rf"|(?:讲话|演讲|发言|致辞)(?:时间|日期):\s*{_DAY}"
 )
 _OFFICE = (
     r"(?:书记|主席|总理|部长|省长|市长|县长|区长|镇长|乡长|州长|旗长|局长|处长|厅长|司长|校长|院长|行长|主任|会长|委员长"
@@ -38,10 +44,10 @@ _SURNAME = (
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂"
     "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈]"
 )
-_NAME = rf"{_SURNAME}\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?"
+_NAME = rf"(?:{_SURNAME}\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?|{_SURNAME}?[×xX*○]{{1,3}}|{_SURNAME}?某{{1,2}})"
 _SPEAKER = re.compile(
     rf"[(]?(?:主?讲话?人|发言人|演讲人|报告人|致辞人|讲话者)[:]\s*(?P<a>[^\s:)]{{2,20}})[)]?"
-    rf"|(?!尊敬|敬爱|亲爱)\S{{0,24}}{_OFFICE}[\s:]+(?P<b>{_NAME})"
+    rf"|[(]?(?!尊敬|敬爱|亲爱)[^\s()]{{0,24}}{_OFFICE}[\s:]+(?P<b>{_NAME})[)]?"
 )
 _SUBTITLE = re.compile(r"--?\s*\S.{3,60}")
 _MENU = re.compile(r"\S{2,6}(?: +\S{2,6}){3,}")
@@ -55,8 +61,16 @@ _SITE_TALKS = re.compile(
     r"|.{2,16}(?:网站?|文库|论坛|平台|文秘|之家|在线|大全|门户|驿站|家园|社区|图书馆|书屋) ?[-_|·,]+ ?(?:让|助|为|做|您|你|我们|专注|专业|每|伴|与|更|最|写|免费|全国|国内|一站|海量).*"
     r"|.*(?:最专业|最大|最全|最好|领先|一站式|免费|专业)的?.{0,10}(?:网站?|平台|文库|门户|范文网|资料库)"
     r"|.{0,6}(?:来源|作者|编辑|时间|日期|发布者?|浏览|点击|阅读|栏目|分类|标签|关键[词字]|字号|责编|出处|上传者?|人气|下载):.*"
-    r"|[^|>»]+(?:[|>»]+[^|>»]+){2,}"
+    r"|[^|>»]+(?:[|>»]+[^|>»]+){2,}|(?:[^·]*·){3}.*|(?:[^【]*【[^】]*】){2}.*|.*(?:→|::|»|›|>>|▼|◎|☰).*"
+    r"|.*[A-Za-z0-9-]\.(?:com|cn|net|org|cc|tw|hk|info)(?![a-z]).*|.*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*"
+    r"|(?:您|亲[,! ]|点击|点我|搜索|请[输点扫登]|(?:顶部|网站|站内)?(?:导航|菜单|首页|主页|栏目)|[\U0001f000-\U0001faff]).*"
+    r"|.{0,12}(?:网|网站|文库|论坛|社区|频道|门户|在线|数字报|[日晚早]报|手机版|移动版|文档中心|之家|书屋|驿站|客户端|公众号)"
 )
+_KIND = (
+    r"(?:讲话|发言|[致谢酒迎别送][辞词]|演讲|报告|讲稿|总结|心得|体会|主持[词辞]|贺[词信电]|献词|寄语|述职|汇报|倡议书?|公报|纪要|[开闭]幕[词辞]|答[辞词]"
+    r"|祝[词辞]|悼[词辞]|宣言|谈话|党课|感言|动员|表态)"
+)
+_ENDS_AS_TITLE = re.compile(rf"{_KIND}(?:稿|材料|提纲|要点|范文|例文)*(?:及.{{2,10}})?[)\"]?(?:\([^()]*\))?$")
 
 
 def opens_paragraph(text: str) -> bool:
@@ -91,10 +105,10 @@ def is_heading(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether a line is a date and nothing else.
+    """Whether a line is a date and nothing else, but for the weekday, or the place in the same brackets.
 
-    >>> is_date("(2012年3月9日)"), is_date("2012年3月9日,会议开幕。")
-    (True, False)
+    >>> [is_date(t) for t in ("(2012年3月9日)", "(2012年3月9日,北京)", "2012年3月9日,会议开幕。")]
+    [True, True, False]
     """
     return _DATE_LINE.fullmatch(text) is not None
 
@@ -119,6 +133,20 @@ def is_subtitle(text: str) -> bool:
 def names_a_speech(text: str) -> bool:
     """Whether a line says what kind of speech it is the title of."""
     return _TITLE_WORDS.search(text) is not None
+
+
+def ends_as_title(text: str) -> bool:
+    """Whether a line ends in the kind of speech that it names, as titles do.
+
+    >>> ends_as_title("在全区会议上的讲话"), ends_as_title("发言稿下载"), ends_as_title("汇聚优质范文")
+    (True, False, False)
+    """
+    return _ENDS_AS_TITLE.search(text) is not None
+
+
+def names_a_kind(text: str) -> bool:
+    """Whether a line names a kind of speech, and not merely a text: 范文, 稿, 材料."""
+    return re.search(_KIND, text) is not None
 
 
 def could_be_title(text: str) -> bool:

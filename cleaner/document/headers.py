@@ -8,43 +8,56 @@ salutation stands right under each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from cleaner.document.captions import COUNTER, LABEL, NOTE, number_last, own_titles
 from cleaner.document.dates import chinese_number
 from cleaner.document.forms import LONGEST_TITLE, is_salutation, names_a_speech
 from cleaner.document.strip import Line
 from cleaner.document.titles import title_key
 
 SHORTEST_SPEECH = 40  # characters between two headers: what is shorter is a table of contents
+LONGEST_TOP = 30  # lines above the first header in which the page's titles are looked for
 ANNOUNCED_AMONG = 12  # lines among which a page says how many speeches it holds
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_N = rf"(?:\d{{1,3}}|[一二三四五六七八九十百]{{1,4}}|[{_CIRCLED}])"
+_N = rf"(?:(?<!\d)(?<!\d\.)\d{{1,3}}(?!\d)|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]{{1,4}}|[{_CIRCLED}])"
 _MARKS = "·|◆■★☆●▪▲△▼◎○※✦#*=~_ "
-_OPEN, _CLOSE = rf"[->▍▎▌→{_MARKS}]*[【\[(《<〖『]*", rf"[】\])》>〗』]*[-<«←{_MARKS}]*"
-_REST = r"(?:(?:\s*[:、.|·/-]+\s*|\s+|(?<=[】\])〗』])|(?=《))《?(?P<title>[^《》\s][^《》]*?)》?)?[:、.★☆◆■●*#=~ -]*"
+_LEAD = rf"[->▍▎▌→{_MARKS}]*[【\[(《<〔\"]*"
+_BEHIND = rf"(?P<title>(?:[:、|/>»)】\]〉》〗』\"〔(【\[《<←«\s{_MARKS}-]|\.(?!\d)).*)?"
 _ITEM = r"(?:篇|则|份|例)(?:范文|例文|讲话稿?|发言稿?|演讲稿?|致辞|稿件?)?"
-_WORD = (
-    r"(?:篇章?|(?:优秀|精选|参考|最新|经典)?(?:范文|例文|样例|示例|样本|样文|模板|范本|讲话稿?|发言稿?|演讲稿?|致辞|主持词|报告"
-    r"|总结|心得(?:体会)?|材料|文章|稿件?|文稿|范例|参考|例)(?:篇|之)?|精选|优秀|其|Part\.?|PART\.?|part|N[oO]\.?|№)"
+_SURE = (
+    r"(?:篇[章目]?之?|(?:优秀|精选|参考|最新|经典|本站)?(?:范文|例文|样例|示例|样本|样文|模[板版]|范本|范例|讲话稿|发言稿|演讲稿|主持词|稿件|文稿)"
+    r"(?:篇|之)?|精选|优秀|Part\.?|PART\.?|part|N[oO]\.?|№)"
 )
+_DOUBTFUL = r"(?:(?:优秀|精选|参考|最新|经典)?(?:讲话|发言|演讲|致辞|报告|总结|心得(?:体会)?|材料|文章|稿|参考|例)(?:篇|之)?|其)"
 _KINDS = r"(?:讲话稿?|发言稿?|演讲稿?|范文|致辞|稿|报告|总结|体会|主持词|材料|方案)"
+_END = rf"[】\])》>〔〕\"←«{_MARKS}-]*[:、]?(?:\s?{NOTE}|{LABEL})?"
 # Header styles, the least doubtful first.
 STYLES = (
-    re.compile(rf"{_OPEN}第(?P<n>{_N}){_ITEM}{_CLOSE}{_REST}"),
-    re.compile(rf"{_OPEN}{_WORD}\s?[(【\[]?(?P<n>{_N})[)】\]]?{_CLOSE}{_REST}"),
+    re.compile(rf"{_LEAD}(?:范文|例文)?第(?P<n>{_N}){_ITEM}{_BEHIND}"),
+    re.compile(rf"{_LEAD}{_SURE}\s?[(【\[]?(?P<n>{_N}){_BEHIND}"),
+    re.compile(rf"{_LEAD}{_DOUBTFUL}\s?[(【\[]?(?P<n>{_N}){_BEHIND}"),
     re.compile(
-        rf"{_OPEN}(?P<title>[^《》\s].{{2,45}}?)》?[-_:|·/~、\s]*"
-        rf"(?:(?:第|篇章?|之|其|范文|例文|模板|范例|样本|样文|精选|参考|示例|Part ?)(?P<n>{_N}){_ITEM[:11]}?|[(【\[](?:第|篇)?(?P<m>{_N})篇?[)】\]]){_CLOSE}"
+        rf"{_LEAD}(?P<title>\S.{{2,}}?)(?:(?:{COUNTER}|{LABEL})\s?(?P<n>{_N})(?:{_ITEM})?"
+        rf"|[(【\[〔<\"](?:共?\d+篇|{LABEL})*{COUNTER}?\s?(?P<m>{_N})(?:{_ITEM})?(?:{LABEL})?[)】\]〕>\"]){_END}"
     ),
-    re.compile(rf"{_OPEN}(?P<title>\S.{{2,45}}?{_KINDS})\s?(?P<n>{_N}){_CLOSE}"),
-    re.compile(rf"{_OPEN}(?P<n>{_N})(?:[)】\]][、.:|\s]?|[、.:|\s])\s*《?(?P<title>[^《》\s][^《》]*)》?"),
+    re.compile(rf"{_LEAD}(?P<title>\S.{{2,}}?{_KINDS})\s?(?P<n>{_N}){_END}"),
+    re.compile(rf"{_LEAD}(?P<n>{_N})(?:[)】\]][、.:|\s]?|[、.:|\s])\s*(?P<title>\S.*)"),
+    re.compile(
+        rf"(?P<frame>{_LEAD}[^\W\d_]{{0,5}}?)(?P<n>{_N})(?P<mid>\w{{0,2}}?(?:/\s?\w+)?[^\w,。;!?\"《【(\[]+)(?P<title>\S.*)"
+    ),
+    re.compile(rf"{_LEAD}(?P<title>\S.{{3,}}?)(?P<n>{_N})(?P<frame>[^{_CIRCLED}\d一二三四五六七八九十百]{{0,6}})"),
 )
-NUMBERED_TITLES = (2, 3)  # of the styles: those that number a title, as table rows do
-HEADINGS = (4,)  # those that headings of one speech have too
-_ANNOUNCED = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})\s?篇(?!章|幅|文)")
+WORDS = (2,)  # of the styles: those whose word counts examples and points as well
+NUMBERED_TITLES = (3, 4, 7)  # those that number a title, as table rows and pages of print do
+HEADINGS = (5, 6, 7)  # those that headings of one speech have too
+_NUMERAL = re.compile(_N)
+_ENDS = frozenset('。!?;…:)】》"~')
+_COLLECTION = re.compile("范文|例文|大全|合集|汇编|汇总|集锦|锦集|精选|通用|多篇")
+_ANNOUNCED = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})\s?篇(?!章|幅|文|大|好文|锦|答卷)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +68,32 @@ class Header:
     number: int
     start: int
     end: int
+    frame: str = ""
 
 
 def find_headers(lines: Sequence[Line], rows: Sequence[int]) -> list[Header]:
-    """Return the headers of the first style that splits the page, in its longest run of numbers; or nothing."""
+    """Return the headers of the first style that splits the page, in its longest run of numbers; or nothing.
+
+    A later style that finds the same headers and more goes before, unless it is one of headings.
+    """
     kept = set(rows)
     lengths = [len(line.text) if number in kept else 0 for number, line in enumerate(lines)]
     before = list(accumulate(lengths, initial=0))  # characters above each line
-    announced = _announced(lines, rows)
+    numbered = [row for row in rows if _may_head(lines[row].text)]
+    announced = _announced(lines, rows) if numbered else set()
+    best: list[Header] = []
     for style, pattern in enumerate(STYLES):
-        found = list(_candidates(lines, rows, pattern))
+        found = [*_candidates(lines, numbered, style, pattern)]
         if style in HEADINGS:
             found = _addressed(lines, rows, found) or found
-        runs = (run for run in _runs(found) if _speeches_under(run, before))
-        best = max((run for run in runs if _credible(lines, rows, run, style, announced)), key=len, default=[])
-        if len(best) > 1 or (best and style == 0 and best[0].end > best[0].start and best[0].row in rows[:3]):
-            return best
-    return []
+        for run in _runs(found):
+            single = style == 0 and len(run) == 1 and not best and run[0].row in rows[:3]
+            longer = len(run) > max(len(best), 1) and {h.row for h in best} <= {h.row for h in run}
+            if (single or longer) and _speeches_under(run, before) and _promises(lines, rows, run, style, announced):
+                titled = _titled(lines, rows, run)
+                if _credible(lines, rows, titled, style, announced) and (longer or titled[0].end > titled[0].start):
+                    best = titled
+    return best
 
 
 def ends(headers: Sequence[Header], count: int) -> list[int]:
@@ -85,18 +107,35 @@ def _announced(lines: Sequence[Line], rows: Sequence[int]) -> set[int]:
     return {chinese_number(numeral) for numerals in found for numeral in numerals}
 
 
-def _candidates(lines: Sequence[Line], rows: Sequence[int], pattern: re.Pattern[str]) -> Iterator[Header]:
+def _may_head(text: str) -> bool:
+    return len(text) <= LONGEST_TITLE + 12 and text[-1] not in "。;,!" and _NUMERAL.search(text) is not None
+
+
+def _candidates(lines: Sequence[Line], rows: Sequence[int], style: int, pattern: re.Pattern[str]) -> Iterator[Header]:
+    """Yield the lines of a style; the title stands anywhere before the number, or behind it."""
     for row in rows:
         text = lines[row].text
-        if len(text) > LONGEST_TITLE + 12 or text[-1] in "。;,!":
-            continue
         match = pattern.fullmatch(text)
-        if match is not None:
-            groups = match.groupdict()
-            start, end = match.span("title") if groups.get("title") else (0, 0)
-            if text.count(")", start, end) > text.count("(", start, end):
-                continue  # (Part 1: opening), a stage direction
-            yield Header(row, _number(groups["n"] or groups["m"]), start, end)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        number = "n" if groups["n"] else "m"
+        start, end = match.span("title")
+        if style in NUMBERED_TITLES:
+            start, end = 0, number_last(text, match.start(number))
+        elif text.startswith("(") and text.find(")") == len(text) - 1:
+            continue  # (Part 1: opening), a stage direction
+        frame = "|".join(groups.get(part) or "" for part in ("frame", "mid"))
+        yield Header(row, _number(groups[number]), max(start, 0), max(end, 0), frame)
+
+
+def _titled(lines: Sequence[Line], rows: Sequence[int], run: Sequence[Header]) -> list[Header]:
+    """Narrow the headers of a run to the speeches' own titles."""
+    names = {title_key(lines[header.row].text) for header in run}
+    above = [lines[row].text for row in rows[:LONGEST_TOP] if row < run[0].row]
+    above = [text for text in above if title_key(text) not in names]  # a table of contents
+    spans = own_titles([lines[header.row].text for header in run], [(h.start, h.end) for h in run], above)
+    return [replace(header, start=start, end=end) for header, (start, end) in zip(run, spans, strict=True)]
 
 
 def _addressed(lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Header]) -> list[Header]:
@@ -111,16 +150,16 @@ def _number(numeral: str) -> int:
 
 def _runs(headers: Iterable[Header]) -> Iterator[list[Header]]:
     """Yield runs of headers numbered 1, 2, 3 …; a number may be missing, because pages lose lines."""
-    run: list[Header] = []
+    runs: dict[str, list[Header]] = {}
     for header in headers:
+        run = runs.setdefault(header.frame, [])
         if header.number == 1:
             if run:
                 yield run
-            run = [header]
+            runs[header.frame] = [header]
         elif run and 0 < header.number - run[-1].number <= 2:
             run.append(header)
-    if run:
-        yield run
+    yield from filter(None, runs.values())
 
 
 def _speeches_under(run: Sequence[Header], before: Sequence[int]) -> bool:
@@ -129,12 +168,41 @@ def _speeches_under(run: Sequence[Header], before: Sequence[int]) -> bool:
     return all(before[last + 1] - before[header.row + 1] >= SHORTEST_SPEECH for header, last in under)
 
 
+def _promises(
+    lines: Sequence[Line], rows: Sequence[int], run: Sequence[Header], style: int, announced: set[int]
+) -> bool:
+    """Whether lines of a doubtful style may be headers, whatever titles are in them."""
+    if style in NUMBERED_TITLES and _interrupted(lines, rows, run):
+        return False
+    return style not in HEADINGS or len(run) in announced or len(_addressed(lines, rows, run)) == len(run)
+
+
 def _credible(
     lines: Sequence[Line], rows: Sequence[int], run: Sequence[Header], style: int, announced: set[int]
 ) -> bool:
-    """Whether lines of a doubtful style are titles: all the same, or each says what kind of speech it is."""
+    """Whether lines of a doubtful style are titles: each says what kind of speech it is, or the page that it has several."""
+    if style not in (*WORDS, *NUMBERED_TITLES, *HEADINGS):
+        return True
     texts = [lines[header.row].text[header.start : header.end] for header in run]
-    named = all(map(names_a_speech, texts))
+    if all(map(names_a_speech, texts)):
+        return True
     if style in HEADINGS:
-        return named and (len(run) in announced or len(_addressed(lines, rows, run)) == len(run))
-    return style not in NUMBERED_TITLES or named or len(set(map(title_key, texts))) == 1 or len(run) in announced
+        return False
+    addressed = len(_addressed(lines, rows, run)) == len(run)
+    return addressed or len(run) in announced or _in_title(lines, rows, run, set(texts))
+
+
+def _in_title(lines: Sequence[Line], rows: Sequence[int], run: Sequence[Header], titles: Collection[str]) -> bool:
+    """Whether a line above the headers is the title of a collection, or says the one title that all of them have."""
+    above = [lines[row].text for row in rows[:LONGEST_TOP] if row < run[0].row]
+    if titles == {""}:
+        return any(_COLLECTION.search(text) for text in above)
+    keys = set(map(title_key, titles))
+    return len(keys) == 1 and any(key in title_key(text) for text in above for key in keys)
+
+
+def _interrupted(lines: Sequence[Line], rows: Sequence[int], run: Sequence[Header]) -> bool:
+    """Whether most of the headers stand in mid-sentence, as numbered lines at the edge of printed pages do."""
+    above = dict(zip(rows[1:], rows, strict=False))
+    texts = [lines[above[header.row]].text for header in run[1:]]
+    return 2 * sum(len(text) >= SHORTEST_SPEECH // 2 and text[-1] not in _ENDS for text in texts) > len(texts)

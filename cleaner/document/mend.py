@@ -9,6 +9,7 @@ all at about the same place, the lines are those of print: one that is full goes
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,10 @@ from cleaner.document.forms import is_heading, is_salutation, opens_paragraph
 
 SHORTEST_PROSE = 60  # code points: shorter lines without a full stop may be headings
 SHORTEST_CLAUSE = 12  # code points: shorter lines may be verse, names, menu items
-LONGEST_STAMP = 60  # code points at a line's end in which the last sentence and a stamp behind it are looked for
+LONGEST_STAMP = 60  # code points behind the last full stop of a line that may be a stamp
+LONGEST_VERSE = 30  # code points
+SHORTEST_STANZA = 4  # lines
+SHORTEST_STAMP = 4  # code points: less stands behind several full stops by chance
 ENOUGH = 200  # code points of a paragraph that are looked back on
 BREAKS_OF_PRINT = 20  # proven breaks from which a text is taken to be lines of print
 NARROWEST = 0.6  # of the usual length: lines of print break at about the same place
@@ -30,12 +34,16 @@ _OPENS_TEXT = re.compile(
 )
 _CANNOT_END = frozenset("和与及或在对把被将从向以为于让使并而且但要应能可会必不没很更最还就才也都只又再已正因由所")
 _GOES_ON = frozenset(",。、;:!?)》】的了着们")
-# A sentence has ended, and what follows in the line is a site's stamp or jamming that no rule knew: Latin, letters set
-# apart, brackets, a dash, an address, or what sites say of themselves.
+_STOP = re.compile(r"[。!?…][\"')】》]*")
+# What is no clause of Chinese: Latin, letters set apart, brackets, signs, an address, what sites say of themselves.
 _STAMP = re.compile(
-    r"[。!?…][\"')】》]*(?: *[!-~][ -~]+| ?\S(?: \S){3,}| ?(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|--[^。,;、]*)"
-    r"|[^。!?,;、]*(?:[A-Za-z0-9-]\.(?:com|cn|net|org|hk|tw|cc|info)(?![a-z])|[一-龥][ |/_~*^+·][一-龥]|www\.|https?:|(?:本文|内容|文章)(?:来自|来源|出自|转自|摘自|由)"
-    r"|[网站库文室吧易大全](?:整理|提供|首发)$|版权所有|更多[^。,;!?]{0,12}(?:请|尽在|关注))[^。!?,;、]*)$"
+    r" *[!-~][ -~]+| ?\S(?: \S){3,}| ?(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)|(?:--|//).*"
+    r"|[^,;、]*(?:[A-Za-z0-9-]\.(?:com|cn|net|org|hk|tw|cc|info)(?![a-z])|[一-龥][ |/_~*^+·][一-龥]|www\.|https?:"
+    r"|[@|_^\\#=<>©®™※〓\u2190-\u245f\u2500-\u25ca\u25cc-\u25ce\u25d0-\u2bff\U0001f000-\U0001faff]"
+    r"|(?:本文|内容|文章)(?:来自|来源|出自|转自|摘自|由)"
+    r"|(?:来源|作者|编辑|责编|录入|审核|校对|供稿|撰稿|上传|原文|出处|转自|摘自|首发|网址|微信|公众号|QQ|标签|备注|声明).{0,3}:"
+    r"|[网站库文室吧屋社阁园坊易大全](?:整理|提供|首发|原创|出品|收集|发布|编辑)$|(?:网站|文库|范文网|文秘网|资料站|版权|[首原][发创])$"
+    r"|版权所有|更多[^。,;!?]{0,12}(?:请|尽在|关注))[^,;、]*"
 )
 _MASK = frozenset("×*○X")
 _OPENING = {"(": ")", "《": "》", "【": "】"}
@@ -44,10 +52,14 @@ _CLOSED = frozenset("。.!?…:)】》\"'~")
 
 @dataclass(frozen=True, slots=True)
 class _Seam:
-    """The place between two lines: how surely the sentence goes on there; ``open`` if only nothing speaks against it."""
+    """The place between two lines: how surely the sentence goes on there; ``open`` if only nothing speaks against it.
+
+    ``weak`` are two characters that belong together in no word, though a clause has begun that does not end.
+    """
 
     proof: bool = False
     clause: bool = False
+    weak: bool = False
     semicolon: bool = False
     open: bool = False
 
@@ -58,32 +70,90 @@ def _pairs() -> frozenset[str]:
     return frozenset(line[0] + second for line in lines if line[:1] not in ("", "#") for second in line[1:])
 
 
-def joins(speeches: Sequence[Sequence[str]], pages: Sequence[Sequence[int]] = ()) -> list[list[bool]]:
+def joins(
+    speeches: Sequence[Sequence[str]], pages: Sequence[Sequence[int]] = (), cut: Sequence[Sequence[bool]] = ()
+) -> list[list[bool]]:
     """Say, for each speech of a page and each line but its first, whether it goes on the sentence before it.
 
     ``speeches`` holds folded body lines, none of them blank. How the page breaks its lines is evidence for all of them.
-    ``pages`` holds the number of each line's page where there are several: a page may end anywhere.
+    ``pages`` holds the number of each line's page where there are several: a page may end anywhere. ``cut`` says of each line
+    whether a site's stamp, or a rest of it that rules left, is known to stand behind its last full stop.
 
     >>> joins([["去年,我们打造了(区)财政局、(区)教育局、(区)××", "×院等机关党建阵地示范点。", "一、抓好落实", "要高度重视。"]])
     [[True, False, False]]
     """
-    seams = [_seams(lines) for lines in speeches]
+    stamped = _stamped(speeches, cut)
+    seams = [_seams(*row) for row in zip(speeches, stamped, strict=True)]
     turns = [[a != b for a, b in pairwise(row)] for row in pages] or [[False] * len(row) for row in seams]
     places = [list(zip(*rows, strict=False)) for rows in zip(speeches, seams, turns, strict=True)]
-    inside = [(line, seam) for row in places for line, seam, turn in row if not turn]
-    proofs = sum(seam.proof for _, seam in inside)
-    proven = proofs + sum(seam.clause and not seam.proof for _, seam in inside) >= BREAKS_THAT_PROVE
-    margin = _margin([len(line) for line, seam in inside if seam.proof])
+    how = _Breaking.of([(line, seam) for row in places for line, seam, turn in row if not turn])
+    decisions: list[list[bool]] = []
+    for row in places:
+        broken = False  # whether the line is the end of a sentence that was broken within the page
+        decisions.append([])
+        for line, seam, turn in row:
+            goes_on = how.joins(line, seam, broken=broken) or (turn and _goes_over(line, seam))
+            broken = goes_on and not turn
+            decisions[-1].append(goes_on)
+    return decisions
+
+
+@dataclass(frozen=True, slots=True)
+class _Breaking:
+    """How a page breaks its lines: how many breaks are proven, how many likely; from which length a line of print is full."""
+
+    proofs: int
+    likely: int
+    margin: int
+
+    @classmethod
+    def of(cls, places: Sequence[tuple[str, _Seam]]) -> _Breaking:
+        proven = [line for line, seam in places if seam.proof]
+        likely = sum(seam.proof or seam.clause for _, seam in places)
+        return cls(len(proven), likely, _margin([len(line) for line in proven]))
+
+    def joins(self, line: str, seam: _Seam, *, broken: bool) -> bool:
+        return (
+            seam.proof
+            or (seam.clause and self.likely >= BREAKS_THAT_PROVE)
+            or (seam.weak and (broken or self.proofs >= BREAKS_THAT_PROVE))
+            or (seam.semicolon and (self.proofs > 0 or self.likely >= BREAKS_THAT_PROVE))
+            or (seam.open and len(line) >= self.margin > 0)
+        )
+
+
+def _goes_over(line: str, seam: _Seam) -> bool:
+    """Whether a sentence goes on over the end of a page, where any line may end."""
+    return seam.clause or seam.weak or (seam.open and _running(line))
+
+
+def behind_stop(line: str) -> int:
+    """Return where in a line what follows the last full stop begins; 0 where there is no full stop.
+
+    >>> behind_stop('他说:"好。"今年'), behind_stop("今年")
+    (7, 0)
+    """
+    return max((found.end() for found in _STOP.finditer(line)), default=0)
+
+
+def _stamped(speeches: Sequence[Sequence[str]], cut: Sequence[Sequence[bool]]) -> list[list[bool]]:
+    """Say of each line whether what follows its last full stop is what a site stamps on lines, and no clause.
+
+    It is, where it reads so, where it stands behind several lines, or where ``cut`` says so.
+    """
+    rests = [[line[stop:] if (stop := behind_stop(line)) else "" for line in lines] for lines in speeches]
+    open_ended = [rest for row in rests for rest in row if rest]
+    few = 3 * len(open_ended) <= sum(map(len, speeches))  # in lines of print many sentences begin alike at their ends
+    often = Counter(
+        rest for rest in open_ended if few and len(rest) >= SHORTEST_STAMP and not re.search("[,;、]", rest)
+    )
+    taken = cut or [[False] * len(row) for row in rests]
     return [
         [
-            seam.proof
-            or (proven and seam.clause)
-            or ((proven or proofs > 0) and seam.semicolon)
-            or (seam.open and len(line) >= margin > 0)
-            or (turn and (seam.clause or (seam.open and _running(line))))
-            for line, seam, turn in row
+            0 < len(rest) <= LONGEST_STAMP and (often[rest] > 1 or part or _STAMP.fullmatch(rest) is not None)
+            for rest, part in zip(row, parts, strict=True)
         ]
-        for row in places
+        for row, parts in zip(rests, taken, strict=True)
     ]
 
 
@@ -101,21 +171,38 @@ def _margin(lengths: Sequence[int]) -> int:
     return narrow if narrow >= NARROWEST * usual else 0
 
 
-def _seams(lines: Sequence[str]) -> list[_Seam]:
+def _seams(lines: Sequence[str], stamped: Sequence[bool]) -> list[_Seam]:
     seams: list[_Seam] = []
     so_far = lines[0] if lines else ""
-    for before, after in pairwise(lines):
-        seam = _seam(before, so_far, after)
+    verse = _verse(lines)
+    for row, (before, after) in enumerate(pairwise(lines)):
+        seam = _Seam() if stamped[row] or row in verse else _seam(before, so_far, after)
         seams.append(seam)
-        so_far = (so_far + after)[-ENOUGH:] if seam.proof or seam.clause or seam.semicolon else after
+        so_far = (so_far + after)[-ENOUGH:] if seam.proof or seam.clause or seam.weak or seam.semicolon else after
     return seams
+
+
+def _verse(lines: Sequence[str]) -> set[int]:
+    """Return the lines of verse: short ones, several in a row, that all end in a pause or a stop, as long as one another."""
+    verse: set[int] = set()
+    run: list[int] = []
+    for row, line in enumerate([*lines, ""]):
+        if line and len(line) <= LONGEST_VERSE and line[-1] in ",;。!?…":
+            run.append(row)
+            continue
+        lengths = Counter(len(lines[number]) for number in run)
+        paused = sum(lines[number][-1] in ",;" for number in run)
+        if len(run) >= SHORTEST_STANZA and paused > 1 and 2 * max(lengths.values()) >= len(run):
+            verse.update(run)
+        run = []
+    return verse
 
 
 def _seam(before: str, so_far: str, after: str) -> _Seam:
     """Judge the place between ``before``, the last line of the paragraph ``so_far``, and ``after``."""
     last = before[-1]
     pause = last in ",、"
-    if last in _CLOSED or opens_paragraph(after) or is_salutation(before) or _STAMP.search(before[-LONGEST_STAMP:]):
+    if last in _CLOSED or opens_paragraph(after) or is_salutation(before):
         return _Seam()
     if not pause and _OPENS_TEXT.match(after):
         return _Seam()
@@ -134,7 +221,8 @@ def _seam(before: str, so_far: str, after: str) -> _Seam:
     if last + after[0] in _pairs():
         evident = after[:2] not in _pairs()
         return _Seam(proof=long_enough and evident, clause=long_enough, open=True)
-    return _Seam(clause=after[0] == "(" or (prose and len(so_far) >= SHORTEST_PROSE), open=True)
+    weak = len(so_far) >= SHORTEST_PROSE and re.search(r"[,;、]", before[behind_stop(before) :]) is not None
+    return _Seam(clause=after[0] == "(", weak=weak, open=True)
 
 
 def _cut_word(before: str, after: str) -> bool:

@@ -103,14 +103,16 @@ def outline(
     title: bool = True,
     known: str | None = None,
     breaks: Sequence[int] = (),
+    written: Collection[int] = (),
 ) -> Outline:
     """Read the structure of a page off its lines.
 
     ``done`` are lines that are wholly marked already, ``dated`` those that gave a date of publication, an author, a source.
     ``split`` allows several speeches; ``title`` allows a title to be lifted (False where the input names it), ``known`` is the
     key of the title that the input names: what repeats it is lifted, with date and speaker under it. ``breaks`` are the lines
-    at which later pages of the document begin.
+    at which later pages of the document begin; ``written`` are the lines that held anything before rules took some out.
     """
+    gone = {row for row in written if row >= len(lines) or not lines[row].text}.union(done)
     rows = [number for number, line in enumerate(lines) if line.text and number not in done]
     copies = find_copies(lines, rows)
     rows = [row for row in rows if row not in copies]
@@ -126,18 +128,18 @@ def outline(
         dated = [row for row in dated if row in own] if breaks else dated
         lifts: Lifts = {}
         if title or known:
-            lifts = front_matter(lines, own, dated, wanted=known, alone=bool(breaks), headed=bool(known))
+            lifts = front_matter(lines, own, dated, wanted=known, alone=bool(breaks), headed=bool(known), gone=gone)
         whole = Outline((Part(0, len(lines) - 1, lifts),), {}, above or 0, copies)
         return _with_turns(whole, lines, rows, breaks)
     front = [row for row in own if row < headers[0].row]
     page = _table_of_contents(lines, front, headers)
     if title or known:
         above_all = [row for row in front if row not in page]
-        page |= front_matter(lines, above_all, dated, wanted=known, alone=True, headed=bool(known))
+        page |= front_matter(lines, above_all, dated, wanted=known, alone=True, headed=bool(known), gone=gone)
     parts: list[Part] = []
     for header, last in zip(headers, ends(headers, len(lines)), strict=True):
         first = header.row if parts else 0
-        parts.append(Part(first, last, _part_lifts(lines, rows, header, last)))
+        parts.append(Part(first, last, _part_lifts(lines, rows, header, last, gone)))
     top = above if above is not None and above < headers[0].row else 0
     return _with_turns(Outline(tuple(parts), page, top, copies), lines, rows, breaks)
 
@@ -180,11 +182,11 @@ def _names(key: str, names: Collection[str]) -> bool:
     return key in names or any(len(name) >= 6 and name in key and len(key) - len(name) <= 6 for name in names)
 
 
-def _part_lifts(lines: Sequence[Line], rows: Sequence[int], header: Header, last: int) -> Lifts:
+def _part_lifts(lines: Sequence[Line], rows: Sequence[int], header: Header, last: int, gone: Collection[int]) -> Lifts:
     """Lift a speech's header, and what stands between it and the speech."""
     lifts: Lifts = {}
     titled = header.end > header.start
     lifts[header.row] = (Lift("title", header.start, header.end),) if titled else (Lift("header", 0, 0),)
     following = [row for row in rows if header.row < row <= last]
     wanted = title_key(lines[header.row].text[header.start : header.end]) if titled else None
-    return lifts | front_matter(lines, following, (), wanted=wanted, headed=True)
+    return lifts | front_matter(lines, following, (), wanted=wanted, headed=True, gone=gone)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from cleaner.document.dates import iso_date
 from cleaner.document.forms import (
     LONGEST_TITLE,
     could_be_title,
+    ends_as_title,
     is_date,
     is_salutation,
     is_subtitle,
+    names_a_kind,
     names_a_speech,
     opens_paragraph,
     speaker_in,
@@ -22,9 +25,11 @@ from cleaner.document.strip import Line
 
 LONGEST_FRONT = 30  # lines above the first line of a speech in which a title may be repeated
 LONGEST_HEAD = 300  # lines of a page's head, above the heading of its text
+LEADS = 3  # sentences of a site's lead that may stand between front rows and the salutation
 TITLE_AMONG = 8  # lines among which a title is looked for that is not repeated
 SHORTEST_SURE_TITLE = 6  # code points
 
+_NO_LETTERS = re.compile(r"[\W_]+")
 _PAUSES = frozenset("。!?;:,…")
 _SITE_SUFFIX = re.compile(r"(?:\s*_[^_]{2,20})+$|\s*[-|]+\s*[^-_|]{2,20}$")
 _QUOTED = re.compile("《[^《》]{4,}》")
@@ -43,9 +48,10 @@ class Lift:
 Lifts = dict[int, tuple[Lift, ...]]  # by the line's number
 
 
+@lru_cache(maxsize=4096)  # the same lines are asked about in every round
 def title_key(folded: str) -> str:
     """Return what makes two titles the same: letters and digits of the folded text."""
-    return re.sub(r"[\W_]+", "", folded)
+    return _NO_LETTERS.sub("", folded)
 
 
 def front_matter(
@@ -56,20 +62,21 @@ def front_matter(
     wanted: str | None,
     alone: bool = False,
     headed: bool = False,
+    gone: Collection[int] = (),
 ) -> Lifts:
-    """Lift title, subtitle, date and speaker from the ``rows`` before the body.
+    """Lift title, subtitle, dates and speaker from the ``rows`` before the body.
 
     ``dated`` are lines that told when and by whom the page was published: they stand right under the title.
     ``wanted`` is the key of a title that is already known: only its repetitions are lifted. ``alone`` says that the rows
     are all there is before the first header, so nothing need follow a title; ``headed``, that they stand under a header, so
-    that a date or a speaker counts even without a title.
+    that a date or a speaker counts even without a title. ``gone`` are lines that rules took out: chrome stood there.
     """
     title = heading(lines, rows) if wanted is None else None
     headline = title is not None
-    front = front_rows(lines, rows if title is None else [rows[0], *_told_above(lines, rows, title)])
+    front = _front(lines, rows if title is None else [rows[0], *_told_above(lines, rows, title)])
     if wanted is None:
         if title is None:
-            title = _title_row(lines, front, dated, body=len(front) < len(rows) or alone)
+            title = _title_row(lines, front, dated, top=rows[:1], body=len(front) < len(rows) or alone)
         if title is None and not headed:
             return {}
     lifts: Lifts = {}
@@ -78,10 +85,18 @@ def front_matter(
         start, end = _title_range(lines[title].text)
         lifts[title] = (Lift("title", start, end),)
         wanted = title_key(lines[title].text[start:end])
+    dates = _dates(lines, front, gone)
     for row in front:
         if row != title:
             text, above = lines[row].text, title is not None and row < title
-            lift = _lift(text, wanted or "", above=above, between=headline and row > rows[0], after=row - 1 in lifts)
+            lift = _lift(
+                text,
+                wanted or "",
+                above=above,
+                between=headline and row > rows[0],
+                after=row - 1 in lifts,
+                date=dates.get(row),
+            )
             if lift is not None and (lift.field == "title" or lift.field not in told):
                 lifts[row] = (lift,)
                 told.add(lift.field)  # a second date or speaker is not the speech's: it stays
@@ -111,13 +126,12 @@ def heading(lines: Sequence[Line], rows: Sequence[int]) -> int | None:
 
 def _said_again(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
     """Return the rows that say the first one again, before the text has begun for sure."""
-    first = title_key(lines[rows[0]].text)
     again = []
     sentences = 0
     for row in rows[1:LONGEST_HEAD]:
         text = lines[row].text
         key = title_key(text)
-        if len(key) >= SHORTEST_SURE_TITLE and (_same_title(first, key) or key == first):
+        if len(key) >= SHORTEST_SURE_TITLE and _says_again(lines, rows[0], row):
             again.append(row)
         sentences += len(text) > LONGEST_TITLE and "。" in text
         if sentences > 1 or is_salutation(text):
@@ -131,10 +145,11 @@ def _told_above(lines: Sequence[Line], rows: Sequence[int], title: int) -> list[
     return [row for row, text in texts.items() if row >= title or is_date(text) or speaker_in(text) is not None]
 
 
-def _lift(text: str, wanted: str, *, above: bool, between: bool, after: bool) -> Lift | None:
+def _lift(text: str, wanted: str, *, above: bool, between: bool, after: bool, date: str | None) -> Lift | None:
     """Say what a line of the front matter is, if anything; ``above`` the title only its copies count.
 
-    ``between`` the browser's title and the heading a date or a speaker counts as well.
+    ``between`` the browser's title and the heading a date or a speaker counts as well. ``date`` is the field of a line that
+    is a date.
     """
     key = title_key(text)
     if _repeats(key, wanted) or (above and _same_title(key, wanted)):
@@ -143,10 +158,27 @@ def _lift(text: str, wanted: str, *, above: bool, between: bool, after: bool) ->
         return None
     if after and is_subtitle(text):
         return Lift("subtitle", 0, len(text))
-    if is_date(text) and iso_date(text) is not None:
-        return Lift("date", 0, len(text))
+    if date is not None:
+        return Lift(date, 0, len(text))
     speaker = speaker_in(text)
     return None if speaker is None else Lift("speaker", *speaker)
+
+
+def _dates(lines: Sequence[Line], front: Sequence[int], gone: Collection[int]) -> dict[int, str]:
+    """Return the rows that are dates, and whether the speech was given then or the page published.
+
+    A date in brackets or written out is the speech's, as is the last of several; one in figures next to chrome is the page's.
+    """
+    rows = [row for row in front if is_date(lines[row].text) and iso_date(lines[row].text) is not None]
+    sure = [row for row in rows if lines[row].text.startswith("(") or not re.search(r"\d", lines[row].text)]
+    own = sure or [row for row in rows[-1:] if not _above_chrome(row, gone, len(lines), lines)]
+    return {row: "date" if row in own else "published" for row in rows}
+
+
+def _above_chrome(row: int, gone: Collection[int], count: int, lines: Sequence[Line]) -> bool:
+    """Whether the next line that holds anything was taken out by a rule."""
+    below = next((other for other in range(row + 1, count) if other in gone or lines[other].text), None)
+    return below in gone
 
 
 def front_rows(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
@@ -160,16 +192,39 @@ def front_rows(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
     return front
 
 
-def _title_row(lines: Sequence[Line], front: Sequence[int], dated: Collection[int], *, body: bool) -> int | None:
+def _front(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
+    """Return the front rows, and those further down that stand above the salutation: what lies between is a site's lead."""
+    front = front_rows(lines, rows)
+    further = rows[len(front) : LONGEST_FRONT]
+    salutation = next((n for n, row in enumerate(further) if is_salutation(lines[row].text)), None)
+    if salutation is None:
+        return front
+    between = further[:salutation]
+    leads = [row for row in between if not front_rows(lines, [row])]
+    if len(leads) > LEADS or any(opens_paragraph(lines[row].text) for row in leads):
+        return front
+    said = {title_key(lines[row].text) for row in front}
+    return front + [row for row in between if row not in leads and _goes_on_front(lines[row].text, said)]
+
+
+def _goes_on_front(text: str, said: Collection[str]) -> bool:
+    """Whether a line behind a lead may be front matter: what could be a title is one that ends so, or was said above."""
+    return not could_be_title(text) or ends_as_title(text) or title_key(text) in said
+
+
+def _title_row(
+    lines: Sequence[Line], front: Sequence[int], dated: Collection[int], *, top: Sequence[int], body: bool
+) -> int | None:
     """Return the row of the title: one that is repeated, else one right above its date, else the first likely one.
 
     A refrain is repeated too: a repetition counts only where no earlier line says what kind of speech this is.
     """
     likely = [row for row in front if could_be_title(lines[row].text)]
     named = [row for row in likely[:TITLE_AMONG] if names_a_speech(lines[row].text)]
-    named.sort(key=lambda row: len(lines[row].text) < SHORTEST_SURE_TITLE)  # 述职报告 may be a menu's word
+    # 述职报告 may be a menu's word; 优质范文 may be any text
+    named.sort(key=lambda row: (len(lines[row].text) < SHORTEST_SURE_TITLE, not names_a_kind(lines[row].text)))
     for row in likely:
-        copies = [other for other in likely if other > row and _same_title(*_keys(lines, row, other))]
+        copies = [other for other in likely if other > row and _says_again(lines, row, other)]
         if copies and (not named or row <= named[0] or row in named):
             longer, shorter = _keys(lines, row, copies[-1])
             return copies[-1] if len(shorter) < len(longer) else row
@@ -178,12 +233,18 @@ def _title_row(lines: Sequence[Line], front: Sequence[int], dated: Collection[in
     above = [row for row in likely if row < min(dated, default=0)]
     if above and above[-1] in named:
         return above[-1]
-    first = likely[:1] if likely[:1] == list(front[:1]) else []
+    first = likely[:1] if likely[:1] == list(top) else []
     return next(iter(named or first), None)
 
 
 def _keys(lines: Sequence[Line], row: int, other: int) -> tuple[str, str]:
     return title_key(lines[row].text), title_key(lines[other].text)
+
+
+def _says_again(lines: Sequence[Line], row: int, other: int) -> bool:
+    """Whether the row ``other`` says the title in ``row`` again, and not the name of the site."""
+    title = lines[row].text[: title_end(lines[row].text)]
+    return _same_title(*_keys(lines, row, other)) and names_a_speech(title) <= names_a_speech(lines[other].text)
 
 
 def _same_title(longer: str, shorter: str) -> bool:
@@ -205,9 +266,10 @@ def _title_range(text: str) -> tuple[int, int]:
     """Return where the title stands in its line: inside 《》, and before a site's name, if one is appended."""
     if _QUOTED.fullmatch(text):
         return 1, len(text) - 1
-    return 0, _title_end(text)
+    return 0, title_end(text)
 
 
-def _title_end(text: str) -> int:
+def title_end(text: str) -> int:
+    """Return where a title ends before the name of a site that is appended to it."""
     suffix = _SITE_SUFFIX.search(text)
     return suffix.start() if suffix is not None and suffix.start() >= 4 and _SITE.search(suffix[0]) else len(text)

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,4 +65,10 @@ BITS = [
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(BITS), max_size=10).map("".join))
 def test_the_number_of_lines_stays(text: str) -> None:
-    assert explained(clean_text(text)).count("\n") == text.count("\n")
+    assert explained(clean_text(text)).count("\n") == len(re.findall("\r\n|\r|\n", text))
+
+
+def test_a_lone_carriage_return_ends_a_line(pages: Pages) -> None:
+    path = pages({"a.txt": "同志们：\r今天开会。\r上一篇：物理\r"}) / "a.txt"
+    assert explain(path, line=2) == "今天开会。"
+    assert explain(path, line=3).startswith("[-上一篇：物理-]<")

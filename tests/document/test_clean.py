@@ -249,7 +249,7 @@ def test_a_blank_comes_only_where_two_latin_words_meet(
     above: str, below: str, joined: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "cleaner.document.clean.joins", lambda bodies, *_: [[True] * (len(body) - 1) for body in bodies]
+        "cleaner.document.paragraphs.joins", lambda bodies, *_: [[True] * (len(body) - 1) for body in bodies]
     )
     assert joined in cleaned(f"{above}\n{below}").text
 
@@ -276,7 +276,8 @@ def test_formulas_are_protected() -> None:
     [
         (BODY_LINES[1] * 2, False),
         ((BODY_LINES[1] * 2)[:-1], True),
-        ((BODY_LINES[1] * 2)[:-1] + "……", False),
+        ((BODY_LINES[1] * 2)[:-1] + "……", True),
+        (BODY_LINES[1] * 2 + "……", False),
         ((BODY_LINES[1] * 2)[:-1] + "”", False),
         ("谢谢大家", False),
     ],

@@ -25,6 +25,8 @@ NO_DATE = {
     "a telephone number": "0511-8888888",
     "a short year": "12年3月9日",
     "a Chinese number that is no year": "一百二十年",
+    "three figures and a month": "108.3",
+    "a number of three figures": "共120年3次",
 }
 DATES = {
     "digits and words": ("2012年3月9日", "2012-03-09"),
@@ -47,6 +49,13 @@ DATES = {
     "leap day": ("2012年2月29日", "2012-02-29"),
     "the first of two": ("2012年3月9日至2013年4月1日", "2012-03-09"),
     "in brackets": ("（2012年3月9日）", "2012-03-09"),
+    "Chinese month behind a year in figures": ("2012年三月九日", "2012-03-09"),
+    "figures behind a Chinese year": ("二〇一二年3月9日", "2012-03-09"),
+    "of the Republic": ("中華民國108年3月4日", "2019-03-04"),
+    "of the Republic, spelt": ("民國一百零八年三月四日", "2019-03-04"),
+    "of the Republic, its first year": ("民國1年1月1日", "1912-01-01"),
+    "three figures": ("發布日期：108-03-04", "2019-03-04"),
+    "three figures with dots": ("108.3.4", "2019-03-04"),
 }
 
 

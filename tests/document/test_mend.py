@@ -42,6 +42,13 @@ APART = {
     "verse": ("红军不怕远征难", "万水千山只等闲", "五岭逶迤腾细浪", "乌蒙磅礴走泥丸"),
     "verse with commas inside": ("东风吹，战鼓擂", "现在世界上究竟谁怕谁"),
     "verse with commas at line ends": ("红军不怕远征难，", "万水千山只等闲。", "五岭逶迤腾细浪，", "乌蒙磅礴走泥丸。"),
+    "verse in long lines": (
+        "春天的阳光洒满了每一间明亮的教室，",
+        "秋天的果实压弯了每一根坚韧的枝条。",
+        "我们的青春写在这片火热的土地上，",
+        "我们的梦想飞在那片蔚蓝的天空中。",
+        "让我们携起手来迎接更加美好的明天，",
+    ),
     "slogans with commas at line ends": ("心往一处想，", "劲往一处使。", "拧成一股绳，", "汇成一股力。"),
     "a list of names": ("张三", "李四", "王五"),
     "a list of places": ("东城区财政局", "西城区教育局", "南城区卫生局"),
@@ -226,6 +233,13 @@ def test_how_pages_end_is_no_evidence_of_how_a_page_breaks_its_lines() -> None:
         " y Qjb 0Lo HI dxv YW n F",
         "小山书阁版权所有",
         "更多范文请访问www.xs.cn",
+        "by 张三@小山文库",
+        "◇www.xs.cn",
+        "◇",
+        "责任编辑：张三",
+        "小山文库原创",
+        "——摘自小山文库",
+        "→小山",
     ],
 )
 def test_what_a_site_stamps_behind_a_sentence_goes_on_nowhere(stamp: str) -> None:
@@ -248,3 +262,31 @@ def test_a_sentence_begun_behind_another_goes_on() -> None:
 def test_the_text_under_a_heading_is_no_part_of_it() -> None:
     text = "从年初到现在,市委先后九次听取专题汇报,现场协调解决困难二百多个,各项工作都取得了新的进展和成效。"
     assert joins([["一、要在廉洁自律上作表率", text]]) == [[False]]
+
+
+BREAKS = [
+    "我们要坚持把教育放在优先发展的战略地位,始终坚",
+    "持以人民为中心的发展思想。",
+    "各级党委、政府要把责任落到实处,要",
+    "抓好落实。",
+]
+SENTENCE = (
+    "要按照既定的部署,抓好各项工作的落实,一件一件抓出成效,让群众看得见、摸得着、得实惠,过上更加幸福、更加美好的生活。"
+)
+
+
+def test_what_stands_behind_several_sentences_is_a_stamp() -> None:
+    lines = [*BREAKS, SENTENCE + "小山书香", "要求已经明确。", SENTENCE + "小山书香", "关键在于行动。"]
+    assert joins([lines])[0][4:] == [False] * 3
+
+
+def test_what_is_known_to_be_the_rest_of_a_stamp_goes_on_nowhere() -> None:
+    lines = [SENTENCE + "我们", "的目标一定能够实现,也一定要实现。"]
+    assert joins([lines]) == [[True]]
+    assert joins([lines], cut=[[True, False]]) == [[False]]
+
+
+def test_two_characters_that_make_no_word_are_joined_only_where_a_clause_has_begun() -> None:
+    """A few words behind a full stop may be a stamp that nobody knows; a page that breaks its lines proves nothing there."""
+    assert joins([[*BREAKS, SENTENCE + "小山书香", "要求已经明确,关键在于行动。"]])[0][-1] is False
+    assert joins([[*BREAKS, SENTENCE + "今后,我们任重道远", "要求已经明确,关键在于行动。"]])[0][-1] is True

@@ -73,6 +73,19 @@ ONE_SPEECH = {
     "a single header in a doubtful style": f"讲话稿1\n{LONG}",
     "a list of topics with nothing under them": f"篇1：讲话\n篇2：发言\n篇3：致辞\n{LONG}",
     "years": f"工作会议讲话2019\n{LONG}\n工作会议讲话2020\n{LONG}",
+    "examples": f"警示教育讲话\n例一：某局长受贿\n{LONG}\n例二：某主任挪用公款\n{LONG}",
+    "materials": f"关于案情的汇报\n材料一：谈话笔录\n{LONG}\n材料二：银行流水\n{LONG}",
+    "points": f"在座谈会上的讲话\n其一：要有理想\n{LONG}\n其二：要有本领\n{LONG}",
+    "reports that are heard": f"宣讲提纲\n报告一：新时代的成就\n{LONG}\n报告二：新时代的任务\n{LONG}",
+    "one heading over several parts": f"工作总结\n主要工作（一）\n{LONG}\n主要工作（二）\n{LONG}\n主要工作（三）\n{LONG}",
+    "parts that are named like speeches": f"工作报告\n第一部分：去年工作总结\n{LONG}\n第二部分：今年工作方案\n{LONG}",
+    "headings named like speeches, under a title with 三篇": (
+        f"写好三篇大文章的报告\n一、去年工作总结\n{LONG}\n二、整改意见\n{LONG}\n三、今年工作方案\n{LONG}"
+    ),
+    "annexes": f"关于印发文件的报告\n附件1：实施方案\n{LONG}\n附件2：工作总结\n{LONG}",
+    "the head of printed pages": "\n".join(
+        ["镇政府工作报告", *(f"{LONG[:-1]}\n镇政府工作报告 {number}\n，今后还要努力。{LONG}" for number in range(1, 6))]
+    ),
 }
 
 
@@ -107,6 +120,11 @@ STYLES = {
     "title before (一)": (("工作会议讲话稿（一）", "工作会议讲话稿（二）"), ("工作会议讲话稿", "工作会议讲话稿")),
     "a number at the end": (("工作会议讲话稿一", "工作会议讲话稿二"), ("工作会议讲话稿", "工作会议讲话稿")),
     "in stars": (("★篇一：甲地会议讲话★", "★篇二：乙地会议讲话★"), ("甲地会议讲话", "乙地会议讲话")),
+    "讲话一": (("讲话一：甲地会议讲话", "讲话二：乙地会议讲话"), ("甲地会议讲话", "乙地会议讲话")),
+    "a title that names a book": (
+        ("第一篇：学《论语》心得体会", "第二篇：乙地会议讲话"),
+        ("学《论语》心得体会", "乙地会议讲话"),
+    ),
     "第一则": (("第一则：甲地会议讲话", "第二则：乙地会议讲话"), ("甲地会议讲话", "乙地会议讲话")),
     "title in book marks": (("篇一：《甲地会议讲话》", "篇二：《乙地会议讲话》"), ("甲地会议讲话", "乙地会议讲话")),
     "Traditional": (("第一篇：甲地會議講話", "第二篇：乙地會議講話"), ("甲地会议讲话", "乙地会议讲话")),
@@ -132,11 +150,6 @@ def test_parts_follow_one_another_without_a_gap(headers: tuple[str, ...], wanted
     assert parts[0].first == 0
     assert parts[-1].last == text.count("\n")
     assert all(a.last + 1 == b.first for a, b in itertools.pairwise(parts))
-
-
-def test_every_style_is_tried_above() -> None:
-    for style in HEADER_STYLES[:-1]:
-        assert any(style.fullmatch(fold(headers[0]).strip()) for headers, _ in STYLES.values())
 
 
 def test_a_number_may_be_missing() -> None:
@@ -273,7 +286,14 @@ def test_both_lines_of_a_repeated_title_are_lifted() -> None:
         ("2012-03-09", "date", "2012-03-09"),
         ("二〇一二年三月九日", "date", "二〇一二年三月九日"),
         ("二○一二年三月", "date", "二○一二年三月"),
+        ("（2012年3月9日，北京）", "date", "(2012年3月9日,北京)"),
+        ("（2012年3月9日在全区教育大会上）", "date", "(2012年3月9日在全区教育大会上)"),
+        ("2012年3月9日 星期五", "date", "2012年3月9日 星期五"),
+        ("民國一百零一年三月九日", "date", "民国一百零一年三月九日"),
+        ("讲话时间：2012年3月9日", "date", "讲话时间:2012年3月9日"),
         ("讲话人：张三", "speaker", "张三"),
+        ("（县长 ×××）", "speaker", "×××"),
+        ("县委书记：王某某", "speaker", "王某某"),
         ("（主讲人：李四光）", "speaker", "李四光"),
         ("区委书记 张三", "speaker", "张三"),
         ("市长　李　四", "speaker", "李 四"),
@@ -292,6 +312,83 @@ def test_lifts_dates_and_speakers_below_the_title(line: str, field: str, value: 
 )
 def test_leaves_other_lines_below_the_title(line: str) -> None:
     assert [field for field, _ in only(f"在全区工作会议上的讲话\n{line}\n{BODY}")] == ["title"]
+
+
+# Lines under a title, "-" before those that rules took out, and what is lifted.
+WHEN = {
+    "in figures above the salutation": (["2012-03-09"], {"date": "2012-03-09"}),
+    "in figures above what rules took out": (["2019-03-04", "-来源：某某网"], {"published": "2019-03-04"}),
+    "written out above what rules took out": (["二〇一二年三月九日", "-下载本文"], {"date": "二〇一二年三月九日"}),
+    "in brackets above what rules took out": (["（2012年3月9日）", "-下载本文"], {"date": "(2012年3月9日)"}),
+    "in figures below what rules took out": (["-来源：某某网", "2012-03-09"], {"date": "2012-03-09"}),
+    "two, the latter in brackets": (
+        ["2019-03-04", "本报记者", "（2012年3月9日）"],
+        {"published": "2019-03-04", "date": "(2012年3月9日)"},
+    ),
+    "two in figures": (["2019-03-04", "本报记者", "2012-03-09"], {"published": "2019-03-04", "date": "2012-03-09"}),
+}
+
+
+@pytest.mark.parametrize(("below", "wanted"), WHEN.values(), ids=WHEN)
+def test_the_date_of_a_speech_is_told_apart_from_that_of_its_page(below: list[str], wanted: dict[str, str]) -> None:
+    texts = ["在全区工作会议上的讲话", *below, *BODY.split("\n")]
+    lines = lines_of(fold("\n".join("" if text.startswith("-") else text for text in texts)))
+    (part,) = outline(lines, set(), written=range(len(texts))).parts
+    lifts = {lift.field: lines[row].text for row, found in part.lifts.items() for lift in found}
+    assert lifts == {"title": "在全区工作会议上的讲话", **wanted}
+
+
+LEAD = "这篇讲话写得很好，值得大家学习。"
+BELOW_A_LEAD = {
+    "a title": (f"免费下载，天天更新。\n在全区工作会议上的讲话\n{BODY}", {"title": "在全区工作会议上的讲话"}),
+    "a title again": (
+        f"在全区工作会议上的讲话\n{LEAD}\n在全区工作会议上的讲话\n{BODY}",
+        {"title": "在全区工作会议上的讲话"},
+    ),
+    "a date and a speaker": (
+        f"在全区工作会议上的讲话\n{LEAD}\n（2012年3月9日）\n区委书记 张三\n{BODY}",
+        {"title": "在全区工作会议上的讲话", "date": "(2012年3月9日)", "speaker": "张三"},
+    ),
+    "nothing, where a line is said and no title": (
+        f"在全区工作会议上的讲话\n{LEAD}\n是否同意先开始报告？\n{BODY}",
+        {"title": "在全区工作会议上的讲话"},
+    ),
+    "nothing, where the text has begun": (
+        f"在全区工作会议上的讲话\n一、工作回顾\n{LONG}\n（2012年3月9日）\n{BODY}",
+        {"title": "在全区工作会议上的讲话"},
+    ),
+    "nothing, where there is no salutation": (
+        f"在全区工作会议上的讲话\n{LONG}\n（2012年3月9日）\n{LONG}",
+        {"title": "在全区工作会议上的讲话"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), BELOW_A_LEAD.values(), ids=BELOW_A_LEAD)
+def test_between_a_sites_lead_and_the_salutation_front_matter_goes_on(text: str, wanted: dict[str, str]) -> None:
+    assert dict(only(text)) == wanted
+
+
+NO_SITE_TALK = {
+    "a menu": "【首页】【范文】【演讲】",
+    "a menu with dots": "求职 · 教育 · 发言 · 职场",
+    "a menu's entry": "演讲与口才 ▼",
+    "breadcrumbs": "首页::讲话稿::浏览",
+    "an address": "某某文档 www.example.com 免费范文",
+    "a byline": "某某文秘 更新 2016-04-12 [领导讲话]",
+    "what the site says": "您可能搜过：发言稿 主持词",
+    "a site's name": "某某晚报数字报",
+}
+
+
+@pytest.mark.parametrize("line", NO_SITE_TALK.values(), ids=NO_SITE_TALK)
+def test_the_title_is_found_below_what_a_site_says(line: str) -> None:
+    assert titles(f"{line}\n在全区工作会议上的讲话\n{BODY}") == ["在全区工作会议上的讲话"]
+    assert titles(f"{line}\n{line}\n在全区工作会议上的讲话\n{BODY}") == ["在全区工作会议上的讲话"]
+
+
+def test_what_names_a_kind_of_speech_goes_before_what_names_any_text() -> None:
+    assert titles(f"汇聚百万篇优质范文\n在全区工作会议上的讲话\n{BODY}") == ["在全区工作会议上的讲话"]
 
 
 def test_nothing_is_lifted_below_the_first_line_of_the_speech() -> None:
@@ -441,7 +538,16 @@ def test_headings_split_no_page_that_says_nothing_or_something_else(title: str) 
     assert len(read(f"{title}\n{unaddressed}").parts) == 1
 
 
-HEADINGS = ("{C}、{t}", "（{C}）{t}", "{N}．{t}", "【{N}】{t}", "0{N}｜{t}")
+HEADINGS = (
+    "{C}、{t}",
+    "（{C}）{t}",
+    "{N}．{t}",
+    "【{N}】{t}",
+    "0{N}｜{t}",
+    "第{C}讲：{t}",
+    "{N}/3 {t}",
+    "{t}（第{N}稿）",
+)
 
 
 @pytest.mark.parametrize("style", HEADINGS)
@@ -452,6 +558,15 @@ def test_headings_split_a_page_where_a_salutation_stands_under_each(style: str) 
     own = BODY.replace("谢谢大家！", "一、统一思想，提高对讲话的认识\n要抓好落实。\n谢谢大家！")
     page = read("领导讲话稿范文\n" + "\n".join(f"{head}\n{own}" for head in heads))
     assert len(page.parts) == 3
+
+
+def test_every_style_is_tried_above() -> None:
+    heads = [
+        *(headers[0] for headers, _ in STYLES.values()),
+        *(style.format(C="一", N=1, t="甲地讲话") for style in HEADINGS),
+    ]
+    for style in HEADER_STYLES:
+        assert any(style.fullmatch(fold(head).strip()) for head in heads)
 
 
 def fields(text: str) -> dict[str, str]:
