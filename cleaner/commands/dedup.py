@@ -9,9 +9,9 @@ import tempfile
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
+from itertools import compress, groupby
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -22,7 +22,7 @@ from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import code_table
 from cleaner.neardup.leaders import KINDS, Capped, Walk
 from cleaner.neardup.paragraphs import MEMORY, Fields, Paragraphs, Source
-from cleaner.passes.gathering import LINES, Gathering, as_literal, files_of
+from cleaner.passes.gathering import COMPRESSED, LINES, Gathering, as_literal, files_of
 from cleaner.progress import Progress, Silence
 
 UNITS = ("record", "paragraph")
@@ -30,6 +30,7 @@ TEMPLATE = KINDS.index("template")
 STRETCH = 1 << 14
 """Rows that become lines at a time."""
 SHOWN = 40  # characters of a text in a summary
+FAMILIES = 10  # of texts that were not all compared, in a summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +127,12 @@ def _contained(walk: Walk, rows: array[int], pairs: _Pairs, *, guard: bool) -> c
     if not len(held):
         return contained.Outcome((), ())
     keeps = bytearray(b"\1") * len(held)
-    named: dict[int, list[int]] = {}
     told: set[int] = set()
     for item, kept, kind in zip(rows[::5], rows[1::5], rows[2::5], strict=True):
         if kind == TEMPLATE:
             told.update((item, kept))
         else:
             keeps[item] = 0
-            named.setdefault(kept, []).append(item)
     for item in walk.overfull():
         keeps[item] = 0
     ranks = array("I", bytes(4 * len(walk.order)))
@@ -150,14 +149,34 @@ def _contained(walk: Walk, rows: array[int], pairs: _Pairs, *, guard: bool) -> c
             pairs.indices,
             ranks,
             held.reference_records,
-            held.column(),
+            contained.Prints(*(held.columns[name].view() for name in ("lengths", "counts", "prints"))),
         ),
-        named=named,
+        named=_Followers(rows),
         told=told,
     )
     held.forget()
     gone = sorted(outcome.gone, key=lambda holding: (ranks[pairs.records[holding.item]], holding.item))
     return replace(outcome, gone=tuple(gone))
+
+
+class _Followers(Mapping[int, Sequence[int]]):
+    """The paragraphs that go, by the kept one that they name; two numbers each in a row, as there may be very many."""
+
+    def __init__(self, rows: array[int]) -> None:
+        named = zip(rows[1::5], rows[::5], rows[2::5], strict=True)
+        self.pairs = array("Q", sorted(kept << 32 | item for kept, item, kind in named if kind != TEMPLATE))
+
+    def __getitem__(self, kept: int) -> Sequence[int]:
+        pairs = self.pairs[bisect_left(self.pairs, kept << 32) : bisect_left(self.pairs, kept + 1 << 32)]
+        if not pairs:
+            raise KeyError(kept)
+        return [pair & 0xFFFFFFFF for pair in pairs]
+
+    def __iter__(self) -> Iterator[int]:
+        return (kept for kept, _ in groupby(self.pairs, key=lambda pair: pair >> 32))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _workers(settings: Dedup) -> int:
@@ -371,11 +390,10 @@ def _lines_of(source: Source) -> Iterator[bytes]:
     source.stream.seek(0)
     if name.endswith(LINES):
         yield from source.stream
-    elif name.endswith(".gz"):
-        import gzip
+    elif name.endswith(COMPRESSED):
+        from cleaner.formats.compressed import opened
 
-        with gzip.open(source.stream, "rb") as stream:
-            yield from stream
+        yield from opened(source.stream, source.name)
     else:
         yield from _rows_of(source.stream)
 
@@ -419,7 +437,9 @@ def outcome_lines(outcome: Outcome, out: str) -> list[str]:
         lines.append(f"  {outcome.leaked:,} texts of the references stand inside of records that stay")
     if outcome.written is not None:
         lines.append(f"  {outcome.written:,} records written")
-    for family in outcome.capped:
+    for family in sorted(outcome.capped, key=lambda family: -family.paragraphs)[:FAMILIES]:
         shown = family.text[:SHOWN] + ("…" if len(family.text) > SHOWN else "")
         lines.append(f"  {family.paragraphs:,} texts like this one were not compared with all their like: {shown}")
+    if len(outcome.capped) > FAMILIES:
+        lines.append(f"  {len(outcome.capped) - FAMILIES:,} more families of such texts")
     return lines

@@ -6,6 +6,12 @@
 #include "csrc/contained.h"
 #include "csrc/leaders.h"
 
+static int
+is_window(Py_ssize_t window)
+{
+    return window > 0 && !(window & (window - 1));
+}
+
 static PyObject *
 no_memory(void)
 {
@@ -56,10 +62,18 @@ make_profile(Profile *profile, const uint32_t *points, size_t length, uint64_t d
     return 0;
 }
 
+/* Append the fingerprints of what was profiled last, and their number. */
+static int
+profile_prints(Profile *profile, size_t length, size_t window, Bytes *counts, Bytes *prints)
+{
+    return add_prints((uint32_t *)(void *)profile->hashes.data, length < WIDTH ? 0 : length - WIDTH + 1, window,
+                      &profile->scrambled, counts, prints);
+}
+
 /* ---- scan ---- */
 
 typedef struct {
-    Bytes hashes, bands, places, records, indices, ids, id_lengths;
+    Bytes hashes, bands, places, records, indices, ids, id_lengths, lengths, counts, prints;
 } Columns;
 
 static void
@@ -72,15 +86,18 @@ release_columns(Columns *columns)
     release(&columns->indices);
     release(&columns->ids);
     release(&columns->id_lengths);
+    release(&columns->lengths);
+    release(&columns->counts);
+    release(&columns->prints);
 }
 
 static int
-add_item(Columns *columns, const Profile *profile, uint64_t place, uint32_t record, uint32_t index)
+add_item(Columns *columns, const Profile *profile, uint64_t place, uint32_t record, uint32_t index, size_t length)
 {
     return append(&columns->hashes, profile->content, sizeof profile->content) < 0 ||
                    append(&columns->bands, profile->bands, sizeof profile->bands) < 0 ||
                    append_u64(&columns->places, place) < 0 || append_u32(&columns->records, record) < 0 ||
-                   append_u32(&columns->indices, index) < 0
+                   append_u32(&columns->indices, index) < 0 || append_u32(&columns->lengths, (uint32_t)length) < 0
                ? -1
                : 0;
 }
@@ -92,7 +109,7 @@ typedef struct {
     Names names;
     const uint32_t *permutations;
     uint64_t base;
-    size_t minimum;
+    size_t minimum, window;
     uint32_t records;
 } Scan;
 
@@ -108,7 +125,8 @@ add_paragraphs(Scan *scan)
             continue;
         }
         if (make_profile(&scan->profile, key, length, starts[i].points, scan->permutations) < 0 ||
-            add_item(&scan->columns, &scan->profile, starts[i].place, scan->records, starts[i].index) < 0) {
+            add_item(&scan->columns, &scan->profile, starts[i].place, scan->records, starts[i].index, length) < 0 ||
+            profile_prints(&scan->profile, length, scan->window, &scan->columns.counts, &scan->columns.prints) < 0) {
             return -1;
         }
     }
@@ -156,29 +174,39 @@ bands_by_column(const Bytes *bands)
     return result;
 }
 
+/* Put objects, each of which may have failed, into a tuple, which takes them. */
+static PyObject *
+to_tuple(PyObject **objects, size_t count)
+{
+    PyObject *tuple = PyTuple_New((Py_ssize_t)count);
+    int good = tuple != NULL;
+    for (size_t i = 0; i < count; i++) {
+        good = good && objects[i] != NULL;
+        if (!good) {
+            Py_XDECREF(objects[i]);
+        } else {
+            PyTuple_SetItem(tuple, (Py_ssize_t)i, objects[i]);
+        }
+    }
+    if (!good) {
+        Py_CLEAR(tuple);
+    }
+    return tuple;
+}
+
 static PyObject *
 scanned(const Columns *columns, int64_t next, uint32_t records)
 {
-    PyObject *hashes = to_object(&columns->hashes), *bands = bands_by_column(&columns->bands);
-    PyObject *places = to_object(&columns->places), *numbers = to_object(&columns->records);
-    PyObject *indices = to_object(&columns->indices), *ids = to_object(&columns->ids);
-    PyObject *lengths = to_object(&columns->id_lengths), *result = NULL;
-    if (hashes && bands && places && numbers && indices && ids && lengths) {
-        result = Py_BuildValue("LIOOOOOOO", (long long)next, (unsigned int)records, hashes, bands, places, numbers, indices, ids,
-                               lengths);
-    }
-    Py_XDECREF(hashes);
-    Py_XDECREF(bands);
-    Py_XDECREF(places);
-    Py_XDECREF(numbers);
-    Py_XDECREF(indices);
-    Py_XDECREF(ids);
-    Py_XDECREF(lengths);
-    return result;
+    PyObject *objects[] = {PyLong_FromLongLong(next),       PyLong_FromUnsignedLong(records),  to_object(&columns->hashes),
+                           bands_by_column(&columns->bands), to_object(&columns->places),       to_object(&columns->records),
+                           to_object(&columns->indices),     to_object(&columns->ids),          to_object(&columns->id_lengths),
+                           to_object(&columns->lengths),     to_object(&columns->counts),       to_object(&columns->prints)};
+    return to_tuple(objects, sizeof objects / sizeof *objects);
 }
 
-PyDoc_STRVAR(scan_doc, "scan(data, start, stop, base, text_field, id_field, by_line, minimum, table, permutations)\n--\n\n"
-"Scan whole lines of JSON; return (next, records, hashes, bands, places, records, indices, ids, id lengths).\n\n"
+PyDoc_STRVAR(scan_doc, "scan(data, start, stop, base, text_field, id_field, by_line, minimum, window, table, permutations)\n--\n\n"
+"Scan whole lines of JSON; return (next, records, hashes, bands, places, records, indices, ids, id lengths, lengths of keys,\n"
+"numbers of fingerprints, fingerprints).\n\n"
 "``next`` is ``stop``, or where a line begins that Python must look at.");
 
 static PyObject *
@@ -186,12 +214,12 @@ kernel_scan(PyObject *module, PyObject *args)
 {
     (void)module;
     PyObject *data_object, *table_object, *permutations_object;
-    Py_ssize_t start, stop, minimum, text_length, id_length;
+    Py_ssize_t start, stop, minimum, window, text_length, id_length;
     const char *text_field, *id_field;
     unsigned long long base;
     int by_line;
-    if (!PyArg_ParseTuple(args, "OnnKy#y#pnOO", &data_object, &start, &stop, &base, &text_field, &text_length, &id_field,
-                          &id_length, &by_line, &minimum, &table_object, &permutations_object)) {
+    if (!PyArg_ParseTuple(args, "OnnKy#y#pnnOO", &data_object, &start, &stop, &base, &text_field, &text_length, &id_field,
+                          &id_length, &by_line, &minimum, &window, &table_object, &permutations_object)) {
         return NULL;
     }
     Py_buffer data, table, permutations;
@@ -205,8 +233,8 @@ kernel_scan(PyObject *module, PyObject *args)
     if (take_exactly(permutations_object, &permutations, sizeof(uint32_t), 2 * PERMUTATIONS, 0, "permutations") < 0) {
         goto without_permutations;
     }
-    if (start < 0 || stop < start || stop > data.len || minimum < 0 || stop - start > INT32_MAX) {
-        PyErr_SetString(PyExc_ValueError, "scan: no such stretch of the data");
+    if (start < 0 || stop < start || stop > data.len || minimum < 0 || stop - start > INT32_MAX || !is_window(window)) {
+        PyErr_SetString(PyExc_ValueError, "scan: no such stretch of the data, or a window that is no power of two");
         goto done;
     }
     Scan scan;
@@ -217,6 +245,7 @@ kernel_scan(PyObject *module, PyObject *args)
     scan.permutations = permutations.buf;
     scan.base = base;
     scan.minimum = (size_t)minimum;
+    scan.window = (size_t)window;
     int64_t next;
     Py_BEGIN_ALLOW_THREADS
     next = scan_lines(&scan, data.buf, (size_t)start, (size_t)stop);
@@ -324,8 +353,12 @@ kernel_key(PyObject *module, PyObject *args)
 
 /* What is made of one text after the other. */
 typedef struct {
-    Bytes codes, lengths, hashes, bands, signatures;
+    Bytes codes, lengths, hashes, bands, signatures, counts, prints;
     Profile profile;
+    PyObject *table;
+    const uint32_t *permutations;
+    size_t minimum, window;
+    int whole;
 } Batch;
 
 static void
@@ -336,26 +369,30 @@ release_batch(Batch *batch)
     release(&batch->hashes);
     release(&batch->bands);
     release(&batch->signatures);
+    release(&batch->counts);
+    release(&batch->prints);
     release_profile(&batch->profile);
 }
 
 static int
-add_profile(Batch *batch, PyObject *text, PyObject *table, size_t minimum, const uint32_t *permutations, int whole)
+add_profile(Batch *batch, PyObject *text)
 {
     uint64_t decimals;
-    if (key_of(text, table, &batch->codes, &decimals) < 0) {
+    if (key_of(text, batch->table, &batch->codes, &decimals) < 0) {
         return -1;
     }
     size_t length = batch->codes.size / sizeof(uint32_t);
     Profile *profile = &batch->profile;
     int status = append_u32(&batch->lengths, length < UINT32_MAX ? (uint32_t)length : UINT32_MAX);
-    if (status == 0 && length >= minimum) {
+    if (status == 0 && length >= batch->minimum) {
         Py_BEGIN_ALLOW_THREADS
-        status = make_profile(profile, (const uint32_t *)(const void *)batch->codes.data, length, decimals, permutations);
+        status = make_profile(profile, (const uint32_t *)(const void *)batch->codes.data, length, decimals, batch->permutations);
         Py_END_ALLOW_THREADS
-        if (status == 0 && (append(&batch->hashes, profile->content, sizeof profile->content) < 0 ||
-                            append(&batch->bands, profile->bands, sizeof profile->bands) < 0 ||
-                            (whole && append(&batch->signatures, profile->signature, sizeof profile->signature) < 0))) {
+        if (status == 0 &&
+            (append(&batch->hashes, profile->content, sizeof profile->content) < 0 ||
+             append(&batch->bands, profile->bands, sizeof profile->bands) < 0 ||
+             (batch->whole && append(&batch->signatures, profile->signature, sizeof profile->signature) < 0) ||
+             profile_prints(profile, length, batch->window, &batch->counts, &batch->prints) < 0)) {
             status = -1;
         }
     }
@@ -368,42 +405,41 @@ add_profile(Batch *batch, PyObject *text, PyObject *table, size_t minimum, const
 static PyObject *
 profiled(const Batch *batch)
 {
-    PyObject *lengths = to_object(&batch->lengths), *hashes = to_object(&batch->hashes);
-    PyObject *bands = bands_by_column(&batch->bands), *signatures = to_object(&batch->signatures), *result = NULL;
-    if (lengths && hashes && bands && signatures) {
-        result = Py_BuildValue("OOOO", lengths, hashes, bands, signatures);
-    }
-    Py_XDECREF(lengths);
-    Py_XDECREF(hashes);
-    Py_XDECREF(bands);
-    Py_XDECREF(signatures);
-    return result;
+    PyObject *objects[] = {to_object(&batch->lengths),    to_object(&batch->hashes), bands_by_column(&batch->bands),
+                           to_object(&batch->signatures), to_object(&batch->counts), to_object(&batch->prints)};
+    return to_tuple(objects, sizeof objects / sizeof *objects);
 }
 
-PyDoc_STRVAR(profiles_doc, "profiles(texts, table, minimum, permutations, whole)\n--\n\n"
+PyDoc_STRVAR(profiles_doc, "profiles(texts, table, minimum, window, permutations, whole)\n--\n\n"
 "Return the lengths of the keys of some texts, and, of the keys of ``minimum`` characters or more, content hashes, bands by\n"
-"column, and signatures if ``whole``. Where the table is None the texts are keys.");
+"column, signatures if ``whole``, numbers of fingerprints, and these. Where the table is None the texts are keys.");
 
 static PyObject *
 kernel_profiles(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *texts, *table, *permutations_object, *result = NULL;
-    Py_ssize_t minimum;
+    PyObject *texts, *permutations_object, *result = NULL;
+    Py_ssize_t minimum, window;
     Py_buffer permutations;
-    int whole;
-    if (!PyArg_ParseTuple(args, "OOnOp", &texts, &table, &minimum, &permutations_object, &whole)) {
+    Batch batch;
+    memset(&batch, 0, sizeof batch);
+    if (!PyArg_ParseTuple(args, "OOnnOp", &texts, &batch.table, &minimum, &window, &permutations_object, &batch.whole)) {
         return NULL;
     }
     if (!PyList_Check(texts)) {
         PyErr_SetString(PyExc_TypeError, "profiles: a list of strings is needed");
         return NULL;
     }
+    if (!is_window(window)) {
+        PyErr_SetString(PyExc_ValueError, "profiles: the window must be a power of two");
+        return NULL;
+    }
     if (take_exactly(permutations_object, &permutations, sizeof(uint32_t), 2 * PERMUTATIONS, 0, "permutations") < 0) {
         return NULL;
     }
-    Batch batch;
-    memset(&batch, 0, sizeof batch);
+    batch.minimum = minimum > 0 ? (size_t)minimum : 0;
+    batch.window = (size_t)window;
+    batch.permutations = permutations.buf;
     int status = 0;
     for (Py_ssize_t i = 0; i < PyList_Size(texts) && status == 0; i++) {
         PyObject *text = PyList_GetItem(texts, i);
@@ -413,7 +449,7 @@ kernel_profiles(PyObject *module, PyObject *args)
             break;
         }
         Py_INCREF(text);
-        status = add_profile(&batch, text, table, minimum > 0 ? (size_t)minimum : 0, permutations.buf, whole);
+        status = add_profile(&batch, text);
         Py_DECREF(text);
     }
     if (status == 0) {
@@ -474,6 +510,25 @@ kernel_shift(PyObject *module, PyObject *args)
     Py_RETURN_NONE;
 }
 
+static int
+write_order(const Ids *ids, size_t count, uint32_t *order)
+{
+    int ordered = is_ordered(ids, count);
+    Ranked *ranked = ordered ? NULL : malloc((2 * count + 1) * sizeof *ranked), *sorted = NULL;
+    if (!ordered && ranked == NULL) {
+        return -1;
+    }
+    if (!ordered) {
+        fill_ranked(ids, count, ranked);
+        sorted = sort_ranked(ids, ranked, ranked + count, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        order[i] = ordered ? (uint32_t)i : sorted[i].record;
+    }
+    free(ranked);
+    return 0;
+}
+
 PyDoc_STRVAR(order_records_doc, "order_records(ids, ends)\n--\n\n"
 "Return the numbers of the records in the order of their ids, which are JSON literals that end at ``ends``.");
 
@@ -496,23 +551,20 @@ kernel_order_records(PyObject *module, PyObject *args)
     for (size_t i = 0; i < count && sound; i++) {
         sound = ids.ends[i] >= (i ? ids.ends[i - 1] : 0) && ids.ends[i] <= (uint64_t)heap.len;
     }
-    Ranked *ranked = malloc((2 * count + 1) * sizeof *ranked);
     if (!sound) {
         PyErr_SetString(PyExc_ValueError, "order_records: the ends do not fit the ids");
-    } else if (ranked == NULL) {
-        no_memory();
-    } else {
-        Ranked *sorted;
+    } else if ((result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t)))) != NULL) {
+        uint32_t *order = (uint32_t *)(void *)PyBytes_AsString(result);
+        int status;
         Py_BEGIN_ALLOW_THREADS
-        fill_ranked(&ids, count, ranked);
-        sorted = sort_ranked(&ids, ranked, ranked + count, count);
+        give_back(); /* what reading took */
+        status = write_order(&ids, count, order);
         Py_END_ALLOW_THREADS
-        result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t)));
-        for (size_t i = 0; result != NULL && i < count; i++) {
-            ((uint32_t *)(void *)PyBytes_AsString(result))[i] = sorted[i].record;
+        if (status < 0) {
+            Py_CLEAR(result);
+            no_memory();
         }
     }
-    free(ranked);
     PyBuffer_Release(&heap);
     PyBuffer_Release(&ends);
     return result;
@@ -770,6 +822,7 @@ kernel_texts(PyObject *module, PyObject *args)
     if (reader == NULL) {
         return no_memory();
     }
+    give_back(); /* what a walk before took */
     if (take_texts(&reader->texts, places, sources, table, by_line) == 0) {
         capsule = PyCapsule_New(reader, reader_name, destroy_reader);
     }
@@ -798,6 +851,21 @@ take_items(Reader *reader, PyObject *object, Py_buffer *items)
     return 0;
 }
 
+/* Take an item, and others that it is compared with. */
+static int
+take_compared(Reader *reader, unsigned int item, PyObject *object, Py_buffer *others)
+{
+    if (take_items(reader, object, others) < 0) {
+        return -1;
+    }
+    if (item >= (size_t)reader->texts.places.len / sizeof(uint64_t)) {
+        PyErr_SetString(PyExc_ValueError, "texts: an item that is not there");
+        PyBuffer_Release(others);
+        return -1;
+    }
+    return 0;
+}
+
 static void
 raise_failure(int status)
 {
@@ -810,7 +878,7 @@ raise_failure(int status)
 
 PyDoc_STRVAR(winnow_doc, "winnow(texts, items, window)\n--\n\n"
 "Return lengths of keys, how many fingerprints each has, and the fingerprints: of ``window`` hashes in a row, a power of two,\n"
-"the least; ascending, each once.");
+"the least; in their order, each once.");
 
 static PyObject *
 kernel_winnow(PyObject *module, PyObject *args)
@@ -826,7 +894,7 @@ kernel_winnow(PyObject *module, PyObject *args)
     if (reader == NULL || take_items(reader, object, &items) < 0) {
         return NULL;
     }
-    if (window < 1 || (window & (window - 1))) {
+    if (!is_window(window)) {
         PyErr_SetString(PyExc_ValueError, "winnow: the window must be a power of two");
         PyBuffer_Release(&items);
         return NULL;
@@ -840,12 +908,7 @@ kernel_winnow(PyObject *module, PyObject *args)
     reader->busy = 0;
     if (status == 0) {
         PyObject *objects[] = {to_object(&lengths), to_object(&counts), to_object(&prints)};
-        if (objects[0] && objects[1] && objects[2]) {
-            result = PyTuple_Pack(3, objects[0], objects[1], objects[2]);
-        }
-        for (int i = 0; i < 3; i++) {
-            Py_XDECREF(objects[i]);
-        }
+        result = to_tuple(objects, 3);
     }
     raise_failure(status);
     release(&lengths);
@@ -860,55 +923,53 @@ static int
 is_sound(const Sharing *given)
 {
     size_t count = (size_t)given->items.len / sizeof(uint32_t), items = (size_t)given->speeches.len / sizeof(uint32_t);
+    size_t speeches = (size_t)given->ranks.len / sizeof(uint32_t);
     uint64_t prints = 0;
-    if (count >= UINT32_MAX || !all_below(&given->items, items) ||
-        !all_below(&given->items, (size_t)given->reader->texts.places.len / sizeof(uint64_t)) ||
-        !all_below(&given->speeches, (size_t)given->ranks.len / sizeof(uint32_t))) {
-        return 0;
-    }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < (size_t)given->counts.len / sizeof(uint32_t); i++) {
         prints += number_at(&given->counts, i);
     }
-    if (!all_below(&given->ranks, (size_t)given->ranks.len / sizeof(uint32_t))) {
-        return 0;
-    }
-    return prints == (uint64_t)given->prints.len / sizeof(uint32_t);
+    return count < UINT32_MAX && (size_t)given->told.len == count && given->indices.len == given->speeches.len &&
+           given->lengths.len == given->speeches.len && given->counts.len == given->speeches.len &&
+           all_below(&given->items, items) && all_below(&given->items, (size_t)given->reader->texts.places.len / sizeof(uint64_t)) &&
+           all_below(&given->speeches, speeches) && all_below(&given->ranks, speeches) &&
+           prints == (uint64_t)given->prints.len / sizeof(uint32_t);
 }
 
-PyDoc_STRVAR(sharers_doc, "sharers(texts, items, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, least, share)\n--\n\n"
+PyDoc_STRVAR(sharers_doc, "sharers(texts, items, told, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, fewest, rarest, least, share)\n--\n\n"
 "Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it.");
 
 static PyObject *
 kernel_sharers(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *capsule, *objects[7], *result = NULL;
+    PyObject *capsule, *objects[8], *result = NULL;
     Sharing given;
-    Py_ssize_t holders, tried;
+    Py_ssize_t holders, tried, fewest;
     memset(&given, 0, sizeof given);
-    if (!PyArg_ParseTuple(args, "OOOOOOOOInndd", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
-                          &objects[6], &given.first_own, &holders, &tried, &given.least, &given.share)) {
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOInnnddd", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
+                          &objects[6], &objects[7], &given.first_own, &holders, &tried, &fewest, &given.rarest, &given.least, &given.share)) {
         return NULL;
     }
     given.reader = PyCapsule_GetPointer(capsule, reader_name);
     if (given.reader == NULL) {
         return NULL;
     }
-    Py_buffer *views[] = {&given.items,    &given.lengths, &given.counts, &given.prints,
-                          &given.speeches, &given.ranks,   &given.indices};
-    static const char *const names[] = {"items", "lengths", "counts", "prints", "speeches", "ranks", "indices"};
+    Py_buffer *views[] = {&given.items,  &given.told,     &given.lengths, &given.counts,
+                          &given.prints, &given.speeches, &given.ranks,   &given.indices};
+    static const char *const names[] = {"items", "told", "lengths", "counts", "prints", "speeches", "ranks", "indices"};
     int taken = 0;
-    while (taken < 7 && take(objects[taken], views[taken], sizeof(uint32_t), 0, names[taken]) == 0) {
+    while (taken < 8 && take(objects[taken], views[taken], taken == 1 ? 1 : sizeof(uint32_t), 0, names[taken]) == 0) {
         taken++;
     }
-    if (taken == 7 && (given.lengths.len != given.items.len || given.counts.len != given.items.len ||
-                       given.indices.len != given.speeches.len || given.reader->busy || holders < 0 || tried < 0 || !is_sound(&given))) {
+    if (taken == 8 && (given.reader->busy || holders < 0 || tried < 0 || fewest < 0 || !is_sound(&given) ||
+                       !(given.rarest >= 0 && given.rarest <= 1 && given.least >= 0 && given.least <= 1))) {
         PyErr_SetString(PyExc_ValueError, "sharers: the columns do not fit together");
-    } else if (taken == 7) {
+    } else if (taken == 8) {
         Bytes rows = {NULL, 0, 0};
         int status;
         given.holders = (size_t)holders;
         given.tried = (size_t)tried;
+        given.fewest = (size_t)fewest;
         given.reader->busy = 1;
         Py_BEGIN_ALLOW_THREADS
         status = find_all_sharers(&given, &rows);
@@ -939,12 +1000,7 @@ kernel_hold(PyObject *module, PyObject *args)
         return NULL;
     }
     Reader *reader = PyCapsule_GetPointer(capsule, reader_name);
-    if (reader == NULL || take_items(reader, object, &others) < 0) {
-        return NULL;
-    }
-    if (item >= (size_t)reader->texts.places.len / sizeof(uint64_t)) {
-        PyErr_SetString(PyExc_ValueError, "texts: an item that is not there");
-        PyBuffer_Release(&others);
+    if (reader == NULL || take_compared(reader, item, object, &others) < 0) {
         return NULL;
     }
     Bytes holders = {NULL, 0, 0};
@@ -963,6 +1019,34 @@ kernel_hold(PyObject *module, PyObject *args)
     release(&holders);
     PyBuffer_Release(&others);
     return result;
+}
+
+PyDoc_STRVAR(has_more_numerals_doc, "has_more_numerals(texts, item, others)\n--\n\n"
+"Whether an item has numerals that the others lack, or may have, as one of them has decimal points.");
+
+static PyObject *
+kernel_has_more_numerals(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *capsule, *object;
+    unsigned int item;
+    Py_buffer others;
+    if (!PyArg_ParseTuple(args, "OIO", &capsule, &item, &object)) {
+        return NULL;
+    }
+    Reader *reader = PyCapsule_GetPointer(capsule, reader_name);
+    if (reader == NULL || take_compared(reader, item, object, &others) < 0) {
+        return NULL;
+    }
+    int status, result;
+    reader->busy = 1;
+    Py_BEGIN_ALLOW_THREADS
+    status = has_more_numerals(reader, item, others.buf, (size_t)others.len / sizeof(uint32_t), &result);
+    Py_END_ALLOW_THREADS
+    reader->busy = 0;
+    PyBuffer_Release(&others);
+    raise_failure(status);
+    return status < 0 ? NULL : PyBool_FromLong(result);
 }
 
 /* ---- the walk ---- */
@@ -994,11 +1078,14 @@ free_walk(Walk *walk)
     release_map(&walk->listed_at);
     release_map(&walk->capped_at);
     free(walk->numeral_hashes);
+    free(walk->numeral_tags);
     release_key(&walk->key);
     free(walk->comparison.slots);
     free(walk->is_leader);
     free(walk->comes_again);
-    free(walk->lists);
+    free(walk->leaders);
+    free(walk->starts);
+    free(walk->counts);
     free(walk->stamps);
     free(walk);
 }
@@ -1035,15 +1122,48 @@ take_buckets(Walk *walk, PyObject *buckets)
     return 0;
 }
 
+/* Make room for the leaders of each bucket: as many as it has members, MOST_LEADERS at most. */
+static int
+make_buckets(Walk *walk)
+{
+    size_t buckets = (size_t)walk->first_bucket[BANDS], slots = 0;
+    walk->starts = calloc(buckets + 1, sizeof *walk->starts);
+    walk->counts = calloc(buckets + 1, 1);
+    if (!walk->starts || !walk->counts) {
+        return -1;
+    }
+    for (size_t band = 0; band < BANDS; band++) {
+        uint32_t *starts = walk->starts + walk->first_bucket[band], used = 0;
+        for (size_t i = 0; i < walk->distinct; i++) {
+            uint32_t bucket = number_at(&walk->buckets[band], i);
+            if (bucket != ALONE) {
+                starts[bucket] += starts[bucket] < MOST_LEADERS;
+            }
+        }
+        for (size_t bucket = 0; bucket < walk->first_bucket[band + 1] - walk->first_bucket[band]; bucket++) {
+            uint32_t members = starts[bucket];
+            starts[bucket] = used;
+            used += members;
+        }
+        walk->first_slot[band] = slots;
+        slots += used;
+    }
+    walk->leaders = malloc((slots + 1) * sizeof *walk->leaders);
+    return walk->leaders ? 0 : -1;
+}
+
 static int
 begin_walk(Walk *walk)
 {
-    walk->lists = calloc((size_t)walk->first_bucket[BANDS] + 1, sizeof *walk->lists);
+    if (make_buckets(walk) < 0) {
+        no_memory();
+        return -1;
+    }
     walk->stamps = calloc(walk->distinct + 1, sizeof *walk->stamps);
     walk->is_leader = calloc(walk->distinct / 8 + 1, 1);
     walk->comes_again = calloc(walk->distinct / 8 + 1, 1);
     uint8_t *came = calloc(walk->distinct / 8 + 1, 1);
-    int good = walk->lists && walk->stamps && walk->is_leader && walk->comes_again && came;
+    int good = walk->stamps && walk->is_leader && walk->comes_again && came;
     for (size_t i = 0; i < walk->items && good; i++) {
         uint32_t number = number_at(&walk->numbers, i);
         if (bit(came, number)) {
@@ -1302,6 +1422,7 @@ static PyMethodDef methods[] = {
     {"winnow", kernel_winnow, METH_VARARGS, winnow_doc},
     {"sharers", kernel_sharers, METH_VARARGS, sharers_doc},
     {"hold", kernel_hold, METH_VARARGS, hold_doc},
+    {"has_more_numerals", kernel_has_more_numerals, METH_VARARGS, has_more_numerals_doc},
     {"walk", kernel_walk, METH_VARARGS, walk_doc},
     {"walk_on", kernel_walk_on, METH_VARARGS, walk_on_doc},
     {"capped", kernel_capped, METH_O, capped_doc},

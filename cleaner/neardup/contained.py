@@ -7,8 +7,10 @@ Candidates are found by winnowing (S. Schleimer, D. Wilkerson, A. Aiken, "Winnow
 fingerprinting", 2003): of every ``WINDOW`` 5-grams in a row the one with the least hash is a fingerprint. Two paragraphs
 that share a run of 20 characters of their keys share a fingerprint with certainty, and about one 5-gram in eight is one.
 Each edit of a character takes four or five 5-grams from the tenth that may be missing, so some run of a paragraph that is
-held is as long as that but in constructed text. A fingerprint of more than ``MOST_HOLDERS`` paragraphs proposes the first
-of those alone, and a paragraph is compared with ``MOST_TRIED`` speeches at most: what hides behind more is not found.
+held is as long as that but in constructed text. A paragraph asks for others with the ``RAREST`` of its fingerprints, among
+which are those that nobody else has: what is held has few of them, so most paragraphs are done with that. A fingerprint of
+more than ``MOST_HOLDERS`` paragraphs proposes the first of those alone, and a paragraph is compared with ``MOST_TRIED``
+speeches at most: what hides behind more is not found.
 
 Of a family of paragraphs whose buckets were overfull (see ``leaders``) only the first takes part.
 
@@ -20,24 +22,23 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.neardup.figures import figures, lacks
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import code_table
 from cleaner.neardup.leaders import Search, Twin, Unit
-from cleaner.neardup.paragraphs import Column
 from cleaner.neardup.paragraphs import Paragraphs as Held
+from cleaner.neardup.strings import Strings
 from cleaner.neardup.units import Units
+from cleaner.neardup.verify import WINDOW
 
 SHARE = 0.9
 """The share of a paragraph's 5-grams that the paragraphs of one other speech must hold."""
-
-WINDOW = 16
-"""5-grams in a row of which one is a fingerprint."""
 
 FEWEST_GRAMS = 20
 """5-grams by which a paragraph must add to what others hold, to count: less is what any two texts share."""
@@ -48,16 +49,37 @@ MOST_HOLDERS = 16
 MOST_TRIED = 16
 """Speeches that one paragraph is compared with, those with most of its fingerprints first."""
 
-LEAST_SHARED = 0.25
-"""Of a paragraph's fingerprints, what a speech must share to be looked at: edits as dense as can be leave a third."""
+RAREST = 1 / 3
+"""The share of a paragraph's fingerprints by which it asks for others: those that come least often."""
+
+FEWEST_ASKED = 8
+"""Fingerprints that it asks with at least, if it has them: where two paragraphs became one, there are some of its own."""
+
+LEAST_SHARED = 0.3
+"""Of these, what a speech must share to be looked at. What edits change nobody else has, so it is all among the rarest:
+a speech is looked at as long as two thirds of the fingerprints are left."""
+
+OFTEN = 64
+"""How often a fingerprint comes is counted so far; rarer ones tell which paragraphs of a speech share anything."""
 
 BATCH = 1 << 14
 """Paragraphs whose fingerprints are taken at a time."""
 
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
     # a column of numbers of 32 bits
     Numbers = array[int] | memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """Of numbered paragraphs the lengths of their keys, how many fingerprints each has, and these in a row."""
+
+    lengths: Buffer
+    counts: Buffer
+    values: Buffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +87,7 @@ class Paragraphs:
     """What the search asks of numbered paragraphs: texts to read, figures, and columns.
 
     These are, by paragraph, its speech and its index in it, and by speech its rank in the order in which one goes before
-    another; speeches of a rank below ``first_own`` are references. ``prints`` is where fingerprints are kept.
+    another; speeches of a rank below ``first_own`` are references. ``prints`` are the fingerprints of all, if they are known.
     """
 
     texts: Any
@@ -74,7 +96,7 @@ class Paragraphs:
     indices: Numbers
     ranks: array[int]
     first_own: int = 0
-    prints: Column = field(default_factory=Column)
+    prints: Prints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +129,26 @@ class Outcome:
     leaks: tuple[Holding, ...] = ()
 
 
+def slot_bits(total: int) -> int:
+    """Return the bits of a slot, by which so many fingerprints are known: there are two slots or more for each."""
+    return min(max((2 * total - 1).bit_length(), 16), 31)
+
+
+def slot_of(fingerprint: int, bits: int) -> int:
+    """Return the slot of a fingerprint."""
+    return (fingerprint * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - bits)
+
+
+def asked_of(count: int) -> tuple[int, int]:
+    """Return with how many of its fingerprints a paragraph asks for others, and how many of these a speech must share.
+
+    >>> asked_of(3), asked_of(22), asked_of(300)
+    ((3, 1), (8, 3), (100, 30))
+    """
+    asked = min(max(ceil(count * RAREST), FEWEST_ASKED), count)
+    return asked, max(ceil(asked * LEAST_SHARED), 1)
+
+
 def contained(
     survivors: Sequence[int],
     paragraphs: Paragraphs,
@@ -120,9 +162,21 @@ def contained(
     too, which then stand in ``gone`` with it. What holds another paragraph stays. ``told`` are the survivors that are
     known to be made from a template; they are not told again. The outcome depends on keys, figures and places alone.
     """
+    known = frozenset(told)
+    return judge(_candidates(array("I", survivors), paragraphs, known), paragraphs, named=named, told=known)
+
+
+def judge(
+    candidates: Iterable[tuple[int, Sequence[Sequence[int]]]],
+    paragraphs: Paragraphs,
+    *,
+    named: Mapping[int, Sequence[int]],
+    told: Collection[int] = (),
+) -> Outcome:
+    """Decide which paragraphs go; ``candidates`` are, longest key first, each that others may hold, with these by speech."""
     search = _Search(paragraphs, named, frozenset(told))
     references = []
-    for item, by_speech in _candidates(array("I", survivors), paragraphs):
+    for item, by_speech in candidates:
         if search.rank(item) < paragraphs.first_own:
             references.append((item, by_speech))
         else:
@@ -131,36 +185,35 @@ def contained(
     return Outcome(tuple(search.gone), tuple(search.templates), tuple(leaks))
 
 
-def _candidates(items: array[int], paragraphs: Paragraphs) -> Iterator[tuple[int, list[list[int]]]]:
+def _candidates(
+    items: array[int], paragraphs: Paragraphs, told: frozenset[int]
+) -> Iterator[tuple[int, list[list[int]]]]:
     """Yield, longest key first, each paragraph that others may hold, with these by speech, in the order of their places.
 
     They are of the speeches that share most fingerprints with it, and enough of its 5-grams if nothing of them goes.
     """
-    lengths, counts = bytearray(), bytearray()
-    for start in range(0, len(items), BATCH):
-        more, many, prints = kernel().winnow(paragraphs.texts, items[start : start + BATCH], WINDOW)
-        lengths += more
-        counts += many
-        paragraphs.prints.append(prints)
+    prints = paragraphs.prints or _prints(paragraphs, items)
     rows = array(
         "I",
         kernel().sharers(
             paragraphs.texts,
             items,
-            lengths,
-            counts,
-            paragraphs.prints.view(),
+            bytes(map(told.__contains__, items)),
+            prints.lengths,
+            prints.counts,
+            prints.values,
             paragraphs.speeches,
             paragraphs.ranks,
             paragraphs.indices,
             paragraphs.first_own,
             MOST_HOLDERS,
             MOST_TRIED,
+            FEWEST_ASKED,
+            RAREST,
             LEAST_SHARED,
             SHARE,
         ),
     )
-    paragraphs.prints.clear()
     at = 0
     while at < len(rows):
         end = at + 2 + rows[at + 1]
@@ -168,19 +221,33 @@ def _candidates(items: array[int], paragraphs: Paragraphs) -> Iterator[tuple[int
         at = end
 
 
-def find_contained(units: Iterable[Unit], found: Search, ranks: Mapping[str, int] | None = None) -> Search:
+def _prints(paragraphs: Paragraphs, items: array[int]) -> Prints:
+    """Return the fingerprints of some paragraphs, which are numbered in order."""
+    lengths, counts = (array("I", bytes(4 * len(paragraphs.speeches))) for _ in range(2))
+    values = bytearray()
+    for start in range(0, len(items), BATCH):
+        batch = items[start : start + BATCH]
+        more, many, prints = kernel().winnow(paragraphs.texts, batch, WINDOW)
+        for item, length, count in zip(batch, array("I", more), array("I", many), strict=True):
+            lengths[item], counts[item] = length, count
+        values += prints
+    return Prints(lengths, counts, values)
+
+
+def find_contained(
+    units: Iterable[Unit], found: Search, ranks: Mapping[str, int] | None = None, *, settled: int = 0
+) -> Search:
     """Return what ``leaders.search`` found among ``units``, in the order of ``ranks``, with what is contained as well.
 
+    The first ``settled`` units, which by their ranks come before all others, may hold some of these, and stay.
     Twins of a paragraph that goes now name what holds it and them. A pair of one template is told while both stay.
     """
     items: Sequence[Unit] = units if isinstance(units, Sequence) else list(units)
     known = {place for twin in (*found.twins, *found.templates) for place in _named(twin)}
     number: dict[tuple[str, int], int] = {}
-    names: dict[str, int] = {}
-    taking, speeches, indices = array("I"), array("I"), array("I")
+    names, speeches, indices = _columns(items)
+    taking = array("I")
     for item, unit in enumerate(items):
-        speeches.append(names.setdefault(unit.speech, len(names)))
-        indices.append(unit.index)
         if unit.takes_part:
             if unit.place not in found.overfull:
                 taking.append(item)
@@ -199,6 +266,7 @@ def find_contained(units: Iterable[Unit], found: Search, ranks: Mapping[str, int
             speeches=speeches,
             indices=indices,
             ranks=order,
+            first_own=len(set(speeches[:settled])),
         ),
         named=named,
         told={number[place] for twin in found.templates for place in _named(twin)},
@@ -213,7 +281,7 @@ def find_contained(units: Iterable[Unit], found: Search, ranks: Mapping[str, int
     twins |= {(twin.speech, twin.index): twin for twin in (told(each, "contained") for each in outcome.gone)}
     templates = [*found.templates, *(told(each, "template") for each in outcome.templates)]
     stay = [twin for twin in templates if not twins.keys() & _named(twin)]
-    sort = partial(sorted, key=lambda twin: (order[names[twin.speech]], twin.index))
+    sort = partial(sorted, key=lambda twin: (order[names.find(twin.speech)], twin.index))
     return Search(tuple(sort(twins.values())), tuple(sort(stay)))
 
 
@@ -221,16 +289,26 @@ def _texts(items: Sequence[Unit]) -> Any:
     """Prepare the texts of paragraphs to be read again: from their file, or put into one."""
     if isinstance(items, Units):
         return kernel().texts(items.places, items.held.walk_sources(), code_table(), False)
-    held = Held(keys=True)
-    places = array("Q", (held.to_spool(unit.key) for unit in items))
-    return kernel().texts(places, held.walk_sources(), None, False)
+    whole = all(unit.text for unit in items)
+    held = Held(keys=not whole)
+    places = array("Q", (held.to_spool(unit.text if whole else unit.key) for unit in items))
+    return kernel().texts(places, held.walk_sources(), code_table() if whole else None, False)
 
 
-def _in_order(names: Mapping[str, int], ranks: Mapping[str, int]) -> array[int]:
+def _columns(items: Sequence[Unit]) -> tuple[Strings, Numbers, Numbers]:
+    """Return the names of the speeches, and by paragraph the number of its speech and its index there."""
+    if isinstance(items, Units):
+        return items.names, items.speeches, items.indices
+    names: dict[str, int] = {}
+    speeches = array("I", (names.setdefault(unit.speech, len(names)) for unit in items))
+    return Strings(names), speeches, array("I", (unit.index for unit in items))
+
+
+def _in_order(names: Strings, ranks: Mapping[str, int]) -> array[int]:
     """Return, by their numbers, the places of speeches in the order of ranks, then names."""
     order = array("I", bytes(4 * len(names)))
-    for place, name in enumerate(sorted(names, key=lambda name: (ranks.get(name, 0), name))):
-        order[names[name]] = place
+    for place, number in enumerate(sorted(names.in_order(), key=lambda number: ranks.get(names[number], 0))):
+        order[number] = place
     return order
 
 
@@ -279,7 +357,7 @@ class _Search:
         """Yield what each speech holds of a paragraph, where it is enough."""
         for others in speeches:
             kept = [other for other in others if other not in self.dropped]
-            if item in self.told and self.states_more(item, kept):
+            if item in self.told and self.has_more_numerals(item, kept):
                 continue
             holding = self.held(item, kept, FEWEST_GRAMS)
             if holding and holding.share >= SHARE:
@@ -303,8 +381,14 @@ class _Search:
             found.append(Holding(item, holding.holders, held.held, held.all))
         return found
 
-    def states_more(self, item: int, holders: Iterable[int]) -> bool:
-        """Whether a paragraph states a figure that its holders lack."""
+    def has_more_numerals(self, item: int, others: Sequence[int]) -> bool:
+        """Whether a paragraph has, or may have, a numeral that others lack."""
+        return kernel().has_more_numerals(self.paragraphs.texts, item, array("I", others))
+
+    def states_more(self, item: int, holders: Sequence[int]) -> bool:
+        """Whether a paragraph states a figure that its holders lack; where they have all its numerals it does not."""
+        if not self.has_more_numerals(item, holders):
+            return False
         own = self.figures(item)
         if not own.difference(*map(self.figures, holders)):
             return False

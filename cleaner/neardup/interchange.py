@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import code_table
 from cleaner.neardup.signatures import PERMUTATIONS, permutations
+from cleaner.neardup.verify import WINDOW
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +27,7 @@ def signature(text: str) -> NDArray[np.uint32]:
     """Return the 128 values of the signature of a text's key."""
     import numpy as np
 
-    _, _, _, values = kernel().profiles([text], code_table(), 0, permutations(), True)
+    values = kernel().profiles([text], code_table(), 0, WINDOW, permutations(), True)[3]
     return np.frombuffer(values, dtype=np.uint32)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 REFERENCE = "CLEANER_REFERENCE"
 """The environment variable that asks for the reference even where the extension is there."""
 
-Scanned = tuple[int, int, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+Scanned = tuple[int, int, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
 
 
 class Kernel(Protocol):
@@ -31,24 +31,27 @@ class Kernel(Protocol):
         id_field: bytes,
         by_line: bool,
         minimum: int,
+        window: int,
         table: Buffer,
         permutations: Buffer,
         /,
     ) -> Scanned:
         """Scan whole lines of JSON from ``start``; stop early before a line that Python must look at.
 
-        Return where it stopped, and records, hashes, bands, places, numbers of records, indices, ids and their lengths.
+        Return where it stopped, and records, hashes, bands, places, numbers of records, indices, ids and their lengths, lengths
+        of keys, and fingerprints as ``winnow`` does.
         """
 
     def key(self, text: str, table: Buffer, /) -> str:
         """Return the key of a text."""
 
     def profiles(
-        self, texts: list[str], table: Buffer | None, minimum: int, permutations: Buffer, whole: bool, /
-    ) -> tuple[bytes, bytes, bytes, bytes]:
+        self, texts: list[str], table: Buffer | None, minimum: int, window: int, permutations: Buffer, whole: bool, /
+    ) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]:
         """Return lengths of keys, and, of those of ``minimum`` characters or more, hashes, bands by column, signatures.
 
-        Signatures are only there if the result is to be ``whole``. Where the table is None the texts are keys.
+        Behind them come fingerprints as ``winnow`` returns them. Signatures are only there if the result is to be ``whole``.
+        Where the table is None the texts are keys.
         """
 
     def gram_hashes(self, key: str, /) -> bytes:
@@ -75,12 +78,13 @@ class Kernel(Protocol):
         """Prepare texts to be read again, by the numbers of their places."""
 
     def winnow(self, texts: Any, items: Buffer, window: int, /) -> tuple[bytes, bytes, bytes]:
-        """Return lengths of keys, how many fingerprints each has, and these: of ``window`` hashes in a row the least."""
+        """Return lengths of keys, how many fingerprints each has, and these: of ``window`` hashes in a row the least, once."""
 
     def sharers(
         self,
         texts: Any,
         items: Buffer,
+        told: Buffer,
         lengths: Buffer,
         counts: Buffer,
         prints: Buffer,
@@ -90,16 +94,19 @@ class Kernel(Protocol):
         first_own: int,
         holders: int,
         tried: int,
+        fewest: int,
+        rarest: float,
         least: float,
         share: float,
         /,
     ) -> bytes:
         """Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it.
 
-        By position are given: items, lengths of keys, how many fingerprints, and these; by item its speech and its index in
-        it; by speech its rank. Of those that have one fingerprint the first ``holders`` are looked at; of the speeches that
-        share ``least`` of an item's fingerprints, the ``tried`` that share most; of these, those that together have ``share``
-        of its 5-grams. Ranks below ``first_own`` are references.
+        By position are given items, and whether one is told as made from a template, which is held only with its numerals; by
+        item length of the key, how many fingerprints, these, speech, and index in it; by speech its rank. An item asks with
+        the ``rarest`` share of its fingerprints, ``fewest`` at least; of those that have one the first ``holders`` are looked at; of the speeches
+        that share ``least`` of what is asked with, the ``tried`` that share most; of these, those that together have
+        ``share`` of its 5-grams. Ranks below ``first_own`` are references.
         """
 
     def hold(self, texts: Any, item: int, others: Buffer, fewest: int, /) -> tuple[bytes, int, int]:
@@ -107,6 +114,9 @@ class Kernel(Protocol):
 
         Each that is chosen adds ``fewest`` 5-grams to those before it.
         """
+
+    def has_more_numerals(self, texts: Any, item: int, others: Buffer, /) -> bool:
+        """Whether an item has numerals that the others lack, or may have, as one of them has decimal points."""
 
     def walk(
         self,

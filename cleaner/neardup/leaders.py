@@ -132,8 +132,8 @@ def _search_stored(
     """Search among paragraphs whose texts are in a file."""
     held, names = units.held, units.names
     references = array("I", held.record_order())[: held.reference_records]
-    own = sorted(range(len(names)), key=lambda speech: (rank(names[speech], 0), names[speech]))
-    order = [*references, *(speech + held.reference_records for speech in own)]
+    own = sorted(names.in_order(), key=lambda speech: rank(names[speech], 0))
+    order = references + array("I", (speech + held.reference_records for speech in own))
     return _found(Walk(held, threshold=threshold, order=order), units.place, progress)
 
 

@@ -1,7 +1,8 @@
 """The paragraphs of a search: what is kept of each, and where its text can be read again.
 
 A paragraph (an item) is a 128-bit hash of its key, 25 band keys, the place of its text in a file, its record, and its index
-in it: 132 bytes. These stand in columns, which are in memory, or in files once they outgrow what they may have.
+in it: 132 bytes. These stand in columns, which are in memory, or in files once they outgrow what they may have. The length of
+its key and its fingerprints are wanted last and are in files at once.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from cleaner.neardup.bands import BANDS
 from cleaner.neardup.kernel import is_reference, kernel
 from cleaner.neardup.keys import MINIMUM, code_table, key
 from cleaner.neardup.signatures import permutations
+from cleaner.neardup.verify import WINDOW
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -43,8 +45,15 @@ MEMORY = 1 << 30
 SPOOL = 1 << 62
 """Where the counting of places begins for texts that no file holds as the kernel reads them."""
 
-_REST = re.compile(rb'(?:[^"\\]|\\.)*', re.DOTALL)
-_REST_OF_LINE = re.compile(rb'(?:[^"\\]|\\(?!n|u000[aA]).)*', re.DOTALL)
+COLUMNS = ("hashes", "places", "records", "indices", "ids", "id_lengths", "lengths", "counts", "prints")
+IN_FILES = ("hashes", "places", "records", "indices")
+"""Columns that go to files when memory is short."""
+
+LATE = ("lengths", "counts", "prints")
+"""Columns that are wanted only when the walk is over, so they are in files at once."""
+
+_REST = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_REST_OF_LINE = re.compile(rb'[^"\\]*+(?:\\(?!n|u000[aA]).[^"\\]*+)*+', re.DOTALL)
 
 
 class Column:
@@ -155,7 +164,7 @@ class Paragraphs:
 
     def __post_init__(self) -> None:
         """Begin the columns."""
-        self.columns |= {n: Column() for n in ("hashes", "places", "records", "indices", "ids", "id_lengths")}
+        self.columns |= {name: Column() for name in COLUMNS}
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -208,7 +217,7 @@ class Paragraphs:
     @property
     def is_large(self) -> bool:
         """Whether the files must not all be in memory at once."""
-        return sum(source.size for source in self.sources) > self.memory // 4
+        return sum(source.size for source in self.sources) > self.memory // 2
 
     def _scanned(self, source: Source, fields: Fields, workers: int) -> Iterator[tuple[int, int, Iterable[_Piece]]]:
         """Yield the pieces of all stretches, in order; several threads scan ahead."""
@@ -235,7 +244,16 @@ class Paragraphs:
         while start < stop:
             if not is_reference():
                 scanned = kernel().scan(
-                    source.data, start, stop, source.base, *names, self.by_line, MINIMUM, code_table(), permutations()
+                    source.data,
+                    start,
+                    stop,
+                    source.base,
+                    *names,
+                    self.by_line,
+                    MINIMUM,
+                    WINDOW,
+                    code_table(),
+                    permutations(),
                 )
                 pieces.append(scanned)
                 start = scanned[0]
@@ -255,12 +273,18 @@ class Paragraphs:
         indices: Buffer,
         ids: Buffer,
         id_lengths: Buffer,
+        lengths: Buffer = b"",
+        counts: Buffer = b"",
+        prints: Buffer = b"",
     ) -> None:
-        """Add paragraphs of so many new records; ``numbers`` counts these from 0."""
+        """Add paragraphs of so many new records; ``numbers`` counts these from 0. Fingerprints are given for all or for none."""
         shifted = bytearray(numbers)
         kernel().shift(shifted, self.records)
         self.records += records
-        added = (hashes, places, shifted, indices, ids, id_lengths)
+        added = (hashes, places, shifted, indices, ids, id_lengths, lengths, counts, prints)
+        if self.folder is not None and prints and not self.columns["prints"].size:
+            for name in LATE:
+                self.columns[name].move(self.folder)
         for column, data in zip(self.columns.values(), added, strict=True):
             column.append(data)
         size = len(bands) // BANDS
@@ -273,7 +297,8 @@ class Paragraphs:
     @property
     def size(self) -> int:
         """The bytes in all columns."""
-        return sum(column.size for column in (*self.columns.values(), *self.bands))
+        columns = (column for name, column in self.columns.items() if name not in LATE)
+        return sum(column.size for column in (*columns, *self.bands))
 
     def column(self) -> Column:
         """Begin another column, in a file where the others are."""
@@ -284,7 +309,7 @@ class Paragraphs:
 
     def _to_files(self, folder: Path) -> None:
         self.in_files = True
-        for name in ("hashes", "places", "records", "indices"):
+        for name in IN_FILES:
             self.columns[name].move(folder)
         for band in self.bands:
             band.move(folder)
@@ -293,8 +318,11 @@ class Paragraphs:
         """Add records of which Python has the texts; these go to the spool."""
         texts = [text for record in records for _, text in record.texts]
         table = None if self.keys else code_table()
-        lengths, hashes, bands, _ = kernel().profiles(texts, table, MINIMUM, permutations(), False)
-        kept = iter(array("I", lengths))
+        found, hashes, bands, _, counts, prints = kernel().profiles(
+            texts, table, MINIMUM, WINDOW, permutations(), False
+        )
+        lengths = array("I", found)
+        kept = iter(lengths)
         places, numbers, indices = array("Q"), array("I"), array("I")
         for number, record in enumerate(records):
             for index, text in record.texts:
@@ -311,6 +339,9 @@ class Paragraphs:
             indices,
             b"".join(record.id for record in records),
             array("I", [len(record.id) for record in records]),
+            array("I", (length for length in lengths if length >= MINIMUM)),
+            counts,
+            prints,
         )
 
     def add_profiles(self, hashes: bytes, bands: bytes, places: array[int], indices: array[int]) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cleaner.neardup import bands, signatures
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 EXACT, NEAR, TEMPLATE = range(3)
 MOST_LEADERS = 64
+REMEMBERED = 256
+"""Keys that are held, and hashes of keys."""
+
 MASK = 0xFFFFFFFFFFFFFFFF
 MASKS = BITS["×*○"] | BITS["X"] | BITS["x"]
 
@@ -41,9 +44,9 @@ def key(text: str, table: Buffer) -> str:
 
 
 def profiles(
-    texts: list[str], table: Buffer | None, minimum: int, permutations: Buffer, whole: bool
-) -> tuple[bytes, bytes, bytes, bytes]:
-    """Return the lengths of the keys, and, of those long enough, hashes, bands by column, signatures if ``whole``."""
+    texts: list[str], table: Buffer | None, minimum: int, window: int, permutations: Buffer, whole: bool
+) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]:
+    """Return the lengths of the keys, and, of those long enough, hashes, bands by column, signatures if ``whole``, fingerprints."""
     keys = texts if table is None else keys_of(texts, table)
     lengths = array("I", map(len, keys)).tobytes()
     chosen = [number for number, key in enumerate(keys) if len(key) >= minimum]
@@ -54,7 +57,8 @@ def profiles(
             hashes[row, 0] = (int(hashes[row, 0]) + sum(map(point_hash, decimal_points(texts[number])))) & MASK
     found = signatures.signatures(keys)
     columns = bands.band_keys(found).T.tobytes()
-    return lengths, hashes.tobytes(), columns, found.tobytes() if whole else b""
+    counts, prints = _fingerprints(keys, window)
+    return lengths, hashes.tobytes(), columns, found.tobytes() if whole else b"", counts, prints
 
 
 def keys_of(texts: Sequence[str], table: Buffer) -> list[str]:
@@ -72,6 +76,17 @@ def keys_of(texts: Sequence[str], table: Buffer) -> list[str]:
     plain = masks[ends] == masks[starts]
     rows = zip(texts, plain.tolist(), kept[starts].tolist(), kept[ends].tolist(), strict=True)
     return [whole[start:end] if simple else key_of(text) for text, simple, start, end in rows]
+
+
+def _by_table(text: str, table: Buffer) -> str:
+    """Return the key of a text by the kernel's table; nothing where there may be masks in it."""
+    import numpy as np
+
+    codes = np.frombuffer(table, dtype=np.uint32)[signatures.code_points(text)]
+    if np.bitwise_or.reduce(codes, initial=0) & MASKS:
+        return ""
+    points = codes & np.uint32((1 << 21) - 1)
+    return str(points[points != 0].astype("<u4").tobytes(), "utf-32-le")
 
 
 def point_hash(place: int) -> int:
@@ -166,13 +181,16 @@ class _Texts:
         self, places: Buffer, sources: list[tuple[int, int, Any]], table: Buffer | None, by_line: bool
     ) -> None:
         self.places, self.sources, self.table, self.by_line = array("Q", bytes(places)), sources, table, by_line
+        self.key = lru_cache(REMEMBERED)(self._key)
         self.similarities = Similarities(_Keys(self.key, len(self.places)))
-        self.hashes = lru_cache(256)(self._hashes)
+        self.hashes = lru_cache(REMEMBERED)(self._hashes)
 
     def _hashes(self, item: int) -> NDArray[np.uint32]:
         import numpy as np
 
-        return np.unique(signatures.gram_hashes(self.key(item)))
+        hashes = np.sort(signatures.gram_hashes(self.key(item)))
+        distinct: NDArray[np.uint32] = hashes[np.diff(hashes, prepend=hashes[0] ^ np.uint32(1)) != 0]
+        return distinct
 
     def may_hold(self, item: int, others: Sequence[int], share: float) -> bool:
         """Whether others together hold a share of the 5-grams of an item; hashes spare most the exact answer."""
@@ -190,8 +208,9 @@ class _Texts:
         left = grams.difference(*map(self.similarities.shingles, others))
         return (len(grams) - len(left)) / len(grams) >= share
 
-    def key(self, item: int) -> str:
-        return self.text(item) if self.table is None else key_of(self.text(item))
+    def _key(self, item: int) -> str:
+        text = self.text(item)
+        return text if self.table is None else _by_table(text, self.table) or key_of(text)
 
     def text(self, item: int) -> str:
         import json
@@ -209,10 +228,8 @@ texts = _Texts
 
 
 def winnow(texts: _Texts, items: Buffer, window: int) -> tuple[bytes, bytes, bytes]:
-    """Return lengths of keys, how many fingerprints each has, and these: of ``window`` hashes in a row the least, each once."""
-    import numpy as np
-
-    lengths, counts, prints = array("I"), array("I"), bytearray()
+    """Return lengths of keys, how many fingerprints each has, and these: of ``window`` hashes in a row the least, once."""
+    lengths, counts, prints = array("I"), bytearray(), bytearray()
     keys: list[str] = []
     size = 0
     numbers = array("I", bytes(items))
@@ -220,16 +237,16 @@ def winnow(texts: _Texts, items: Buffer, window: int) -> tuple[bytes, bytes, byt
         keys.append(texts.key(item))
         size += len(keys[-1])
         if size >= signatures.BATCH or at == len(numbers):
-            found = _fingerprints(keys, window)
+            many, found = _fingerprints(keys, window)
             lengths.extend(map(len, keys))
-            counts.extend(np.bincount((found >> np.uint64(32)).astype(np.int64), minlength=len(keys)).tolist())
-            prints += found.astype(np.uint32).tobytes()
+            counts += many
+            prints += found
             keys, size = [], 0
-    return lengths.tobytes(), counts.tobytes(), bytes(prints)
+    return lengths.tobytes(), bytes(counts), bytes(prints)
 
 
-def _fingerprints(keys: Sequence[str], window: int) -> NDArray[np.uint64]:
-    """Return the fingerprints of some keys, sorted and each once, with the number of the key in the upper half."""
+def _fingerprints(keys: Sequence[str], window: int) -> tuple[bytes, bytes]:
+    """Return how many fingerprints keys have, and these, of each key in their order."""
     import numpy as np
 
     lengths = np.array([len(key) for key in keys], dtype=np.int64)
@@ -243,12 +260,16 @@ def _fingerprints(keys: Sequence[str], window: int) -> NDArray[np.uint64]:
     starts = np.cumsum(lengths) - lengths - (np.cumsum(windows) - windows)
     at = np.arange(int(windows.sum())) + np.repeat(starts, windows)
     owners = np.repeat(np.arange(len(keys), dtype=np.uint64), windows)
-    return np.unique(owners << np.uint64(32) | least[at])
+    _, first = np.unique(owners << np.uint64(32) | least[at], return_index=True)
+    first.sort()
+    counts = np.bincount(owners[first].astype(np.int64), minlength=len(keys))
+    return counts.astype(np.uint32).tobytes(), least[at][first].astype(np.uint32).tobytes()
 
 
 def sharers(
     texts: _Texts,
     items: Buffer,
+    told: Buffer,
     lengths: Buffer,
     counts: Buffer,
     prints: Buffer,
@@ -258,6 +279,8 @@ def sharers(
     first_own: int,
     holders: int,
     tried: int,
+    fewest: int,
+    rarest: float,
     least: float,
     share: float,
 ) -> bytes:
@@ -267,100 +290,107 @@ def sharers(
     def column(data: Buffer) -> NDArray[np.int64]:
         return np.frombuffer(data, dtype=np.uint32).astype(np.int64)
 
-    numbers, many = column(items), column(counts)
+    numbers = column(items)
     speech, index = column(ranks)[column(speeches)[numbers]], column(indices)[numbers]
-    walk = np.lexsort((index, speech, -column(lengths)))
-    in_walk = np.empty_like(walk)
-    in_walk[walk] = np.arange(len(walk))
-    numbers, many, speech, index = numbers[walk], many[walk], speech[walk], index[walk]
+    walk = np.lexsort((index, speech, -column(lengths)[numbers]))
     in_order = np.lexsort((index, speech))
-    place = np.empty_like(in_order)
-    place[in_order] = np.arange(len(in_order))
-    fewest = np.maximum(np.ceil(many * least), 1)
+    asking = _Asking(
+        column(counts), np.frombuffer(prints, dtype=np.uint32), numbers, walk, holders, fewest, rarest, least
+    )
+    all_speeches = max(len(column(ranks)), 1)
+
+    def pairs(chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
+        """Return who shares one of these fingerprints with whom, and the number of the asker and the other's speech."""
+        askers, others = asking.sharing(chosen)
+        apart = (speech[askers] != speech[others]) & ((speech[askers] >= first_own) | (speech[others] >= first_own))
+        askers, others = askers[apart], others[apart]
+        return askers, others, askers * all_speeches + speech[others]
+
+    first = pairs(asking.asked)
+    known, shared = np.unique(first[2], return_counts=True)
+    enough = shared >= asking.needed[known // all_speeches]
+    totals = dict(zip(known[enough].tolist(), shared[enough].tolist(), strict=True))
+    wanted = np.zeros(len(numbers), dtype=np.bool_)
+    wanted[known[enough] // all_speeches] = True
+    found = [np.zeros(0, dtype=np.int64)]
+    in_walk, place = np.empty_like(walk), np.empty_like(walk)
+    in_walk[walk] = place[in_order] = np.arange(len(walk))
+    for askers, others, by_speech in (first, pairs(wanted[asking.owners] & ~asking.asked)):
+        chosen = np.isin(by_speech, known[enough])
+        found.append(in_walk[askers[chosen]] * len(walk) + place[others[chosen]])
     rows = array("I")
-    owners = np.repeat(in_walk, column(counts))
-    for owner, others, shared in _sharing(
-        np.frombuffer(prints, dtype=np.uint32), owners, holders, speech, first_own, place
-    ):
-        starts = np.flatnonzero(np.diff(speech[others], prepend=-1))
-        totals = np.add.reduceat(shared, starts) if len(starts) else shared
-        ends = np.append(starts[1:], len(others))
-        most = [at for at in np.argsort(-totals, kind="stable").tolist() if totals[at] >= fewest[owner]][:tried]
-        by_speech = [numbers[others[starts[at] : ends[at]]].tolist() for at in sorted(most)]
+    for asker, group in groupby(np.unique(np.concatenate(found)).tolist(), key=lambda pair: pair // len(walk)):
+        owner = int(walk[asker])
+        others_of = [int(in_order[pair % len(walk)]) for pair in group]
+        speeches_of = [(rank, list(some)) for rank, some in groupby(others_of, key=lambda other: int(speech[other]))]
+        most = sorted(range(len(speeches_of)), key=lambda at: -totals[owner * all_speeches + speeches_of[at][0]])[
+            :tried
+        ]
         item = int(numbers[owner])
-        found = [other for some in by_speech if texts.may_hold(item, some, share) for other in some]
-        if found:
-            rows.extend((item, len(found), *found))
+        holding = array("I")
+        for at in sorted(most):
+            some = numbers[speeches_of[at][1]].tolist()
+            if memoryview(told)[owner] and has_more_numerals(texts, item, array("I", some)):
+                continue
+            if texts.may_hold(item, some, share):
+                holding.extend(some)
+        if holding:
+            rows.extend((item, len(holding), *holding))
     return rows.tobytes()
 
 
-PARTS = 16
-"""Fingerprints are sorted in so many parts, and pairs counted in stretches of owners with so many fingerprints at most."""
-STRETCH = 1 << 16
+class _Asking:
+    """Who asks for others with which fingerprints; owners are positions among some items."""
 
+    def __init__(
+        self,
+        counts: NDArray[np.int64],
+        prints: NDArray[np.uint32],
+        items: NDArray[np.int64],
+        walk: NDArray[np.int64],
+        holders: int,
+        fewest: int,
+        rarest: float,
+        least: float,
+    ) -> None:
+        import numpy as np
 
-def _sharing(
-    prints: NDArray[np.uint32],
-    owners: NDArray[np.int64],
-    holders: int,
-    speech: NDArray[np.int64],
-    first_own: int,
-    place: NDArray[np.int64],
-) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield each owner of fingerprints with those that share some, in the order of their places, and how many they share.
+        from cleaner.neardup.contained import OFTEN, slot_bits
 
-    Of the owners of one fingerprint the first ``holders`` are named; none of the same speech, nor two references.
-    """
-    import numpy as np
+        many = counts[items]
+        starts = (np.cumsum(counts) - counts)[items]
+        before = np.cumsum(many) - many
+        values = prints[np.repeat(starts - before, many) + np.arange(int(many.sum()))]
+        bits = slot_bits(len(values))
+        self.slots = ((values * np.uint32(0x9E3779B1)) >> np.uint32(32 - bits)).astype(np.int64)
+        self.owners = np.repeat(np.arange(len(many)), many)
+        often = np.minimum(np.bincount(self.slots, minlength=1 << bits), OFTEN)[self.slots]
+        asked = np.minimum(np.maximum(np.ceil(many * rarest).astype(np.int64), fewest), many)
+        self.needed = np.maximum(np.ceil(asked * least), 1).astype(np.int64)
+        by_rarity = np.argsort(self.owners * (OFTEN + 1) + often, kind="stable")
+        self.asked = np.zeros(len(values), dtype=np.bool_)
+        self.asked[by_rarity] = np.arange(len(values)) - np.repeat(before, many) < np.repeat(asked, many)
+        alone = np.bincount(self.owners[often == 1], minlength=len(many))
+        asks = (often > 1) & (asked >= alone + self.needed)[self.owners]
+        self.asked &= asks
+        # the owners of what is listed, in the order of the walk
+        listed = np.zeros(1 << bits, dtype=np.bool_)
+        listed[self.slots[asks & (self.asked | (often < OFTEN))]] = True
+        having = np.flatnonzero(listed[self.slots])
+        in_walk = np.empty_like(walk)
+        in_walk[walk] = np.arange(len(walk))
+        having = having[np.lexsort((in_walk[self.owners[having]], self.slots[having]))]
+        self.listed, self.listed_owners, self.holders = self.slots[having], self.owners[having], holders
 
-    members, starts, sizes, askers, asked = _shared(prints, owners)
-    width = np.minimum(sizes, holders)[asked]
-    first = 0
-    while first < len(askers):
-        last = int(np.searchsorted(askers, askers[min(first + STRETCH, len(askers)) - 1], side="right"))
-        wide = width[first:last]
-        asking = np.repeat(askers[first:last], wide)
-        at = np.repeat(starts[asked[first:last]] - (np.cumsum(wide) - wide), wide) + np.arange(len(asking))
-        others = members[at]
-        apart = (speech[asking] != speech[others]) & ((speech[asking] >= first_own) | (speech[others] >= first_own))
-        pairs, shared = np.unique(asking[apart] * len(speech) + place[others[apart]], return_counts=True)
-        first = last
-        if len(pairs) == 0:
-            continue
-        in_order = np.empty_like(place)
-        in_order[place] = np.arange(len(place))
-        found, other = pairs // len(speech), in_order[pairs % len(speech)]
-        bounds = np.flatnonzero(np.diff(found, prepend=-1)).tolist()
-        for begin, end in pairwise([*bounds, len(found)]):
-            yield int(found[begin]), other[begin:end], shared[begin:end]
+    def sharing(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the owners of some fingerprints, once for each of the first that have the same one, and these."""
+        import numpy as np
 
-
-def _shared(prints: NDArray[np.uint32], owners: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
-    """Return the fingerprints that several owners share.
-
-    First the owners of all that have one, in order for each, then where those of each fingerprint start and how many they
-    are; last, in order of the owner, who has a shared fingerprint, and which.
-    """
-    import numpy as np
-
-    nothing = np.zeros(0, dtype=np.int64)
-    members, starts, sizes, asked = [nothing], [nothing], [nothing], [nothing]
-    count = groups = 0
-    for part in range(PARTS):
-        chosen = prints % PARTS == part
-        order = np.lexsort((owners[chosen], prints[chosen]))
-        values, found = prints[chosen][order], owners[chosen][order]
-        first = np.flatnonzero(np.diff(values.astype(np.int64), prepend=-1))
-        many = np.diff(np.append(first, len(values)))
-        found, many = found[np.repeat(many > 1, many)], many[many > 1]
-        members.append(found)
-        starts.append(np.cumsum(many) - many + count)
-        sizes.append(many)
-        asked.append(np.repeat(np.arange(len(many)) + groups, many))
-        count, groups = count + len(found), groups + len(many)
-    everyone = np.concatenate(members)
-    order = np.argsort(everyone, kind="stable")
-    return everyone, np.concatenate(starts), np.concatenate(sizes), everyone[order], np.concatenate(asked)[order]
+        slots = self.slots[chosen]
+        first = np.searchsorted(self.listed, slots)
+        width = np.minimum(np.searchsorted(self.listed, slots, side="right") - first, self.holders)
+        at = np.repeat(first - (np.cumsum(width) - width), width) + np.arange(int(width.sum()))
+        return np.repeat(self.owners[chosen], width), self.listed_owners[at]
 
 
 def hold(texts: _Texts, item: int, others: Buffer, fewest: int) -> tuple[bytes, int, int]:
@@ -377,6 +407,20 @@ def hold(texts: _Texts, item: int, others: Buffer, fewest: int) -> tuple[bytes, 
         held += len(new)
         rest = [(other, common - new) for other, common in rest]
     return holders.tobytes(), held, len(grams)
+
+
+def has_more_numerals(texts: _Texts, item: int, others: Buffer) -> bool:
+    """Whether an item has, or may have, numerals that the others lack."""
+    own = numerals(texts.key(item))
+    if texts.table is not None and decimal_points(texts.text(item)):
+        return True
+    for other in array("I", bytes(others)):
+        if not own:
+            return False
+        own -= numerals(texts.key(other))
+        if texts.table is not None and decimal_points(texts.text(other)):
+            return True
+    return bool(own)
 
 
 @dataclass(slots=True)
@@ -428,9 +472,12 @@ class _Walk:
         self.threshold, self.references = threshold, references
         self.figures_of, self.judge = figures, other_facts
         self.rank = 0
-        rows = [np.frombuffer(view, dtype=np.uint32) for _, view in buckets]
-        self.rows = np.column_stack(rows) if rows else np.zeros((0, BANDS), dtype=np.uint32)
-        self.buckets: dict[tuple[int, int], _Bucket] = {}
+        # the buckets of each number, known by band and number of the bucket, in a row
+        rows = np.column_stack([np.frombuffer(view, dtype=np.uint32) for _, view in buckets]).astype(np.int64)
+        shared = rows != ALONE
+        self.names = (rows + (np.arange(BANDS) << 32))[shared]
+        self.ends = np.cumsum(shared.sum(axis=1))
+        self.buckets: dict[int, _Bucket] = {}
         self.leaders: set[int] = set()
         self.leaders_below = 0
         self.again = _repeated(self.numbers)
@@ -529,9 +576,12 @@ class _Walk:
         return found, True
 
     def buckets_of(self, number: int) -> Iterable[_Bucket]:
-        for band, bucket in enumerate(self.rows[number].tolist()):
-            if bucket != ALONE and (band, bucket) in self.buckets:
-                yield self.buckets[band, bucket]
+        return (self.buckets[name] for name in self.names_of(number) if name in self.buckets)
+
+    def names_of(self, number: int) -> list[int]:
+        start = self.ends[number - 1] if number else 0
+        names: list[int] = self.names[start : self.ends[number]].tolist()
+        return names
 
     def other_facts(self, number: int, leader: int, overfull: bool) -> bool:
         """Whether two similar keys state other facts: by their figures, or in an overfull bucket by their numerals alone."""
@@ -556,10 +606,8 @@ class _Walk:
         self.leaders.add(number)
         self.leaders_below = number + 1
         families: set[int] = set()
-        for band, name in enumerate(self.rows[number].tolist()):
-            if name == ALONE:
-                continue
-            bucket = self.buckets.setdefault((band, name), _Bucket())
+        for name in self.names_of(number):
+            bucket = self.buckets.setdefault(name, _Bucket())
             if len(bucket.leaders) < MOST_LEADERS:
                 bucket.leaders.append(number)
                 continue
@@ -582,11 +630,9 @@ class _Walk:
 
     def numerals(self, number: int) -> frozenset[str]:
         """Return the numerals of a key, and where its decimal points stand."""
-        text = self.texts.text(self.firsts[number])
-        if self.texts.table is None:
-            return numerals(text)
-        points = decimal_points(text)
-        return numerals(key_of(text)) | ({f".{points}"} if points else frozenset())
+        found = numerals(self.texts.key(self.firsts[number]))
+        points = [] if self.texts.table is None else decimal_points(self.texts.text(self.firsts[number]))
+        return found | {f".{points}"} if points else found
 
 
 class _Keys(Sequence[str]):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PERMUTATIONS = 128
-BATCH = 1 << 14
+BATCH = 1 << 15
 """Characters hashed at a time: their working arrays stay within a processor's cache."""
 
 STATE = 624
@@ -91,31 +91,33 @@ def signatures(keys: Sequence[str]) -> NDArray[np.uint32]:
     import numpy as np
 
     values = np.frombuffer(permutations(), dtype=np.uint32)
-    multipliers, summands = values[:PERMUTATIONS], values[PERMUTATIONS:]
     result = np.full((len(keys), PERMUTATIONS), 0xFFFFFFFF, dtype=np.uint32)
     for batch in batches(keys):
-        mixed = finalized(gram_hashes("".join(keys[number] for number in batch)))
-        # Pairs of bounds; of the ranges between them every second holds the 5-grams that straddle two keys.
+        # A column for each key; the last 5-gram of a shorter one is repeated, which changes no minimum.
         lengths = np.array([len(keys[number]) for number in batch])
-        ends = np.cumsum(lengths)
-        bounds = np.column_stack((ends - lengths, ends - WIDTH + 1)).ravel()[:-1]
+        grams = lengths - (WIDTH - 1)
+        mixed = finalized(gram_hashes("".join(keys[number] for number in batch)))
+        rows = np.minimum(np.arange(int(grams.max()))[:, None], grams - 1)
+        columns = mixed[rows + (np.cumsum(lengths) - lengths)]
+        permuted = np.empty_like(columns)
         for column in range(PERMUTATIONS):
-            permuted = mixed * multipliers[column] + summands[column]
-            result[batch, column] = np.minimum.reduceat(permuted, bounds)[::2]
+            np.multiply(columns, values[column], out=permuted)
+            np.add(permuted, values[PERMUTATIONS + column], out=permuted)
+            result[batch, column] = np.minimum.reduce(permuted, axis=0)
     return result
 
 
 def batches(keys: Sequence[str]) -> Iterator[list[int]]:
-    """Yield the numbers of the keys that have a 5-gram, about ``BATCH`` characters at a time."""
+    """Yield the numbers of the keys that have a 5-gram, like lengths together, about ``BATCH`` characters at a time."""
     batch: list[int] = []
     size = 0
-    for number, key in enumerate(keys):
-        if len(key) < WIDTH:
+    for number in sorted(range(len(keys)), key=lambda number: len(keys[number])):
+        if len(keys[number]) < WIDTH:
             continue
-        batch.append(number)
-        size += len(key)
-        if size >= BATCH:
+        if batch and size + len(keys[number]) > BATCH:
             yield batch
             batch, size = [], 0
+        batch.append(number)
+        size += len(keys[number])
     if batch:
         yield batch

@@ -13,22 +13,24 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import IO, Any
 
 from cleaner.neardup.bands import BANDS, ROWS
+from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import MINIMUM, code_table
 from cleaner.neardup.paragraphs import SPOOL, Paragraphs, Source, as_json
 from cleaner.neardup.signatures import permutations
-from cleaner.neardup.verify import WIDTH
+from cleaner.neardup.verify import WIDTH, WINDOW
 
 MAGIC = b"cleaner-index\n"
-VERSION = 1
+VERSION = 2
 """Of the file's form, and of how keys, content hashes and bands are made; a change of any needs another."""
 
-COLUMNS = ("hashes", "bands", "places", "records", "indices", "ids", "id_lengths")
-RANDOM = ("hashes", "bands")
+COLUMNS = ("hashes", "bands", "places", "records", "indices", "ids", "id_lengths", "lengths", "counts", "prints")
+RANDOM = ("hashes", "bands", "prints")
 """Columns that do not shrink."""
 
 
@@ -51,45 +53,64 @@ def is_index(path: Path) -> bool:
 def write_index(held: Paragraphs, stream: IO[bytes], step: Callable[[int], None] | None = None) -> None:
     """Write all paragraphs, to which nothing may be added any more; ``step`` hears how many are written."""
     stream.write(MAGIC)
-    sections = []
     places = array("Q")
-    packer, size, crc, at = zlib.compressobj(1), 0, 0, 0
-    for item in range(len(held)):
-        literal = as_json(held.text(item))
-        places.append(at + 1)
-        at += len(literal)
-        packed = packer.compress(literal)
-        crc, size = zlib.crc32(packed, crc), size + stream.write(packed)
-        if step:
-            step(1)
-    packed = packer.flush()
-    sections.append(["texts", size + stream.write(packed), zlib.crc32(packed, crc), True])
+    sections = [write_section(stream, "texts", literals(map(held.text, range(len(held))), places, step))]
     for name in COLUMNS:
         if name == "bands":
-            data = b"".join(band.view() for band in held.bands)
+            chunks = [bytes(band.view()) for band in held.bands]
         else:
-            data = places.tobytes() if name == "places" else bytes(held.columns[name].view())
-        shrinks = name not in RANDOM
-        packed = zlib.compress(data, 1) if shrinks else data
-        sections.append([name, stream.write(packed), zlib.crc32(packed), shrinks])
+            chunks = [places.tobytes() if name == "places" else bytes(held.columns[name].view())]
+        sections.append(write_section(stream, name, chunks))
     table = {
-        "version": VERSION,
-        "scheme": scheme(),
         "by_line": held.by_line,
         "records": held.records,
         "sources": [[source.name, source.record] for source in held.sources],
-        "sections": sections,
     }
-    footer = json.dumps(table).encode()
+    write_table(stream, table, sections)
+
+
+def literals(texts: Iterable[str], places: array[int], step: Callable[[int], None] | None = None) -> Iterator[bytes]:
+    """Yield texts as JSON, one behind the other, and note their ``places``; ``step`` hears how many."""
+    at = 0
+    for text in texts:
+        literal = as_json(text)
+        places.append(at + 1)
+        at += len(literal)
+        yield literal
+        if step:
+            step(1)
+
+
+def write_section(stream: IO[bytes], name: str, chunks: Iterable[bytes]) -> list[Any]:
+    """Write a section; return what the table says of it."""
+    shrinks = name not in RANDOM
+    packer, size, crc = zlib.compressobj(1), 0, 0
+    for chunk in chunks:
+        packed = packer.compress(chunk) if shrinks else chunk
+        crc, size = zlib.crc32(packed, crc), size + stream.write(packed)
+    packed = packer.flush() if shrinks else b""
+    return [name, size + stream.write(packed), zlib.crc32(packed, crc), shrinks]
+
+
+def write_table(stream: IO[bytes], table: Mapping[str, Any], sections: Sequence[Any]) -> None:
+    """Write the table of the sections, and what else it is to say, behind them."""
+    footer = json.dumps({"version": VERSION, "scheme": scheme(), **table, "sections": sections}).encode()
     stream.write(footer + len(footer).to_bytes(8, "little"))
 
 
 def add_index(held: Paragraphs, path: Path) -> None:
     """Add the paragraphs of an index. Raises UnfitIndexError, OSError."""
     with path.open("rb") as stream:
-        table = _table(stream, held.by_line)
-        stream.seek(len(MAGIC))
-        sections = {name: _section(stream, *rest) for name, *rest in table["sections"]}
+        table = read_table(stream)
+        if table.get("by_line") != held.by_line:
+            raise UnfitIndexError(f"was built with --unit {'paragraph' if table.get('by_line') else 'record'}")
+        sections = read_sections(stream, table)
+    try:
+        sound = _is_sound(table, sections)
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
+        sound = False
+    if not sound:
+        raise UnfitIndexError("is damaged")
     if held.spool.size == 0 and held.folder is not None:
         held.spool.move(held.folder)
     start = SPOOL + held.spool.size
@@ -103,34 +124,82 @@ def add_index(held: Paragraphs, path: Path) -> None:
         sections["hashes"],
         sections["bands"],
         array("Q", (start + place for place in places)),
-        *(sections[name] for name in ("records", "indices", "ids", "id_lengths")),
+        *(sections[name] for name in COLUMNS[3:]),
     )
 
 
-def _table(stream: IO[bytes], by_line: bool) -> dict[str, Any]:
-    """Return the table of an index, if it is one that fits."""
+def _is_sound(table: Mapping[str, Any], sections: Mapping[str, bytes]) -> bool:
+    """Whether all columns fit together, as far as a search relies on it; checksums tell damage, but not what was forged.
+
+    May raise KeyError, TypeError, ValueError, OverflowError, RecursionError where they do not.
+    """
+    records, sources = table["records"], table["sources"]
+    numbers, counts, ends = (array("I", sections[name]) for name in ("records", "counts", "id_lengths"))
+    items = len(numbers)
+    sizes = {"hashes": 16, "bands": 4 * BANDS, "places": 8, "indices": 4, "lengths": 4, "counts": 4}
+    firsts = [first for _, first in sources]
+    ids = sections["ids"]
+    stops = [0, *accumulate(ends)]
+    literals = json.loads(b"[%b]" % b",".join(ids[start:stop] or b'""' for start, stop in pairwise(stops)))
+    return (
+        all(len(sections[name]) == size * items for name, size in sizes.items())
+        and len(sections["prints"]) == 4 * sum(counts)
+        and isinstance(records, int)
+        and len(ends) == len(literals) == records
+        and all(type(literal) in (str, int) for literal in literals)
+        and stops[-1] == len(ids)
+        and all(before <= after for before, after in pairwise(numbers))
+        and (not items or numbers[-1] < records)
+        and all(isinstance(name, str) and isinstance(first, int) and 0 <= first <= records for name, first in sources)
+        and firsts == sorted(firsts)
+        and bool(firsts or not records)
+        and _lengths(sections) == sections["lengths"]
+    )
+
+
+def _lengths(sections: Mapping[str, bytes]) -> bytes:
+    """Return the lengths of the keys of all texts. Raises ValueError where one cannot be read."""
+    texts, places = sections["texts"], array("Q", sections["places"])
+    if any(not 0 < place < len(texts) for place in places):
+        raise ValueError
+    read = kernel().texts(places, [(0, len(texts), texts)], code_table(), False)
+    return kernel().winnow(read, array("I", range(len(places))), WINDOW)[0]
+
+
+def read_table(stream: IO[bytes], magic: bytes = MAGIC) -> dict[str, Any]:
+    """Return the table of an index that begins with ``magic``. Raises UnfitIndexError where it does not fit."""
     end = stream.seek(0, 2)
     stream.seek(max(end - 8, 0))
     length = int.from_bytes(stream.read(8), "little")
-    if length > end - 8 - len(MAGIC):
+    if length > end - 8 - len(magic):
         raise UnfitIndexError("is damaged")
     stream.seek(end - 8 - length)
     try:
         table = json.loads(stream.read(length))
-        version, made_by, lines = table["version"], table["scheme"], table["by_line"]
-    except (ValueError, KeyError, TypeError):
+        version, made_by = table["version"], table["scheme"]
+        stream.seek(0)
+        begins = stream.read(len(magic))
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise UnfitIndexError("is damaged") from None
+    if begins != magic:
+        raise UnfitIndexError("is damaged")
     if version != VERSION:
         raise UnfitIndexError(f"is an index of version {version}, not {VERSION}")
     if made_by != scheme():
         raise UnfitIndexError("was made by another version of cleaner, which makes other keys")
-    if lines != by_line:
-        raise UnfitIndexError(f"was built with --unit {'paragraph' if lines else 'record'}")
     return dict(table)
 
 
+def read_sections(stream: IO[bytes], table: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return all sections of an index, of which only the table is read. Raises UnfitIndexError where one is damaged."""
+    try:
+        return {name: _section(stream, *rest) for name, *rest in table["sections"]}
+    except (KeyError, TypeError, ValueError, OverflowError, zlib.error):
+        raise UnfitIndexError("is damaged") from None
+
+
 def _section(stream: IO[bytes], size: int, crc: int, packed: bool) -> bytes:
-    data = stream.read(size)
-    if zlib.crc32(data) != crc:
+    data = stream.read(max(size, 0))
+    if len(data) != size or zlib.crc32(data) != crc:
         raise UnfitIndexError("is damaged")
     return zlib.decompress(data) if packed else data

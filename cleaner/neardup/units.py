@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import MINIMUM, code_table
-from cleaner.neardup.paragraphs import MEMORY, Paragraphs
+from cleaner.neardup.paragraphs import MEMORY, Column, Paragraphs
 from cleaner.neardup.signatures import permutations
+from cleaner.neardup.strings import Strings
+from cleaner.neardup.verify import WINDOW
+
+STRETCH = 1 << 14
+"""Paragraphs whose fingerprints are looked at at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class Profile:
 def profile(paragraphs: Sequence[tuple[str, bool]], line: bytes) -> Profile:
     """Return the profile of a speech's paragraphs, text and whether it is protected, which stand in a line of JSON."""
     free = [text for text, protected in paragraphs if not protected]
-    found, hashes, bands, _ = kernel().profiles(free, code_table(), MINIMUM, permutations(), False)
+    found, hashes, bands, *_ = kernel().profiles(free, code_table(), MINIMUM, WINDOW, permutations(), False)
     free_lengths = iter(array("I", found))
     lengths = array("I")
     places = array("Q")
@@ -111,12 +117,15 @@ class Units(Sequence[Unit]):
     """All paragraphs of a run, in the order in which they came, without their texts.
 
     These are in a file, the spool, of which each profile names a line by its offset; ``texts_in`` says where it is, when it
-    is written.
+    is written. Where there are several they count as one, in that order. ``names`` are those of the speeches, which may come
+    after them. ``settled`` are paragraphs of speeches that are decided: they come before all others, and stay.
     """
 
-    def __init__(self, memory: int = MEMORY, folder: Path | None = None) -> None:
-        self.held = Paragraphs(memory=memory, folder=folder)
-        self.names: list[str] = []
+    def __init__(self, memory: int = MEMORY, folder: Path | None = None, held: Paragraphs | None = None) -> None:
+        self.held = held or Paragraphs(memory=memory, folder=folder)
+        self.settled: Settled | None = None
+        self.names = Strings()
+        self.added = 0
         self.speeches, self.indices, self.lengths = array("I"), array("I"), array("I")
         self.places = array("Q")
         self.protected = bytearray()
@@ -133,21 +142,69 @@ class Units(Sequence[Unit]):
         own = record - self.held.reference_records
         return (self.names[own] if own >= 0 else self._reference(record)), self.held.index(item)
 
+    def begin_settled(self) -> Settled:
+        """Return where settled paragraphs are to be added, which count as references in ``held``."""
+        if self.settled is None:
+            self.settled = Settled(self.held)
+        return self.settled
+
+    def taking_part(self) -> array[int]:
+        """Return the numbers of the paragraphs that are compared."""
+        lengths, protected = self.lengths, self.protected
+        return array("I", (at for at in range(len(self)) if lengths[at] >= MINIMUM and not protected[at]))
+
+    def fingerprints(self, window: int) -> Iterator[tuple[bytes, bytes]]:
+        """Yield how many fingerprints each of some paragraphs that are compared has, and these; see ``contained``."""
+        texts = kernel().texts(self.places, self.held.walk_sources(), code_table(), False)
+        taking = self.taking_part()
+        for start in range(0, len(taking), STRETCH):
+            _, counts, prints = kernel().winnow(texts, taking[start : start + STRETCH], window)
+            yield counts, prints
+
+    def range_of(self, speech: int) -> range:
+        """Return the numbers of the paragraphs of a speech, by its number."""
+        return range(bisect_left(self.speeches, speech), bisect_right(self.speeches, speech))
+
+    def after(self, others: Units, chosen: Sequence[int]) -> Units:
+        """Return some of other paragraphs, whose numbers ascend, and behind them all of these."""
+        whole = Units(held=self.held)
+        numbers = {speech: at for at, speech in enumerate(dict.fromkeys(others.speeches[number] for number in chosen))}
+        for speech in numbers:
+            whole.names.append(others.names[speech])
+        for name in self.names:
+            whole.names.append(name)
+        whole.speeches.extend(numbers[others.speeches[number]] for number in chosen)
+        whole.speeches.extend(speech + len(numbers) for speech in self.speeches)
+        whole.indices = array("I", (others.indices[number] for number in chosen)) + self.indices
+        whole.lengths = array("I", (others.lengths[number] for number in chosen)) + self.lengths
+        whole.places = array("Q", (others.places[number] for number in chosen)) + self.places
+        whole.protected = bytearray(others.protected[number] for number in chosen) + self.protected
+        return whole
+
     def _reference(self, record: int) -> str:
+        if self.settled is not None and record >= self.settled.first:
+            return self.settled.names[record - self.settled.first]
         source = self.held.source(record)
         own = self.held.id(record)
-        if own or source is None:
-            return str(json.loads(own))
+        name = str(json.loads(own)) if own else ""
+        if source is None or (name and name not in self.names):
+            return name
+        # a reference without an id, or with that of a speech of the run: both may have been made of one file
         return f"{source.name}:{record - source.record + 1}"
 
     def add(self, speech: str, found: Profile, offset: int) -> None:
         """Add the paragraphs of a speech, whose texts stand in the line at ``offset``."""
+        self.add_unnamed(found, offset)
+        self.names.append(speech)
+
+    def add_unnamed(self, found: Profile, offset: int) -> None:
+        """Add the paragraphs of a speech that is to be named when those before it are."""
         count = len(found.lengths)
         places = array("Q", (place + offset + self.base for place in found.places))
         taking = [at for at in range(count) if found.lengths[at] >= MINIMUM and not found.protected[at]]
         self.held.add_profiles(found.hashes, found.bands, array("Q", (places[at] for at in taking)), array("I", taking))
-        self.speeches.extend([len(self.names)] * count)
-        self.names.append(speech)
+        self.speeches.extend([self.added] * count)
+        self.added += 1
         self.indices.extend(range(count))
         self.lengths.extend(found.lengths)
         self.places.extend(places)
@@ -178,3 +235,34 @@ class Units(Sequence[Unit]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.lengths)
+
+
+class Settled(Units):
+    """Paragraphs of speeches that are decided, in that order; ``first`` is the number of the first of their records.
+
+    ``prints`` are the fingerprints of those that are compared, ``counts`` how many each has.
+    """
+
+    def __init__(self, held: Paragraphs) -> None:
+        super().__init__(held=held)
+        self.first = held.records
+        self.prints, self.counts = Column(), array("I")
+        if held.folder is not None:
+            self.prints.move(held.folder)
+
+    def sharing(self, prints: Iterable[bytes]) -> list[int]:
+        """Return, in order, the numbers of those that share a fingerprint with some others, of which these are ``prints``."""
+        import numpy as np
+
+        wanted = np.unique(np.concatenate([np.zeros(0, np.uint32), *(np.frombuffer(p, np.uint32) for p in prints)]))
+        known = np.frombuffer(self.prints.view(), dtype=np.uint32)
+        found: list[int] = []
+        at = 0
+        taking, counts = self.taking_part(), np.frombuffer(self.counts, dtype=np.uint32).astype(np.int64)
+        for start in range(0, len(taking), STRETCH):
+            many = counts[start : start + STRETCH]
+            shared = np.isin(known[at : at + int(many.sum())], wanted)
+            owners = np.repeat(np.arange(len(many)), many)[shared]
+            found += (taking[start + owner] for owner in np.unique(owners).tolist())
+            at += int(many.sum())
+        return found

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 WIDTH = 5
 """Characters in a gram."""
 
+WINDOW = 16
+"""5-grams in a row of which one is a fingerprint (see ``contained``)."""
+
 REMEMBERED = 500_000
 """5-grams held in memory, some 130 bytes each."""
 
@@ -18,7 +21,7 @@ def shingles(key: str) -> frozenset[str]:
     >>> sorted(shingles("为人民服务为人民服务"))
     ['为人民服务', '人民服务为', '务为人民服', '服务为人民', '民服务为人']
     """
-    return frozenset(key[start : start + WIDTH] for start in range(len(key) - WIDTH + 1))
+    return frozenset([key[start : start + WIDTH] for start in range(len(key) - WIDTH + 1)])
 
 
 NUMERALS = "0-9〇零一二两三四五六七八九十百千万亿\uffff"

@@ -1,12 +1,15 @@
+import bz2
 import gzip
 import json
+import lzma
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 
 from cleaner.cli import main
 from cleaner.commands.dedup import Dedup, Outcome, dedup
@@ -296,10 +299,15 @@ def test_neither_order_nor_workers_nor_memory_nor_stretches_decide(
     assert again == ids
 
 
-def test_compressed_lines_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("suffix", "pack"),
+    [(".gz", gzip.compress), (".zst", zstandard.compress), (".bz2", bz2.compress), (".xz", lzma.compress)],
+    ids=[".gz", ".zst", ".bz2", ".xz"],
+)
+def test_compressed_lines_are_read(suffix: str, pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
     plain = write_lines(tmp_path / "a.jsonl", [{"id": "a", "text": TEXT}, b"{", {"id": "b", "text": TEXT}])
-    packed = tmp_path / "a.jsonl.gz"
-    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    packed = tmp_path / f"a.jsonl{suffix}"
+    packed.write_bytes(pack(plain.read_bytes()))
     out, left = tmp_path / "out.jsonl", tmp_path / "left.jsonl"
     outcome = dedup([packed], out, write=left)
     assert json.loads(out.read_bytes())["removed"] == {"id": "b"}
@@ -307,6 +315,8 @@ def test_compressed_lines_are_read(tmp_path: Path) -> None:
     assert [error.line for error in outcome.errors] == [2]
     packed.write_bytes(packed.read_bytes()[:-9])
     assert "damaged" in str(dedup([packed], out).errors[-1])
+    packed.write_bytes(plain.read_bytes())
+    assert "not compressed" in str(dedup([packed], out).errors[-1])
 
 
 def test_a_table_is_read(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.neardup import contained as module
-from cleaner.neardup import reference, signatures
-from cleaner.neardup.contained import SHARE, WINDOW, find_contained, held_share
+from cleaner.neardup import signatures
+from cleaner.neardup.contained import SHARE, find_contained, held_share
 from cleaner.neardup.kernel import kernel
-from cleaner.neardup.keys import MINIMUM
+from cleaner.neardup.keys import MINIMUM, key
 from cleaner.neardup.leaders import Search, Twin, Unit, search
 from cleaner.neardup.paragraphs import Paragraphs
-from cleaner.neardup.verify import shingles
+from cleaner.neardup.verify import WINDOW, shingles
 
 
 def letters(start: int, count: int) -> str:
@@ -107,21 +107,18 @@ def test_what_states_less_goes() -> None:
 
 
 def test_another_speech_that_holds_less_but_lacks_nothing_takes_it() -> None:
-    units = [
-        Unit("a", 0, Q, text=Q + "3%"),
-        Unit("b", 0, P + Q, text=P + Q + "4%"),
-        Unit("c", 0, R + Q[:-1] + P[50:], text=R + "3%"),
-    ]
+    texts = (("a", Q + "3%"), ("b", P + Q + "4%"), ("c", R + Q[:-1] + P[50:] + "3%"))
+    units = [Unit(speech, 0, key(text), text=text) for speech, text in texts]
     assert places(found(units).twins) == [("a", 0, "c", 0, "contained", ())]
 
 
-def fingerprints(key: str) -> set[int]:
+def fingerprints(text: str) -> set[int]:
     held = Paragraphs(keys=True)
-    places = array("Q", [held.to_spool(key)])
+    places = array("Q", [held.to_spool(text)])
     texts = kernel().texts(places, held.walk_sources(), None, False)
     lengths, counts, prints = kernel().winnow(texts, array("I", [0]), WINDOW)
     found = array("I", prints)
-    assert (array("I", lengths)[0], array("I", counts)[0]) == (len(key), len(set(found)))
+    assert (array("I", lengths)[0], array("I", counts)[0]) == (len(text), len(set(found)))
     return set(found)
 
 
@@ -206,7 +203,6 @@ def test_bounded_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None
     units = rebounded(5)
     before = found(units)
     monkeypatch.setattr(module, "BATCH", 7)
-    monkeypatch.setattr(reference, "STRETCH", 7)
     monkeypatch.setattr(signatures, "BATCH", 500)
     assert found(units) == before
 

@@ -25,6 +25,7 @@ from cleaner.neardup.keys import code_table, key
 from cleaner.neardup.leaders import Walk
 from cleaner.neardup.paragraphs import Paragraphs, Record
 from cleaner.neardup.signatures import permutations
+from cleaner.neardup.verify import WINDOW
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -78,7 +79,7 @@ def test_every_character_has_the_key_that_python_gives_it() -> None:
 @given(st.lists(texts, max_size=6), st.sampled_from([0, 1, 5, 30]), st.booleans())
 def test_profiles_are_the_same(given: list[str], minimum: int, keys: bool) -> None:
     assert built is not None
-    arguments = (given, None if keys else code_table(), minimum, permutations(), True)
+    arguments = (given, None if keys else code_table(), minimum, WINDOW, permutations(), True)
     assert built.profiles(*arguments) == reference.profiles(*arguments)
     assert [built.gram_hashes(text) for text in given] == [reference.gram_hashes(text) for text in given]
 
@@ -86,14 +87,14 @@ def test_profiles_are_the_same(given: list[str], minimum: int, keys: bool) -> No
 @needs_both
 def test_profiles_of_odd_texts_are_the_same() -> None:
     assert built is not None
-    arguments = (ODD, code_table(), 0, permutations(), True)
+    arguments = (ODD, code_table(), 0, WINDOW, permutations(), True)
     assert built.profiles(*arguments) == reference.profiles(*arguments)
 
 
 @both
 def test_a_decimal_point_is_no_part_of_a_key_but_of_what_is_an_exact_copy(kernel: ModuleType) -> None:
     texts = ["增长3.5％" * 9, "增长35％" * 9, "增长３．５%" * 9, "增长3.,5" * 9]
-    lengths, hashes, _, _ = kernel.profiles(texts, code_table(), 0, permutations(), False)
+    lengths, hashes, *_ = kernel.profiles(texts, code_table(), 0, WINDOW, permutations(), False)
     found = [hashes[16 * at : 16 * at + 16] for at in range(4)]
     assert len(set(array("I", lengths))) == 1
     assert found[0] == found[2] != found[1] == found[3]
@@ -146,7 +147,7 @@ def test_a_column_is_shifted_in_place(kernel: ModuleType) -> None:
 def scanned(data: bytes | bytearray, *, by_line: bool = False, minimum: int = 0) -> tuple[Any, ...]:
     assert built is not None
     found: tuple[Any, ...] = built.scan(
-        data, 0, len(data), 100, b"text", b"id", by_line, minimum, code_table(), permutations()
+        data, 0, len(data), 100, b"text", b"id", by_line, minimum, WINDOW, code_table(), permutations()
     )
     return found
 
@@ -175,16 +176,19 @@ def test_a_line_that_is_scanned_says_what_python_reads(
         line = json.dumps(row, ensure_ascii=ascii_only).encode() + b"\n"
     except UnicodeEncodeError:
         line = json.dumps(row).encode() + b"\n"
-    next_, records, hashes, bands, places, numbers, indices, ids, lengths = scanned(line, by_line=by_line)
+    next_, records, hashes, bands, places, numbers, indices, ids, id_lengths, *prints = scanned(line, by_line=by_line)
     if next_ == 0:
         return  # left to Python
     assert (next_, records, list(array("I", numbers))) == (len(line), 1, [0] * (len(numbers) // 4))
     paragraphs = text.split("\n") if by_line else [text]
-    _, expected, columns, _ = reference.profiles(paragraphs, code_table(), 0, permutations(), False)
+    lengths, expected, columns, _, *fingerprints = reference.profiles(
+        paragraphs, code_table(), 0, WINDOW, permutations(), False
+    )
     assert (hashes, bands, list(array("I", indices))) == (expected, columns, list(range(len(paragraphs))))
+    assert prints == [lengths, *fingerprints]
     literal = json.dumps(row.get("id"), ensure_ascii=ascii_only).encode()
     assert ids == (literal if isinstance(row.get("id"), str | int) else b"")
-    assert list(array("I", lengths)) == [len(ids)]
+    assert list(array("I", id_lengths)) == [len(ids)]
     held = Paragraphs(by_line=by_line)
     for place, paragraph in zip(array("Q", places), paragraphs, strict=True):
         assert json.loads(_rest(line, place - 100, held.by_line)) == paragraph
@@ -248,11 +252,13 @@ def test_nothing_is_read_beyond_the_end() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        lambda k: k.scan(b"abc", 0, 4, 0, b"t", b"i", False, 0, code_table(), permutations()),
-        lambda k: k.scan(b"abc", 2, 1, 0, b"t", b"i", False, 0, code_table(), permutations()),
-        lambda k: k.scan(b"abc", 0, 3, 0, b"t", b"i", False, 0, b"", permutations()),
-        lambda k: k.scan(b"abc", 0, 3, 0, b"t", b"i", False, 0, code_table(), b"1234"),
-        lambda k: k.profiles(["a"], b"1234", 0, permutations(), False),
+        lambda k: k.scan(b"abc", 0, 4, 0, b"t", b"i", False, 0, 16, code_table(), permutations()),
+        lambda k: k.scan(b"abc", 2, 1, 0, b"t", b"i", False, 0, 16, code_table(), permutations()),
+        lambda k: k.scan(b"abc", 0, 3, 0, b"t", b"i", False, 0, 16, b"", permutations()),
+        lambda k: k.scan(b"abc", 0, 3, 0, b"t", b"i", False, 0, 12, code_table(), permutations()),
+        lambda k: k.scan(b"abc", 0, 3, 0, b"t", b"i", False, 0, 16, code_table(), b"1234"),
+        lambda k: k.profiles(["a"], b"1234", 0, 16, permutations(), False),
+        lambda k: k.profiles(["a"], code_table(), 0, 12, permutations(), False),
         lambda k: k.order_records(b"ab", array("Q", [1, 3])),
         lambda k: k.order_records(b"ab", array("Q", [2, 1])),
         lambda k: k.order_records(b"ab", b"123"),
@@ -348,23 +354,30 @@ def overlapping(chance: random.Random, count: int) -> list[str]:
 
 @needs_both
 @settings(deadline=None, max_examples=60)
-@given(st.integers(0, 2**32), st.sampled_from([0, 3]), st.sampled_from([2, 16]))
-def test_what_may_hold_what_is_the_same(seed: int, first_own: int, most: int) -> None:
+@given(
+    st.integers(0, 2**32), st.sampled_from([0, 3]), st.sampled_from([2, 16]), st.sampled_from([0.2, 1 / 3, 1.0]),
+    st.sampled_from([0.0, 0.3, 0.7]), st.sampled_from([0, 1, 8]),
+)  # fmt: skip
+def test_what_may_hold_what_is_the_same(
+    seed: int, first_own: int, most: int, rarest: float, least: float, fewest: int
+) -> None:
     assert built is not None
     chance = random.Random(seed)
     keys = overlapping(chance, 30)
     items = array("I", sorted(chance.sample(range(len(keys)), 25)))
+    told = bytes(chance.choices((0, 1), (4, 1), k=len(items)))
     speeches = array("I", [chance.randrange(8) for _ in keys])
     ranks, indices = array("I", chance.sample(range(8), 8)), array("I", range(len(keys)))
     results = []
     for kernel in (reference, built):
         texts = held_texts(kernel, keys)
-        lengths, counts, prints = kernel.winnow(texts, items, 16)
-        columns = (items, lengths, counts, prints, speeches, ranks, indices)
-        rows = kernel.sharers(texts, *columns, first_own, most, most, 0.25, 0.9)
+        found = kernel.winnow(texts, array("I", range(len(keys))), 16)
+        columns = (items, told, *found, speeches, ranks, indices)
+        rows = kernel.sharers(texts, *columns, first_own, most, most, fewest, rarest, least, 0.9)
         everyone = array("I", range(len(keys) - 2))
         held = [kernel.hold(texts, item, everyone[: item + 1][:-1], fewest) for item in items for fewest in (1, 20)]
-        results.append((lengths, counts, prints, rows, held))
+        more = [kernel.has_more_numerals(texts, item, everyone[item : item + 3]) for item in items]
+        results.append((found, rows, held, more))
     assert results[0] == results[1]
 
 
@@ -378,7 +391,8 @@ def test_a_long_text_holds_what_is_in_it() -> None:
     for kernel in (reference, built):
         texts = held_texts(kernel, keys)
         found = kernel.winnow(texts, items, 16)
-        rows = array("I", kernel.sharers(texts, items, *found, ones, ones, array("I", [0, 0, 0]), 0, 16, 16, 0.25, 0.9))
+        columns = (items, bytes(3), *found, ones, ones, array("I", [0, 0, 0]))
+        rows = array("I", kernel.sharers(texts, *columns, 0, 16, 16, 8, 1 / 3, 0.3, 0.9))
         assert rows.tolist() == [1, 1, 0]
         assert kernel.hold(texts, 1, array("I", [2, 0]), 20) == (array("I", [0]).tobytes(), 196, 196)
 
@@ -397,15 +411,31 @@ def test_a_long_text_holds_what_is_in_it() -> None:
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, one, array("I", [2]), one, one, one, one, 0, 1, 1, 0, 0
+                texts, one, b"0", one, array("I", [2]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
             ),
             id="more fingerprints than there are",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, one, array("I", [1]), one, array("I", [5]), one, one, 0, 1, 1, 0, 0
+                texts, one, b"0", one, array("I", [1]), one, array("I", [5]), one, one, 0, 1, 1, 1, 0, 0, 0
             ),
             id="a speech without a rank",
+        ),
+        pytest.param(
+            lambda kernel, texts, one: kernel.sharers(
+                texts, one, b"", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
+            ),
+            id="not told of each whether it is a template",
+        ),
+        pytest.param(
+            lambda kernel, texts, one: kernel.sharers(
+                texts, one, b"0", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 2.0, 0, 0
+            ),
+            id="more than all fingerprints",
+        ),
+        pytest.param(
+            lambda kernel, texts, one: kernel.has_more_numerals(texts, 0, array("I", [7])),
+            id="holders that are not there",
         ),
     ],
 )

@@ -13,6 +13,18 @@
 #ifdef HAVE_PREAD
 #include <unistd.h>
 #endif
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* Give back to the system what has been freed, where the C library would keep it. */
+static inline void
+give_back(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
 
 /* One binary for every processor: the compiler makes a version for each of these, the loader takes the best that runs.
    Not under sanitizers, which are not ready yet when the loader chooses. */
@@ -20,6 +32,12 @@
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define FOR_EACH_PROCESSOR
+#endif
+
+#ifdef __GNUC__
+#define PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PREFETCH(address) ((void)(address))
 #endif
 
 enum {
@@ -88,13 +106,13 @@ release(Bytes *bytes)
 }
 
 static inline int
-bit(const uint8_t *bits, uint32_t at)
+bit(const uint8_t *bits, size_t at)
 {
     return bits[at >> 3] >> (at & 7) & 1;
 }
 
 static inline void
-set_bit(uint8_t *bits, uint32_t at)
+set_bit(uint8_t *bits, size_t at)
 {
     bits[at >> 3] |= (uint8_t)(1 << (at & 7));
 }

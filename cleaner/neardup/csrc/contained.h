@@ -2,6 +2,9 @@
 #ifndef CLEANER_CONTAINED_H
 #define CLEANER_CONTAINED_H
 
+#include "map.h"
+#include "numerals.h"
+#include "prints.h"
 #include "sorting.h"
 #include "texts.h"
 
@@ -23,6 +26,7 @@ typedef struct {
     Comparison comparison;
     Bytes firsts; /* a bit for each gram of the key that stands there first */
     Bytes bits;
+    Numerals numerals, other_numerals;
     Sieve *sieves; /* of the large keys read last */
     size_t sieve_count, sieve_bytes;
     int busy; /* in some thread */
@@ -47,79 +51,14 @@ free_reader(Reader *reader)
     free(reader->comparison.slots);
     release(&reader->firsts);
     release(&reader->bits);
+    release(&reader->numerals.runs);
+    release(&reader->other_numerals.runs);
     forget_sieves(reader);
     free(reader->sieves);
     free(reader);
 }
 
 /* ---- fingerprints ---- */
-
-/* The least of `window` values in a row, a power of two, from each place on; return how many there are. */
-FOR_EACH_PROCESSOR static size_t
-least_in_windows(uint32_t *values, size_t count, size_t window)
-{
-    if (count < window) {
-        return 0;
-    }
-    for (size_t step = 1; step < window; step *= 2) {
-        count -= step;
-        for (size_t i = 0; i < count; i++) {
-            values[i] = values[i] < values[i + step] ? values[i] : values[i + step];
-        }
-    }
-    return count;
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
-    return (first > second) - (first < second);
-}
-
-enum { FEW = 64 }; /* values that are sorted by insertion */
-
-/* Sort values and leave out what recurs; return how many are left. */
-static size_t
-sort_distinct(uint32_t *values, size_t count)
-{
-    size_t runs = 0;
-    for (size_t i = 0; i < count; i++) { /* mostly they recur in a row */
-        if (runs == 0 || values[i] != values[runs - 1]) {
-            values[runs++] = values[i];
-        }
-    }
-    if (runs > FEW) {
-        qsort(values, runs, sizeof *values, by_value);
-    }
-    for (size_t i = 1; i < runs && runs <= FEW; i++) {
-        uint32_t value = values[i];
-        size_t at = i;
-        for (; at && values[at - 1] > value; at--) {
-            values[at] = values[at - 1];
-        }
-        values[at] = value;
-    }
-    size_t distinct = 0;
-    for (size_t i = 0; i < runs; i++) {
-        if (distinct == 0 || values[i] != values[distinct - 1]) {
-            values[distinct++] = values[i];
-        }
-    }
-    return distinct;
-}
-
-/* Append the fingerprints of a key, ascending, each once; they take the place of its hashes. */
-static int
-add_fingerprints(Key *key, size_t window, Bytes *lengths, Bytes *counts, Bytes *prints)
-{
-    uint32_t *values = (uint32_t *)(void *)key->hashes.data;
-    size_t count = sort_distinct(values, least_in_windows(values, key->grams, window));
-    return append_u32(lengths, (uint32_t)key->length) < 0 || append_u32(counts, (uint32_t)count) < 0 ||
-                   append(prints, values, count * sizeof *values) < 0
-               ? NO_MEMORY
-               : 0;
-}
 
 static int
 winnow(Reader *reader, const Py_buffer *items, size_t window, Bytes *lengths, Bytes *counts, Bytes *prints)
@@ -128,8 +67,10 @@ winnow(Reader *reader, const Py_buffer *items, size_t window, Bytes *lengths, By
     reader->current = 0;
     for (size_t i = 0; i < (size_t)items->len / sizeof(uint32_t) && status == 0; i++) {
         status = read_key(&reader->texts, number_at(items, i), &reader->key);
-        if (status == 0) {
-            status = add_fingerprints(&reader->key, window, lengths, counts, prints);
+        if (status == 0 && (append_u32(lengths, (uint32_t)reader->key.length) < 0 ||
+                            add_prints((uint32_t *)(void *)reader->key.hashes.data, reader->key.grams, window,
+                                       &reader->key.scrambled, counts, prints) < 0)) {
+            status = NO_MEMORY;
         }
     }
     return status;
@@ -254,6 +195,27 @@ hold(Reader *reader, uint32_t item, const Py_buffer *others, uint32_t fewest, By
     return status;
 }
 
+/* Whether an item has numerals that the others lack. Where one of them has decimal points that may be: a key does not tell. */
+static int
+has_more_numerals(Reader *reader, uint32_t item, const uint32_t *others, size_t count, int *result)
+{
+    int status = choose_key(reader, item);
+    if (status == 0) {
+        status = find_numerals(&reader->key, &reader->numerals);
+    }
+    int points = reader->key.points != 0;
+    for (size_t i = 0; i < count && status == 0 && !points && reader->numerals.count; i++) {
+        Key *other;
+        status = cached_key(&reader->texts, &reader->cache, others[i], others[i], &other);
+        if (status == 0 && (status = find_numerals(other, &reader->other_numerals)) == 0) {
+            keep_others(&reader->numerals, &reader->other_numerals);
+            points = other->points != 0;
+        }
+    }
+    *result = points || reader->numerals.count;
+    return status;
+}
+
 /* Return the sieve of a large key, or NULL where it has none. */
 static const Sieve *
 known_sieve(const Reader *reader, uint32_t item)
@@ -348,287 +310,418 @@ may_hold(Reader *reader, uint32_t item, const uint32_t *others, size_t count, do
 
 /* ---- proposals ---- */
 
-/* What the search of sharers is given, by position: items, lengths of keys, how many fingerprints, and these in a row; by
-   item: speech and index in it; by speech its rank, of which those below `first_own` are references. */
+
 typedef struct {
-    Py_buffer items, lengths, counts, prints, speeches, ranks, indices;
+    Py_buffer items, told, lengths, counts, prints, speeches, ranks, indices;
     uint32_t first_own;
-    size_t holders, tried;
-    double least, share;
+    size_t holders, tried, fewest;
+    double rarest, least, share;
     Reader *reader;
 } Sharing;
 
-/* What it works with: positions in the order of their places, and of the walk; sharers of a fingerprint in a row. */
+/* What it works with. A fingerprint is known by one of 2 ** `bits` slots, so now and then two are taken for one. Positions
+   have places, in the order of their speeches and of the indices in these. */
 typedef struct {
-    size_t count, shared;
-    uint64_t *entries; /* fingerprint, number in the walk */
-    uint32_t *in_walk; /* the position of each number of the walk */
-    uint32_t *place, *rank; /* by number of the walk: in the order of all, and of its speech */
-    uint32_t *starts, *asked; /* where the fingerprints of each begin, and the first entry of each of these */
-    uint32_t *seen;   /* by number of the walk: 1 more than the owner that it shared with last */
-    uint32_t *shared_by; /* by rank of the speech, for one owner */
-    Bytes touched, speeches, others;
+    size_t count;
+    size_t *offsets;    /* by item, where its fingerprints begin */
+    uint32_t *walk;     /* positions in the order of the walk: longest key first, then by place */
+    uint32_t *place;    /* by position */
+    uint32_t *in_order; /* positions by place */
+    uint32_t *rank;     /* by place, of the speech */
+    int several;        /* whether a speech has several paragraphs */
+    int bits;
+    uint8_t *often;     /* by slot, how many fingerprints have it, OFTEN at most */
+    uint8_t *is_asked;  /* a bit for each fingerprint: its owner asks who else has it */
+    uint32_t *needed;   /* by position, how many of these another speech must have; 0: it asks for none */
+    uint64_t *listed;   /* a bit for each slot of which the owners are listed */
+    uint32_t *before;   /* how many such there are before each 64 slots */
+    size_t lists;
+    uint32_t *starts, *owners; /* by slot that is listed, the places of the first that have it */
+    Bytes shared, speeches, others;
 } Sharers;
 
-static inline uint32_t
-rank_at(const Sharing *given, uint32_t position)
-{
-    return number_at(&given->ranks, number_at(&given->speeches, number_at(&given->items, position)));
-}
+enum { OFTEN = 64, AHEAD = 8 }; /* what is counted at most; positions whose fingerprints are fetched ahead */
 
-/* Put the positions in order: of their places (rank of the speech, index), then, longest key first, of the walk. */
+/* Put the positions in order: by place, then as they are walked. */
 static int
 order_sharers(const Sharing *given, Sharers *sharers)
 {
     size_t count = sharers->count;
     uint64_t *pairs = malloc((2 * count + 1) * sizeof *pairs), *sorted = pairs;
-    sharers->in_walk = malloc((count + 1) * sizeof(uint32_t));
-    sharers->place = malloc((count + 1) * sizeof(uint32_t));
-    sharers->rank = malloc((count + 1) * sizeof(uint32_t));
-    if (!pairs || !sharers->in_walk || !sharers->place || !sharers->rank) {
-        free(pairs);
+    if (!pairs) {
         return NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
         pairs[i] = (uint64_t)number_at(&given->indices, number_at(&given->items, i)) << 32 | i;
     }
-    for (int pass = 0; pass < 2; pass++) {
-        sorted = sort_pairs(sorted, sorted == pairs ? pairs + count : pairs, count);
-        for (size_t i = 0; i < count; i++) {
-            uint32_t position = (uint32_t)sorted[i];
-            if (pass) {
-                sharers->seen[position] = (uint32_t)i; /* for a while, its place */
-            }
-            uint32_t next = pass ? UINT32_MAX - number_at(&given->lengths, position) : rank_at(given, position);
-            sorted[i] = (uint64_t)next << 32 | position;
-        }
+    sorted = sort_pairs(sorted, sorted == pairs ? pairs + count : pairs, count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t item = number_at(&given->items, (uint32_t)sorted[i]);
+        sorted[i] = (uint64_t)number_at(&given->ranks, number_at(&given->speeches, item)) << 32 | (uint32_t)sorted[i];
     }
     sorted = sort_pairs(sorted, sorted == pairs ? pairs + count : pairs, count);
     for (size_t i = 0; i < count; i++) {
-        sharers->in_walk[i] = (uint32_t)sorted[i];
-        sharers->place[i] = sharers->seen[(uint32_t)sorted[i]];
-        sharers->rank[i] = rank_at(given, (uint32_t)sorted[i]);
+        uint32_t position = (uint32_t)sorted[i], rank = (uint32_t)(sorted[i] >> 32);
+        sharers->place[position] = (uint32_t)i;
+        sharers->in_order[i] = position;
+        sharers->rank[i] = rank;
+        sharers->several |= i && sharers->rank[i - 1] == rank;
+        sorted[i] = (uint64_t)(UINT32_MAX - number_at(&given->lengths, number_at(&given->items, position))) << 32 | position;
     }
-    memset(sharers->seen, 0, count * sizeof(uint32_t));
+    sorted = sort_pairs(sorted, sorted == pairs ? pairs + count : pairs, count);
+    for (size_t i = 0; i < count; i++) {
+        sharers->walk[i] = (uint32_t)sorted[i];
+    }
     free(pairs);
     return 0;
 }
 
-/* Gather the fingerprints that may be shared, sorted. A sieve spares those that came once, which are most. */
-static int
-gather_shared(const Sharing *given, Sharers *sharers)
+static inline size_t
+rounded_up(double value)
+{
+    size_t whole = (size_t)value;
+    return whole + ((double)whole < value);
+}
+
+/* Choose the fingerprints by which a position asks for others: the rarest, of equals the first. Those that nobody else has
+   are asked for in vain; where they are too many it asks for none. Else all that are not too frequent are listed, which tell
+   the other paragraphs of a speech that has enough of the rarest. */
+static void
+choose_asked(const Sharing *given, Sharers *sharers, size_t position)
 {
     const uint32_t *prints = given->prints.buf;
-    size_t total = (size_t)given->prints.len / sizeof *prints, count = sharers->count;
-    int bits = 16;
-    while (bits < 31 && ((size_t)1 << bits) < 4 * total) {
-        bits++;
+    uint32_t item = number_at(&given->items, position);
+    size_t start = sharers->offsets[item], end = sharers->offsets[item + 1];
+    size_t histogram[OFTEN + 1] = {0}, bound = 0;
+    for (size_t at = start; at < end; at++) {
+        histogram[sharers->often[sieve_slot(prints[at], sharers->bits)]]++;
     }
-    uint8_t *once = calloc(((size_t)1 << bits) / 8, 1), *again = calloc(((size_t)1 << bits) / 8, 1);
-    size_t *offsets = malloc((count + 1) * sizeof *offsets), shared = 0;
-    int status = once && again && offsets ? 0 : NO_MEMORY;
-    for (size_t i = 0; i < total && status == 0; i++) {
-        uint32_t slot = sieve_slot(prints[i], bits);
-        if (bit(once, slot)) {
-            set_bit(again, slot);
-        } else {
-            set_bit(once, slot);
+    size_t asked = rounded_up((double)(end - start) * given->rarest);
+    asked = asked < given->fewest ? given->fewest : asked;
+    asked = asked < end - start ? asked : end - start;
+    size_t left = asked, needed = rounded_up((double)asked * given->least);
+    needed += needed == 0;
+    if (asked < histogram[1] + needed) {
+        return;
+    }
+    while (bound < OFTEN && histogram[bound] <= left) { /* all that are rarer than the bound, and of those `left` */
+        left -= histogram[bound++];
+    }
+    sharers->needed[position] = (uint32_t)needed;
+    for (size_t at = start; at < end; at++) {
+        uint32_t slot = sieve_slot(prints[at], sharers->bits), often = sharers->often[slot];
+        int asks = often > 1 && (often < bound || (often == bound && left));
+        left -= asks && often == bound;
+        if (asks) {
+            set_bit(sharers->is_asked, at);
+        }
+        if (asks || (sharers->several && often > 1 && often < OFTEN)) {
+            sharers->listed[slot / 64] |= UINT64_C(1) << (slot & 63);
         }
     }
-    for (size_t i = 0; i < total && status == 0; i++) {
-        shared += (size_t)bit(again, sieve_slot(prints[i], bits));
-    }
-    free(once);
-    uint64_t *entries = status == 0 ? malloc((2 * shared + 1) * sizeof *entries) : NULL;
-    if (entries == NULL || shared >= UINT32_MAX) {
-        free(entries);
-        free(again);
-        free(offsets);
-        return NO_MEMORY;
-    }
-    offsets[0] = 0;
-    for (size_t i = 0; i < count; i++) {
-        offsets[i + 1] = offsets[i] + number_at(&given->counts, i);
-    }
-    size_t used = 0;
-    for (size_t i = 0; i < count; i++) { /* in the order of the walk, which sorting keeps */
-        uint32_t position = sharers->in_walk[i];
-        for (size_t at = offsets[position]; at < offsets[position + 1]; at++) {
-            if (bit(again, sieve_slot(prints[at], bits))) {
-                entries[used++] = (uint64_t)prints[at] << 32 | i;
-            }
-        }
-    }
-    free(again);
-    free(offsets);
-    uint64_t *sorted = sort_pairs(entries, entries + shared, shared);
-    if (sorted != entries) {
-        memcpy(entries, sorted, shared * sizeof *entries);
-    }
-    sharers->shared = shared;
-    uint64_t *smaller_block = realloc(entries, (shared + 1) * sizeof *entries);
-    sharers->entries = smaller_block == NULL ? entries : smaller_block;
-    return 0;
 }
 
-/* List for each paragraph the first entries of the fingerprints that it shares. */
+/* Count how often fingerprints come, and choose those that are asked for. */
 static int
-list_asked(Sharers *sharers)
+choose_all_asked(const Sharing *given, Sharers *sharers)
 {
-    sharers->starts = calloc(sharers->count + 2, sizeof(uint32_t));
-    sharers->asked = malloc((sharers->shared + 1) * sizeof(uint32_t));
-    if (!sharers->starts || !sharers->asked) {
+    const uint32_t *prints = given->prints.buf;
+    size_t all = (size_t)given->prints.len / sizeof *prints, total = 0;
+    for (size_t position = 0; position < sharers->count; position++) {
+        total += number_at(&given->counts, number_at(&given->items, position));
+    }
+    sharers->bits = 16;
+    while (sharers->bits < 31 && ((size_t)1 << sharers->bits) < 2 * total) {
+        sharers->bits++;
+    }
+    size_t slots = (size_t)1 << sharers->bits;
+    sharers->often = calloc(slots, 1);
+    sharers->listed = calloc(slots / 64, sizeof(uint64_t));
+    sharers->before = malloc(slots / 64 * sizeof(uint32_t));
+    sharers->is_asked = calloc(all / 8 + 1, 1);
+    if (!sharers->often || !sharers->listed || !sharers->before || !sharers->is_asked) {
         return NO_MEMORY;
     }
-    for (int pass = 0; pass < 2; pass++) { /* count, then write */
-        for (size_t start = 0, end; start < sharers->shared; start = end) {
-            end = start + 1;
-            while (end < sharers->shared && sharers->entries[end] >> 32 == sharers->entries[start] >> 32) {
-                end++;
-            }
-            for (size_t i = start; i < end && end - start > 1; i++) {
-                uint32_t *next = sharers->starts + (uint32_t)sharers->entries[i] + 1;
-                if (pass) {
-                    sharers->asked[(*next)++] = (uint32_t)start; /* which leaves there where the next one's begin */
-                } else {
-                    next[1]++;
-                }
-            }
+    for (size_t position = 0; position < sharers->count; position++) {
+        uint32_t item = number_at(&given->items, position);
+        for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
+            uint8_t *often = sharers->often + sieve_slot(prints[at], sharers->bits);
+            *often = (uint8_t)(*often + (*often < OFTEN));
         }
-        for (size_t i = 1; i < sharers->count + 2 && !pass; i++) {
-            sharers->starts[i] += sharers->starts[i - 1];
-        }
+    }
+    for (size_t position = 0; position < sharers->count; position++) {
+        choose_asked(given, sharers, position);
     }
     return 0;
 }
 
-static int
-by_both(const void *a, const void *b)
+/* The number of a slot among all that are listed, or NOBODY. */
+static inline uint32_t
+listed_number(const Sharers *sharers, uint32_t slot)
 {
-    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
+    uint64_t word = sharers->listed[slot / 64], mask = UINT64_C(1) << (slot & 63);
+    return word & mask ? sharers->before[slot / 64] + ones(word & (mask - 1)) : NOBODY;
+}
+
+/* Make room for the first owners of each slot that is to be listed: as many as it has. */
+static int
+begin_lists(const Sharing *given, Sharers *sharers)
+{
+    size_t words = ((size_t)1 << sharers->bits) / 64;
+    uint32_t slots = 0, total = 0;
+    for (size_t word = 0; word < words; word++) {
+        sharers->before[word] = slots;
+        slots += ones(sharers->listed[word]);
+    }
+    sharers->starts = malloc(((size_t)slots + 1) * sizeof *sharers->starts);
+    if (!sharers->starts) {
+        return NO_MEMORY;
+    }
+    slots = 0;
+    for (size_t word = 0; word < words; word++) {
+        for (uint64_t left = sharers->listed[word]; left; left &= left - 1) {
+            size_t often = sharers->often[word * 64 + ones((left & (0 - left)) - 1)];
+            sharers->starts[slots++] = total;
+            total += (uint32_t)(often < given->holders ? often : given->holders);
+        }
+    }
+    sharers->starts[slots] = total;
+    sharers->lists = slots;
+    sharers->owners = malloc(((size_t)total + 1) * sizeof *sharers->owners);
+    return sharers->owners ? 0 : NO_MEMORY;
+}
+
+/* List the first owners of these slots, in the order of the walk. */
+static int
+list_owners(const Sharing *given, Sharers *sharers)
+{
+    const uint32_t *prints = given->prints.buf;
+    int status = begin_lists(given, sharers);
+    uint32_t *next = malloc((sharers->lists + 1) * sizeof *next);
+    if (status < 0 || next == NULL) {
+        free(next);
+        return NO_MEMORY;
+    }
+    memcpy(next, sharers->starts, sharers->lists * sizeof *next);
+    for (size_t i = 0; i < sharers->count; i++) {
+        uint32_t position = sharers->walk[i], item = number_at(&given->items, position);
+        if (i + AHEAD < sharers->count) {
+            PREFETCH(prints + sharers->offsets[number_at(&given->items, sharers->walk[i + AHEAD])]);
+        }
+        for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
+            uint32_t number = listed_number(sharers, sieve_slot(prints[at], sharers->bits));
+            if (number != NOBODY && next[number] < sharers->starts[number + 1]) {
+                sharers->owners[next[number]++] = sharers->place[position];
+            }
+        }
+    }
+    free(next);
+    return 0;
+}
+
+/* A speech that shares fingerprints with a paragraph: how many, and its rank. */
+typedef struct {
+    uint32_t shared, rank;
+} Sharer;
+
+static int
+by_value(const void *a, const void *b)
+{
+    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
     return (first > second) - (first < second);
 }
-
-/* Find who shares enough fingerprints with a paragraph, the speech as a whole: pairs of place and number in the walk, in order.
-   Nearly all share one or two, as any text may, and need not be sorted. */
-static int
-find_sharers(const Sharing *given, Sharers *sharers, uint32_t owner)
-{
-    uint32_t speech = sharers->rank[owner];
-    double least = (double)number_at(&given->counts, sharers->in_walk[owner]) * given->least;
-    sharers->touched.size = 0;
-    for (uint32_t i = sharers->starts[owner]; i < sharers->starts[owner + 1]; i++) {
-        size_t start = sharers->asked[i], end = start + given->holders;
-        for (size_t at = start; at < sharers->shared && at < end; at++) {
-            if (sharers->entries[at] >> 32 != sharers->entries[start] >> 32) {
-                break;
-            }
-            uint32_t other = (uint32_t)sharers->entries[at], rank = sharers->rank[other];
-            if (rank == speech || (rank < given->first_own && speech < given->first_own)) {
-                continue;
-            }
-            sharers->shared_by[rank]++;
-            if (sharers->seen[other] != owner + 1 &&
-                append_u64(&sharers->touched, (uint64_t)sharers->place[other] << 32 | other) < 0) {
-                return NO_MEMORY;
-            }
-            sharers->seen[other] = owner + 1;
-        }
-    }
-    uint64_t *touched = (uint64_t *)(void *)sharers->touched.data;
-    size_t found = 0, all = sharers->touched.size / sizeof *touched;
-    for (size_t i = 0; i < all; i++) {
-        uint32_t *shared = sharers->shared_by + sharers->rank[(uint32_t)touched[i]];
-        if ((double)*shared >= least) {
-            touched[found++] = touched[i];
-        } else {
-            *shared = 0; /* as it is for all others of the speech, then */
-        }
-    }
-    sharers->touched.size = found * sizeof *touched;
-    if (found > 1) {
-        qsort(touched, found, sizeof *touched, by_both);
-    }
-    return 0;
-}
-
-/* A speech that shares fingerprints with a paragraph: how many, and where its paragraphs stand among the sharers. */
-typedef struct {
-    uint32_t shared, start, end;
-} Sharer;
 
 static int
 by_shared(const void *a, const void *b)
 {
     const Sharer *first = a, *second = b;
     return first->shared != second->shared ? (first->shared < second->shared) - (first->shared > second->shared)
-                                           : (first->start > second->start) - (first->start < second->start);
+                                           : (first->rank > second->rank) - (first->rank < second->rank);
 }
 
 static int
-by_start(const void *a, const void *b)
+by_rank(const void *a, const void *b)
 {
     const Sharer *first = a, *second = b;
-    return (first->start > second->start) - (first->start < second->start);
+    return (first->rank > second->rank) - (first->rank < second->rank);
 }
 
-/* Group the sharers of one paragraph by speech and write a row: the item, how many there are, and the items of those of the
-   speeches that share most which hold enough of it. */
-static int
-write_sharers(const Sharing *given, Sharers *sharers, uint32_t owner, Bytes *rows)
+enum { FEW_PLACES = 64 }; /* that are sorted by insertion */
+
+static void
+sort_places(Bytes *shared)
 {
-    const uint64_t *touched = (const uint64_t *)(const void *)sharers->touched.data;
-    uint32_t found = (uint32_t)(sharers->touched.size / sizeof *touched), written = 0;
-    uint32_t position = sharers->in_walk[owner];
-    sharers->speeches.size = 0;
-    for (uint32_t start = 0, end; start < found; start = end) {
-        uint32_t speech = sharers->rank[(uint32_t)touched[start]];
-        for (end = start + 1; end < found && sharers->rank[(uint32_t)touched[end]] == speech; end++) {
+    uint32_t *places = (uint32_t *)(void *)shared->data;
+    size_t count = shared->size / sizeof *places;
+    if (count > FEW_PLACES) {
+        qsort(places, count, sizeof *places, by_value);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        uint32_t place = places[i];
+        size_t at = i;
+        for (; at && places[at - 1] > place; at--) {
+            places[at] = places[at - 1];
         }
-        Sharer sharer = {sharers->shared_by[speech], start, end};
-        sharers->shared_by[speech] = 0;
-        if (append(&sharers->speeches, &sharer, sizeof sharer) < 0) {
+        places[at] = place;
+    }
+}
+
+/* Gather who has the fingerprints that an item asks with, or all that are listed: places in order, each as often as it has one. */
+static int
+gather_shared(const Sharing *given, Sharers *sharers, uint32_t item, int all)
+{
+    const uint32_t *prints = given->prints.buf;
+    sharers->shared.size = 0;
+    for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
+        int looks = all || bit(sharers->is_asked, at);
+        uint32_t number = looks ? listed_number(sharers, sieve_slot(prints[at], sharers->bits)) : NOBODY;
+        if (number == NOBODY) {
+            continue;
+        }
+        uint32_t start = sharers->starts[number], end = sharers->starts[number + 1];
+        if (append(&sharers->shared, sharers->owners + start, (end - start) * sizeof start) < 0) {
+            return NO_MEMORY;
+        }
+    }
+    sort_places(&sharers->shared);
+    return 0;
+}
+
+/* Choose the speeches that share enough of what an item asks with, those with most, in their order. */
+static int
+choose_speeches(const Sharing *given, Sharers *sharers, uint32_t position)
+{
+    const uint32_t *places = (const uint32_t *)(const void *)sharers->shared.data;
+    size_t count = sharers->shared.size / sizeof *places;
+    uint32_t own = sharers->rank[sharers->place[position]];
+    sharers->speeches.size = 0;
+    for (size_t start = 0, end; start < count; start = end) {
+        Sharer sharer = {0, sharers->rank[places[start]]};
+        for (end = start + 1; end < count && sharers->rank[places[end]] == sharer.rank; end++) {
+        }
+        sharer.shared = (uint32_t)(end - start);
+        if (sharer.shared >= sharers->needed[position] && sharer.rank != own &&
+            (sharer.rank >= given->first_own || own >= given->first_own) &&
+            append(&sharers->speeches, &sharer, sizeof sharer) < 0) {
             return NO_MEMORY;
         }
     }
     Sharer *speeches = (Sharer *)(void *)sharers->speeches.data;
-    size_t count = sharers->speeches.size / sizeof *speeches;
+    count = sharers->speeches.size / sizeof *speeches;
     if (count > given->tried) {
         qsort(speeches, count, sizeof *speeches, by_shared);
-        count = given->tried;
-        qsort(speeches, count, sizeof *speeches, by_start);
+        sharers->speeches.size = given->tried * sizeof *speeches;
+        qsort(speeches, given->tried, sizeof *speeches, by_rank);
     }
-    size_t tried = count;
-    count = 0;
-    for (size_t i = 0; i < tried; i++) { /* of each, its items, if they may hold the paragraph */
-        int holds, status;
-        sharers->others.size = 0;
-        for (uint32_t at = speeches[i].start; at < speeches[i].end; at++) {
-            if (append_u32(&sharers->others, number_at(&given->items, sharers->in_walk[(uint32_t)touched[at]])) < 0) {
+    return 0;
+}
+
+/* Whether paragraphs of one speech may hold an item. What is told as made from a template also needs its numerals there. */
+static int
+may_take(const Sharing *given, uint32_t position, const uint32_t *others, size_t count, int *result)
+{
+    uint32_t item = number_at(&given->items, position);
+    if (((const uint8_t *)given->told.buf)[position]) {
+        int more, status = has_more_numerals(given->reader, item, others, count, &more);
+        if (status < 0 || more) {
+            *result = 0;
+            return status;
+        }
+    }
+    return may_hold(given->reader, item, others, count, given->share, result);
+}
+
+/* Write a row: the item, how many others come, and those of the chosen speeches, of whom the places are gathered, that share
+   something, if they hold enough of it. */
+static int
+write_sharers(const Sharing *given, Sharers *sharers, uint32_t position, Bytes *rows)
+{
+    const uint32_t *places = (const uint32_t *)(const void *)sharers->shared.data;
+    const Sharer *speeches = (const Sharer *)(const void *)sharers->speeches.data;
+    size_t count = sharers->shared.size / sizeof *places, at = 0;
+    sharers->others.size = 0;
+    for (size_t i = 0; i < sharers->speeches.size / sizeof *speeches; i++) {
+        size_t before = sharers->others.size;
+        while (sharers->rank[places[at]] < speeches[i].rank) {
+            at++;
+        }
+        for (uint32_t last = NOBODY; at < count && sharers->rank[places[at]] == speeches[i].rank; last = places[at++]) {
+            if (places[at] != last &&
+                append_u32(&sharers->others, number_at(&given->items, sharers->in_order[places[at]])) < 0) {
                 return NO_MEMORY;
             }
         }
-        status = may_hold(given->reader, number_at(&given->items, position), (const uint32_t *)(const void *)sharers->others.data,
-                          speeches[i].end - speeches[i].start, given->share, &holds);
+        int holds, status = may_take(given, position, (const uint32_t *)(const void *)(sharers->others.data + before),
+                                     (sharers->others.size - before) / sizeof(uint32_t), &holds);
         if (status < 0) {
             return status;
         }
-        if (holds) {
-            speeches[count++] = speeches[i];
-            written += speeches[i].end - speeches[i].start;
+        if (!holds) {
+            sharers->others.size = before;
         }
     }
-    if (written && (append_u32(rows, number_at(&given->items, position)) < 0 || append_u32(rows, written) < 0)) {
+    uint32_t written = (uint32_t)(sharers->others.size / sizeof written);
+    return written && (append_u32(rows, number_at(&given->items, position)) < 0 || append_u32(rows, written) < 0 ||
+                       append(rows, sharers->others.data, sharers->others.size) < 0)
+               ? NO_MEMORY
+               : 0;
+}
+
+/* Find those that may hold one paragraph, and write a row of them. */
+static int
+find_sharers(const Sharing *given, Sharers *sharers, uint32_t position, Bytes *rows)
+{
+    uint32_t item = number_at(&given->items, position);
+    int status = gather_shared(given, sharers, item, 0);
+    if (status == 0) {
+        status = choose_speeches(given, sharers, position);
+    }
+    if (status < 0 || !sharers->speeches.size) {
+        return status;
+    }
+    if (sharers->several) {
+        status = gather_shared(given, sharers, item, 1);
+    }
+    return status < 0 ? status : write_sharers(given, sharers, position, rows);
+}
+
+static int
+begin_sharers(const Sharing *given, Sharers *sharers)
+{
+    size_t count = sharers->count = (size_t)given->items.len / sizeof(uint32_t);
+    size_t items = (size_t)given->counts.len / sizeof(uint32_t);
+    sharers->offsets = malloc((items + 1) * sizeof *sharers->offsets);
+    sharers->walk = malloc((count + 1) * sizeof(uint32_t));
+    sharers->place = malloc((count + 1) * sizeof(uint32_t));
+    sharers->in_order = malloc((count + 1) * sizeof(uint32_t));
+    sharers->rank = malloc((count + 1) * sizeof(uint32_t));
+    sharers->needed = calloc(count + 1, sizeof(uint32_t));
+    if (!sharers->offsets || !sharers->walk || !sharers->place || !sharers->in_order || !sharers->rank || !sharers->needed) {
         return NO_MEMORY;
     }
-    for (size_t i = 0; i < count; i++) {
-        for (uint32_t at = speeches[i].start; at < speeches[i].end; at++) {
-            if (append_u32(rows, number_at(&given->items, sharers->in_walk[(uint32_t)touched[at]])) < 0) {
-                return NO_MEMORY;
-            }
-        }
+    sharers->offsets[0] = 0;
+    for (size_t i = 0; i < items; i++) {
+        sharers->offsets[i + 1] = sharers->offsets[i] + number_at(&given->counts, i);
     }
-    return 0;
+    int status = order_sharers(given, sharers);
+    if (status == 0 && (status = choose_all_asked(given, sharers)) == 0) {
+        status = list_owners(given, sharers);
+    }
+    return status;
+}
+
+static void
+free_sharers(Sharers *sharers)
+{
+    void *blocks[] = {sharers->offsets,  sharers->walk,   sharers->place,  sharers->in_order, sharers->rank,   sharers->often,
+                      sharers->is_asked, sharers->needed, sharers->listed, sharers->before,   sharers->starts, sharers->owners};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        free(blocks[i]);
+    }
+    release(&sharers->shared);
+    release(&sharers->speeches);
+    release(&sharers->others);
 }
 
 static int
@@ -636,30 +729,13 @@ find_all_sharers(const Sharing *given, Bytes *rows)
 {
     Sharers sharers;
     memset(&sharers, 0, sizeof sharers);
-    sharers.count = (size_t)given->items.len / sizeof(uint32_t);
-    sharers.seen = calloc(sharers.count + 1, sizeof(uint32_t));
-    sharers.shared_by = calloc((size_t)given->ranks.len / sizeof(uint32_t) + 1, sizeof(uint32_t));
-    int status = sharers.seen && sharers.shared_by ? order_sharers(given, &sharers) : NO_MEMORY;
-    if (status == 0 && (status = gather_shared(given, &sharers)) == 0) {
-        status = list_asked(&sharers);
-    }
-    for (size_t owner = 0; owner < sharers.count && status == 0; owner++) {
-        if (sharers.starts[owner + 1] > sharers.starts[owner] &&
-            (status = find_sharers(given, &sharers, (uint32_t)owner)) == 0) {
-            status = write_sharers(given, &sharers, (uint32_t)owner, rows);
+    int status = begin_sharers(given, &sharers);
+    for (size_t i = 0; i < sharers.count && status == 0; i++) {
+        if (sharers.needed[sharers.walk[i]]) {
+            status = find_sharers(given, &sharers, sharers.walk[i], rows);
         }
     }
-    free(sharers.entries);
-    free(sharers.in_walk);
-    free(sharers.place);
-    free(sharers.rank);
-    free(sharers.starts);
-    free(sharers.asked);
-    free(sharers.seen);
-    free(sharers.shared_by);
-    release(&sharers.touched);
-    release(&sharers.speeches);
-    release(&sharers.others);
+    free_sharers(&sharers);
     return status;
 }
 

@@ -2,15 +2,17 @@
 #ifndef CLEANER_LEADERS_H
 #define CLEANER_LEADERS_H
 
-#include "texts.h"
 #include "map.h"
+#include "numerals.h"
 #include "sorting.h"
+#include "texts.h"
 
 enum { EXACT, NEAR, TEMPLATE };
 enum { MOST_LEADERS = 64, OVERFULL };
 
+/* The leaders of a family that have the same numerals, linked: `next` is 1 more than the number of a node, 0 at the end. */
 typedef struct {
-    uint32_t leader, next; /* `next` is 1 more than the number of a node, 0 at the end */
+    uint32_t leader, next;
 } Node;
 
 typedef struct {
@@ -42,31 +44,24 @@ typedef struct {
     uint32_t number, item;
 } Kept;
 
-/* The numerals of a key as a sorted set of hashes: each run of them, with the character before and two behind it. Whether one of them is
-   masked, and the hash of all. */
-typedef struct {
-    Bytes runs;
-    size_t count;
-    int masked;
-    uint64_t hash;
-} Numerals;
-
 typedef struct {
     /* what the walk is given */
     Py_buffer order, numbers, records, indices, firsts, buckets[BANDS];
     Texts texts;
     size_t items, distinct, references;
-    uint64_t first_bucket[BANDS + 1];
+    uint64_t first_bucket[BANDS + 1], first_slot[BANDS];
     double threshold;
     PyObject *figures_of, *template;
     /* what it knows so far */
     size_t rank;
     uint8_t *is_leader, *comes_again; /* a bit a key */
-    List *lists;                      /* a list a bucket */
+    uint32_t *leaders, *starts;       /* those of each bucket in a row; by bucket, where it begins among those of its band */
+    uint8_t *counts;                  /* by bucket, how many there are, or OVERFULL */
     uint32_t *stamps, stamp, leaders_below;
     Bytes nodes, candidates, rows, kept, figures, found, listed, capped;
     Map figures_at, found_at, listed_at, capped_at;
-    uint64_t *numeral_hashes; /* of each key, once a bucket is overfull */
+    uint64_t *numeral_hashes; /* of each key, once a bucket is overfull; 0 where it is not known */
+    uint8_t *numeral_tags;    /* eight bits of them, which are 0 only there; nearly always they are enough */
     /* what it works with */
     Key key, *other;
     Cache cache;
@@ -76,7 +71,7 @@ typedef struct {
     PyThreadState *thread;
 } Walk;
 
-/* ---- keys and numerals ---- */
+/* ---- keys ---- */
 
 /* Read the key of a leader, or find it among those read last. */
 static int
@@ -89,99 +84,6 @@ static inline double
 quotient(Jaccard jaccard)
 {
     return jaccard.common ? (double)jaccard.common / (double)jaccard.all : 0.0;
-}
-
-static inline int
-is_numeral(uint32_t point)
-{
-    static const uint16_t han[] = {0x3007, 0x4E00, 0x4E03, 0x4E07, 0x4E09, 0x4E24, 0x4E5D, 0x4E8C, 0x4E94,
-                                   0x4EBF, 0x516B, 0x516D, 0x5341, 0x5343, 0x56DB, 0x767E, 0x96F6};
-    /* a bit for each remainder that a numeral has, which spares most characters the rest */
-    static const uint64_t remainders = UINT64_C(0xc3ff28102810128b);
-    if (!(remainders >> (point & 63) & 1)) {
-        return 0;
-    }
-    if (point < 0x3007 || point == SLOT) {
-        return (point >= '0' && point <= '9') || point == SLOT;
-    }
-    for (size_t i = 0; i < sizeof han / sizeof *han; i++) {
-        if (point == han[i]) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static inline uint64_t
-mixed_number(uint64_t hash, uint64_t value)
-{
-    hash = (hash ^ value) * 0x9FB21C651E98DF25u;
-    return hash ^ (hash >> 28);
-}
-
-static int
-by_size(const void *a, const void *b)
-{
-    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
-    return (first > second) - (first < second);
-}
-
-static int
-find_numerals(const Key *key, Numerals *numerals)
-{
-    const uint32_t *codes = (const uint32_t *)(const void *)key->codes.data;
-    numerals->runs.size = 0;
-    numerals->masked = 0;
-    for (size_t i = 0; i < key->length;) {
-        if (!is_numeral(codes[i])) {
-            i++;
-            continue;
-        }
-        uint64_t hash = mixed_number(0x9E3779B97F4A7C15u, i ? codes[i - 1] : 0);
-        for (; i < key->length && is_numeral(codes[i]); i++) {
-            numerals->masked |= codes[i] == SLOT;
-            hash = mixed_number(hash, codes[i]);
-        }
-        hash = mixed_number(hash, i < key->length ? codes[i] : 0);
-        if (append_u64(&numerals->runs, mixed_number(hash, i + 1 < key->length ? codes[i + 1] : 0)) < 0) {
-            return NO_MEMORY;
-        }
-    }
-    if (key->points && append_u64(&numerals->runs, mixed_number(0, key->points)) < 0) {
-        return NO_MEMORY;
-    }
-    uint64_t *runs = (uint64_t *)(void *)numerals->runs.data;
-    size_t found = numerals->runs.size / sizeof *runs;
-    numerals->count = 0;
-    numerals->hash = 1; /* never 0, which stands for what is not known */
-    if (found > 1) {
-        qsort(runs, found, sizeof *runs, by_size);
-    }
-    for (size_t i = 0; i < found; i++) {
-        if (i == 0 || runs[i] != runs[i - 1]) {
-            runs[numerals->count++] = runs[i];
-            numerals->hash = mixed_number(numerals->hash, runs[i]) | 1;
-        }
-    }
-    return 0;
-}
-
-/* Whether the first has one that the second lacks. */
-static int
-has_another(const Numerals *first, const Numerals *second)
-{
-    const uint64_t *a = (const uint64_t *)(const void *)first->runs.data;
-    const uint64_t *b = (const uint64_t *)(const void *)second->runs.data;
-    size_t j = 0;
-    for (size_t i = 0; i < first->count; i++) {
-        while (j < second->count && b[j] < a[i]) {
-            j++;
-        }
-        if (j == second->count || b[j] != a[i]) {
-            return 1;
-        }
-    }
-    return 0;
 }
 
 /* ---- figures ---- */
@@ -289,16 +191,24 @@ known_numerals(const Walk *walk, uint32_t number)
     return walk->numeral_hashes == NULL ? 0 : walk->numeral_hashes[number];
 }
 
+static inline uint8_t
+tag_of(uint64_t hash)
+{
+    return (uint8_t)(hash >> 56) | 1;
+}
+
 static int
 note_numerals(Walk *walk, uint32_t number, uint64_t hash)
 {
     if (walk->numeral_hashes == NULL) { /* most walks need none */
         walk->numeral_hashes = calloc(walk->distinct + 1, sizeof *walk->numeral_hashes);
-        if (walk->numeral_hashes == NULL) {
-            return NO_MEMORY;
-        }
+        walk->numeral_tags = calloc(walk->distinct + 1, 1);
+    }
+    if (walk->numeral_hashes == NULL || walk->numeral_tags == NULL) {
+        return NO_MEMORY;
     }
     walk->numeral_hashes[number] = hash;
+    walk->numeral_tags[number] = tag_of(hash);
     return 0;
 }
 
@@ -338,29 +248,36 @@ capped_family(Walk *walk, uint32_t seed, Capped **family)
 
 /* The buckets of a key that have too many leaders, one for each family of them: those whose first leader is the same. */
 typedef struct {
-    const List *lists[BANDS];
     uint32_t seeds[BANDS];
     size_t count;
 } Families;
 
 static void
-note_family(const Walk *walk, Families *families, const List *list)
+note_family(Families *families, uint32_t seed)
 {
-    uint32_t seed = node(walk, list->first)->leader;
     for (size_t i = 0; i < families->count; i++) {
         if (families->seeds[i] == seed) {
             return;
         }
     }
-    families->seeds[families->count] = seed;
-    families->lists[families->count++] = list;
+    families->seeds[families->count++] = seed;
 }
 
-static inline List *
+/* A bucket of leaders; its first one stays when it is overfull. */
+typedef struct {
+    uint32_t *leaders;
+    uint8_t *count; /* NULL where there is no bucket */
+} Bucket;
+
+static inline Bucket
 bucket_of(const Walk *walk, size_t band, uint32_t number)
 {
     uint32_t bucket = number_at(&walk->buckets[band], number);
-    return bucket == ALONE ? NULL : walk->lists + walk->first_bucket[band] + bucket;
+    if (bucket == ALONE) {
+        return (Bucket){NULL, NULL};
+    }
+    size_t at = (size_t)walk->first_bucket[band] + bucket;
+    return (Bucket){walk->leaders + walk->first_slot[band] + walk->starts[at], walk->counts + at};
 }
 
 static int
@@ -374,10 +291,10 @@ add_candidate(Walk *walk, uint32_t leader, uint32_t seen)
 }
 
 static int
-gather(Walk *walk, const List *list, uint32_t seen)
+gather(Walk *walk, Bucket bucket, uint32_t seen)
 {
-    for (uint32_t next = list->first; next; next = node(walk, next)->next) {
-        if (add_candidate(walk, node(walk, next)->leader, seen) < 0) {
+    for (size_t i = 0; i < *bucket.count; i++) {
+        if (add_candidate(walk, bucket.leaders[i], seen) < 0) {
             return NO_MEMORY;
         }
     }
@@ -386,12 +303,26 @@ gather(Walk *walk, const List *list, uint32_t seen)
 
 /* Of an ordinary bucket, a paragraph that is in an overfull one too leaves out the leaders that have other numerals. */
 static int
-gather_alike(Walk *walk, const List *list, uint32_t seen)
+gather_alike(Walk *walk, Bucket bucket, uint32_t seen)
+{
+    uint8_t own = tag_of(walk->numerals.hash);
+    for (size_t i = 0; i < *bucket.count; i++) {
+        uint32_t leader = bucket.leaders[i];
+        uint8_t tag = walk->numeral_tags == NULL ? 0 : walk->numeral_tags[leader];
+        if ((tag == 0 || (tag == own && known_numerals(walk, leader) == walk->numerals.hash)) &&
+            add_candidate(walk, leader, seen) < 0) {
+            return NO_MEMORY;
+        }
+    }
+    return 0;
+}
+
+/* The leaders of a family with the same numerals. */
+static int
+gather_listed(Walk *walk, const List *list, uint32_t seen)
 {
     for (uint32_t next = list->first; next; next = node(walk, next)->next) {
-        uint32_t leader = node(walk, next)->leader;
-        uint64_t hash = known_numerals(walk, leader);
-        if ((hash == 0 || hash == walk->numerals.hash) && add_candidate(walk, leader, seen) < 0) {
+        if (add_candidate(walk, node(walk, next)->leader, seen) < 0) {
             return NO_MEMORY;
         }
     }
@@ -442,7 +373,7 @@ gather_families(Walk *walk, const Families *families, uint32_t seen)
     for (size_t i = 0; i < families->count; i++) {
         Capped *family;
         uint32_t at = look_up(&walk->listed_at, family_key(families->seeds[i], walk->numerals.hash));
-        if ((at != NOBODY && gather(walk, (List *)(void *)walk->listed.data + at, seen) < 0) ||
+        if ((at != NOBODY && gather_listed(walk, (List *)(void *)walk->listed.data + at, seen) < 0) ||
             capped_family(walk, families->seeds[i], &family) < 0) {
             return NO_MEMORY;
         }
@@ -459,10 +390,11 @@ gather_all(Walk *walk, uint32_t number, uint32_t seen, int *overfull)
     int status = 0;
     walk->candidates.size = 0;
     walk->stamp++;
+    Bucket buckets[BANDS];
     for (size_t band = 0; band < BANDS; band++) {
-        const List *list = bucket_of(walk, band, number);
-        if (list != NULL && list->count == OVERFULL) {
-            note_family(walk, &families, list);
+        buckets[band] = bucket_of(walk, band, number);
+        if (buckets[band].count != NULL && *buckets[band].count == OVERFULL) {
+            note_family(&families, buckets[band].leaders[0]);
         }
     }
     *overfull = families.count > 0;
@@ -470,9 +402,8 @@ gather_all(Walk *walk, uint32_t number, uint32_t seen, int *overfull)
         return status;
     }
     for (size_t band = 0; band < BANDS && status == 0; band++) {
-        const List *list = bucket_of(walk, band, number);
-        if (list != NULL && list->count && list->count < OVERFULL) {
-            status = *overfull ? gather_alike(walk, list, seen) : gather(walk, list, seen);
+        if (buckets[band].count != NULL && *buckets[band].count < OVERFULL) {
+            status = *overfull ? gather_alike(walk, buckets[band], seen) : gather(walk, buckets[band], seen);
         }
     }
     return status;
@@ -596,14 +527,13 @@ list_leader(Walk *walk, uint32_t seed, uint32_t leader)
 
 /* A bucket has more leaders than it holds: list those that it has by their numerals. */
 static int
-overflow(Walk *walk, List *list)
+overflow(Walk *walk, Bucket bucket)
 {
-    uint32_t seed = node(walk, list->first)->leader;
     int status = 0;
-    for (uint32_t next = list->first; next && status == 0; next = node(walk, next)->next) {
-        status = list_leader(walk, seed, node(walk, next)->leader);
+    for (size_t i = 0; i < *bucket.count && status == 0; i++) {
+        status = list_leader(walk, bucket.leaders[0], bucket.leaders[i]);
     }
-    list->count = OVERFULL;
+    *bucket.count = OVERFULL;
     return status;
 }
 
@@ -619,16 +549,14 @@ add_leader(Walk *walk, uint32_t number)
     Families families = {.count = 0};
     int status = 0;
     for (size_t band = 0; band < BANDS; band++) {
-        List *list = bucket_of(walk, band, number);
-        if (list != NULL && list->count < MOST_LEADERS) {
-            if (append_node(walk, list, number) < 0) {
-                return NO_MEMORY;
-            }
-        } else if (list != NULL) {
-            if (list->count < OVERFULL && (status = overflow(walk, list)) < 0) {
+        Bucket bucket = bucket_of(walk, band, number);
+        if (bucket.count != NULL && *bucket.count < MOST_LEADERS) {
+            bucket.leaders[(*bucket.count)++] = number;
+        } else if (bucket.count != NULL) {
+            if (*bucket.count < OVERFULL && (status = overflow(walk, bucket)) < 0) {
                 return status;
             }
-            note_family(walk, &families, list);
+            note_family(&families, bucket.leaders[0]);
         }
     }
     for (size_t i = 0; i < families.count && status == 0; i++) {

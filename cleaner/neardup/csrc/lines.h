@@ -133,10 +133,11 @@ skip_string(Cursor *cursor, int *escaped)
     return -1;
 }
 
-static inline uint32_t
-four_bytes(const uint8_t *at)
+static inline uint64_t
+eight_bytes(const uint8_t *at)
 {
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    return at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 |
+           (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 | (uint64_t)at[7] << 56;
 }
 
 /* What is known while codes are written. */
@@ -145,23 +146,44 @@ typedef struct {
     uint32_t seen, last;
 } Codes;
 
-/* The run of a text that is nothing but characters of three bytes, as Han are; what is odd in it is left for later. */
+/* The code point of three bytes, which are in order. */
+static inline uint32_t
+point_of_three(uint64_t bytes)
+{
+    return (uint32_t)((bytes & 15) << 12 | (bytes >> 2 & 0xFC0) | (bytes >> 16 & 63));
+}
+
+/* The run of a text that is nothing but characters of three bytes, as Han are, four at a time; what is odd in it is left for
+   later: so are those behind E0 and ED, of which some are not allowed. */
 static inline void
 read_han(Cursor *cursor, const uint32_t *table, Codes *codes)
 {
+    const uint64_t marks = 0xC0C0F0C0C0F0, three = 0x8080E08080E0;
+    const uint32_t odd = 1 << 0 | 1 << 13;
     const uint8_t *at = cursor->at, *end = cursor->end;
     uint32_t *out = codes->out, seen = codes->seen, last = codes->last;
-    while (end - at >= 4 && out < codes->full && !(last & INSIDE)) {
-        uint32_t bytes = four_bytes(at);
-        uint32_t point = (bytes & 15) << 12 | (bytes >> 2 & 0xFC0) | (bytes >> 16 & 63);
-        uint32_t code = table[point];
-        if ((bytes & 0xC0C0F0) != 0x8080E0 || point < 0x800 || point >> 11 == 0xD800 >> 11 || code & POINTING) {
+    while (end - at >= 14 && codes->full - out >= 4 && !(last & INSIDE)) {
+        uint64_t first = eight_bytes(at), second = eight_bytes(at + 6);
+        if (((first & marks) ^ three) | ((second & marks) ^ three) |
+            ((odd >> (first & 15) | odd >> (first >> 24 & 15) | odd >> (second & 15) | odd >> (second >> 24 & 15)) & 1)) {
             break;
         }
-        at += 3;
-        seen |= code;
-        *out = last = code;
-        out += code != 0;
+        uint32_t a = table[point_of_three(first)], b = table[point_of_three(first >> 24)];
+        uint32_t c = table[point_of_three(second)], d = table[point_of_three(second >> 24)];
+        if ((a | b | c | d) & POINTING) {
+            break;
+        }
+        seen |= a | b | c | d;
+        last = d;
+        *out = a;
+        out += a != 0;
+        *out = b;
+        out += b != 0;
+        *out = c;
+        out += c != 0;
+        *out = d;
+        out += d != 0;
+        at += 12;
     }
     cursor->at = at;
     codes->out = out;

@@ -129,6 +129,19 @@ in_order(const Ids *ids, const Ranked *a, const Ranked *b)
     return sign ? sign < 0 : length <= other_length;
 }
 
+/* Whether the records come in the order of their ids, as they mostly do. */
+static int
+is_ordered(const Ids *ids, size_t count)
+{
+    for (size_t record = 1; record < count; record++) {
+        Ranked before = {0, (uint32_t)record - 1}, here = {0, (uint32_t)record};
+        if (!in_order(ids, &before, &here)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static size_t
 common_prefix(const Ids *ids, size_t count)
 {

@@ -6,7 +6,6 @@
 #include "lines.h"
 
 enum { CACHED = 64, LARGE = 1 << 14 }; /* keys held, and characters from which on one is not held long */
-enum { FAILED = -1, NO_MEMORY = -2, RAISED = -3 };
 
 /* A file with texts: in memory, or behind a descriptor. */
 typedef struct {
@@ -101,7 +100,19 @@ read_key(Texts *texts, uint32_t item, Key *key)
     return hash_grams(key) < 0 ? NO_MEMORY : 0;
 }
 
-/* Read a key, or find it by its number among those read last. */
+/* Let go of the large keys among those read last. */
+static void
+forget_large(Cache *cache)
+{
+    for (size_t i = 0; i < CACHED; i++) {
+        if (cache->keys[i].codes.room > LARGE * sizeof(uint32_t)) {
+            release_key(&cache->keys[i]);
+            cache->numbers[i] = 0;
+        }
+    }
+}
+
+/* Read a key, or find it by its number among those read last, of which one may be large. */
 static int
 cached_key(Texts *texts, Cache *cache, uint32_t number, uint32_t item, Key **key)
 {
@@ -114,6 +125,12 @@ cached_key(Texts *texts, Cache *cache, uint32_t number, uint32_t item, Key **key
             release_key(*key);
         }
         status = read_key(texts, item, *key);
+        if (status == 0 && (*key)->codes.room > LARGE * sizeof(uint32_t)) {
+            Key large = **key;
+            memset(*key, 0, sizeof **key);
+            forget_large(cache);
+            **key = large;
+        }
         cache->numbers[at] = status == 0 ? number + 1 : 0;
     }
     return status;
