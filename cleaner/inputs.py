@@ -19,7 +19,9 @@ from cleaner.errors import InputError, UsageError
 from cleaner.formats import is_page_of, reader_of
 from cleaner.formats.archives import HEAD, SUFFIXES, is_archive
 from cleaner.names import written
+from cleaner.remote import files_at, is_address
 from cleaner.store.commit import ATTEMPT
+from cleaner.store.journal import SPOOL
 from cleaner.store.manifest import MANIFEST
 
 # Endings of files that hold bytes for another program; everything else can be read as text by whoever names it.
@@ -73,34 +75,26 @@ class Found:
 def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found:
     """Return every file that ``inputs`` name; what lies in ``out`` is never input.
 
-    Raises UsageError where an input does not exist, nothing is found at all, or two files would bear the same name.
+    What an address names is fetched. Raises UsageError where an input does not exist, nothing is found at all, or two files would
+    bear the same name.
     """
     sources: dict[str, Source] = {}
     skipped: list[InputError] = []
     failed: list[InputError] = []
-    for given in _expanded(item for item in inputs if str(item) != STDIN):
-        if out is not None and _inside(given, out):
-            skipped.append(InputError("lies in the output folder", code="skipped", file=written(str(given))))
+    for item in _all_found([item for item in inputs if str(item) != STDIN], out):
+        if not isinstance(item, Source):
+            (skipped if item.code in ("skipped", "unsupported") else failed).append(item)
             continue
-        if _is_corpus(given):
-            advice = "give the raw files, or restore them with `cleaner restore`"
+        same = is_address(item.name)  # which was fetched twice
+        if not same and os.path.realpath(sources.get(item.name, item).path) != os.path.realpath(item.path):
+            other = sources[item.name].path
             raise UsageError(
-                "is a corpus that was made by `cleaner run`", code="corpus", file=str(given), advice=advice
+                f"two inputs are both called {item.name}",
+                code="same-name",
+                file=str(item.path),
+                advice=f"the other one is {other}; name a folder that holds both",
             )
-        found = _walk(given, out) if given.is_dir() else [_named(given)]
-        for item in found:
-            if isinstance(item, Source):
-                if os.path.realpath(sources.get(item.name, item).path) != os.path.realpath(item.path):
-                    other = sources[item.name].path
-                    raise UsageError(
-                        f"two inputs are both called {item.name}",
-                        code="same-name",
-                        file=str(item.path),
-                        advice=f"the other one is {other}; name a folder that holds both",
-                    )
-                sources[item.name] = item
-            else:
-                (skipped if item.code in ("skipped", "unsupported") else failed).append(item)
+        sources[item.name] = item
     if any(str(item) == STDIN for item in inputs):
         source = _from_stdin()
         sources[source.name] = source
@@ -116,6 +110,37 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
         tuple(sorted(skipped, key=by_file)),
         tuple(sorted(failed, key=by_file)),
     )
+
+
+def _all_found(inputs: Sequence[str | Path], out: Path | None) -> Iterator[Source | InputError]:
+    addresses = dict.fromkeys(str(item) for item in inputs if is_address(str(item)))
+    for given in _expanded(item for item in inputs if str(item) not in addresses):
+        if out is not None and _inside(given, out):
+            yield InputError("lies in the output folder", code="skipped", file=written(str(given)))
+        elif _is_corpus(given):
+            advice = "give the raw files, or restore them with `cleaner restore`"
+            raise UsageError(
+                "is a corpus that was made by `cleaner run`", code="corpus", file=str(given), advice=advice
+            )
+        else:
+            yield from _walk(given, out) if given.is_dir() else [_named(given)]
+    for address in addresses:
+        yield from _at(address)
+
+
+def _at(address: str) -> Iterator[Source | InputError]:
+    """Yield what an address names; a file that was named by itself is judged as one on the disk."""
+    try:
+        for file in files_at(address):
+            name = written(file.address)
+            problem = _unread_by_name(name) if file.address == address else unread(name)
+            if problem is None:
+                path = file.fetch()
+                yield Source(path, name, path.stat().st_size)
+            else:
+                yield problem
+    except InputError as error:
+        yield error
 
 
 def paged(sources: Sequence[Source]) -> list[Files]:
@@ -208,10 +233,16 @@ def _named(path: Path) -> Source | InputError:
     problem = _not_ordinary(path)
     if problem:
         return InputError(problem, code="unreadable", file=written(path.name))
-    if reader_of(path.name) is None and _known_elsewhere(path.suffix):
-        advice = INSTEAD.get(path.suffix.lower(), READ)
-        return InputError(f"{path.suffix} files are not read", code="format", file=written(path.name), advice=advice)
-    return Source(path, written(path.name), path.stat().st_size)
+    return _unread_by_name(written(path.name)) or Source(path, written(path.name), path.stat().st_size)
+
+
+def _unread_by_name(name: str) -> InputError | None:
+    """Return why a file that was named by itself is not read; None where it is, as text if need be."""
+    suffix = Path(name).suffix
+    if reader_of(name) is not None or not _known_elsewhere(suffix):
+        return None
+    advice = INSTEAD.get(suffix.lower(), READ)
+    return InputError(f"{suffix} files are not read", code="format", file=name, advice=advice)
 
 
 def _known_elsewhere(suffix: str) -> bool:
@@ -223,7 +254,7 @@ def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
     errors: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=errors.append):
         here = Path(folder)
-        links = sorted(name for name in folders if (here / name).is_symlink())
+        links = sorted(name for name in folders if os.path.islink(here / name))
         for name in links:
             yield InputError("is a link to a folder", code="skipped", file=_relative(here / name, root))
         folders[:] = sorted(name for name in folders if name not in links and _ours_to_enter(here / name, out))
@@ -239,7 +270,9 @@ def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
 
 
 def _is_corpus(folder: Path) -> bool:
-    return (folder / MANIFEST).is_file() and (folder / "corpus").is_dir()
+    """Whether a folder is a corpus of ours, or a share of one; one that may not be entered is none."""
+    held = os.path.isdir(folder / "corpus") or os.path.isfile(folder / SPOOL)
+    return held and os.path.isfile(folder / MANIFEST)
 
 
 def _ours_to_enter(folder: Path, out: Path | None) -> bool:
@@ -253,11 +286,12 @@ def _inside(path: Path, folder: Path) -> bool:
 
 def _judge(path: Path, root: Path) -> Source | InputError:
     name = _relative(path, root)
-    if path.is_symlink() and not _inside(path, root):
+    if os.path.islink(path) and not _inside(path, root):
         return InputError("is a link that leads out of the folder", code="skipped", file=name)
     problem = _not_ordinary(path)
     if problem:
-        return InputError(problem, code="skipped", file=name)
+        entered = os.access(path.parent, os.X_OK)
+        return InputError(problem, code="skipped" if entered else "unreadable", file=name)
     return unread(name) or Source(path, name, path.stat().st_size)
 
 

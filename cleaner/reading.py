@@ -34,7 +34,7 @@ class Stretch:
     """What is read at a time: the bytes ``[start, end)`` of a file, or files that may be pages, or bytes out of an archive.
 
     ``name`` is that of the file in the archive, ``data`` its bytes from ``start`` on, or ``error`` why it has none; ``parts``
-    are files in an archive that may be pages.
+    are files in an archive that may be pages. What is ``packed`` is a part of an archive itself, which the ledger is to hold.
     """
 
     files: Files
@@ -44,6 +44,7 @@ class Stretch:
     data: bytes | None = None
     error: InputError | None = None
     parts: tuple[Stretch, ...] = ()
+    packed: bool = False
 
     @property
     def place(self) -> tuple[str, int]:
@@ -55,22 +56,26 @@ def cut(files: Files, size: int, config: Config, members: list[dict[str, Any]] |
     """Yield the stretches, of about ``size`` bytes, that may be read apart from each other; of several files there is one.
 
     Archives are unpacked here, as the stretches are asked for. What each file in them holds is noted in ``members``: its
-    source, bytes and SHA-256.
+    source, bytes and SHA-256. Who wants to know that writes a ledger; if it is to be full, an archive's own bytes come first.
     """
-    if len(files) > 1 and not any(map(_archived, files)):
+    if len(files) > 1 and not any(map(archived, files)):
         yield Stretch(files, 0, sum(file.size for file in files))
         return
     for file in files:
+        packed = archived(file)  # asked once: a disk that fails in between would leave the archive's own bytes out
+        if members is not None and config.ledger == "full" and packed:
+            places = range(0, file.size, size)
+            yield from (Stretch((file,), at, min(at + size, file.size), packed=True) for at in places)
         try:
-            yield from _cut(file, size, config, [] if members is None else members)
+            yield from _cut(file, packed, size, config, [] if members is None else members)
         except InputError as error:
             yield Stretch((file,), 0, file.size, error=error)
         except OSError:
             yield Stretch((file,), 0, file.size)  # reading it will say what is wrong
 
 
-def _cut(file: Source, size: int, config: Config, members: list[dict[str, Any]]) -> Iterator[Stretch]:
-    if _archived(file):
+def _cut(file: Source, packed: bool, size: int, config: Config, members: list[dict[str, Any]]) -> Iterator[Stretch]:
+    if packed:
         found = _unpacked(file, size, config, members)
         yield from _with_pages(found) if config.pages == "auto" else found
         return
@@ -87,7 +92,7 @@ def _head(file: Source) -> bytes:
         return stream.read(HEAD)
 
 
-def _archived(file: Source) -> bool:
+def archived(file: Source) -> bool:
     """Whether a file is an archive, by its content; of some formats the name tells that they are none."""
     if is_office(file.name) or formats.reader_of(file.name) is formats.warc:
         return False
@@ -194,6 +199,9 @@ def _pieces_of(stretch: Stretch, config: Config) -> Iterator[Piece]:
     if stretch.data is not None:
         yield from formats.read(_Shifted(stretch.data, stretch.start), name, stretch.start, stretch.end, config)
         return
+    if stretch.packed:
+        yield from _bytes_of(files[0], stretch.start, stretch.end)
+        return
     if len(files) == 1:
         yield from _read(files[0], stretch.start, stretch.end, config)
         return
@@ -221,8 +229,21 @@ def _read(file: Source, start: int, end: int, config: Config) -> Iterator[Piece]
         with file.path.open("rb") as stream:
             yield from formats.read(stream, file.name, start, end, config)
     except OSError as error:
-        problem = InputError(f"cannot be read: {error.strerror}", code="unreadable", file=file.name)
-        yield Piece(file.name, start, Frame("raw"), error=problem)
+        yield _unreadable(file, start, error)
+
+
+def _bytes_of(file: Source, start: int, end: int) -> Iterator[Piece]:
+    try:
+        with file.path.open("rb") as stream:
+            stream.seek(start)
+            yield Piece(file.name, start, Frame("raw", stream.read(end - start)))
+    except OSError as error:
+        yield _unreadable(file, start, error)
+
+
+def _unreadable(file: Source, start: int, error: OSError) -> Piece:
+    problem = InputError(f"cannot be read: {error.strerror}", code="unreadable", file=file.name)
+    return Piece(file.name, start, Frame("raw"), error=problem)
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:

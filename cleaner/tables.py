@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 
 from cleaner.document.decode import decode
 from cleaner.errors import InputError, UsageError
+from cleaner.formats import table, xlsx
 
 Table = list[list[str]]
 Result = TypeVar("Result")
@@ -21,12 +22,16 @@ def read_tables(path: Path) -> list[Table]:
 
     A .csv may be in any encoding, with commas, semicolons or tabs.
     """
-    return _guarded(path, lambda: _xlsx_tables(path) if _is_book(path) else [_csv_rows(path)[0]])
+    return _guarded(path, lambda: _sheets(path) if _is_book(path) else [_csv_rows(path)[0]])
 
 
 def with_cells(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
     """Return the file with some cells of its first table set; they are named by row and column, from 1."""
     return _guarded(path, lambda: _xlsx_with(path, cells) if _is_book(path) else _csv_with(path, cells))
+
+
+def _sheets(path: Path) -> list[Table]:
+    return [list(sheet) for sheet in xlsx.sheets_of(path.read_bytes(), str(path))]
 
 
 def _is_book(path: Path) -> bool:
@@ -38,7 +43,11 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
         return read()
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", code="sheet", file=str(path)) from None
-    except (BadZipFile, KeyError, ValueError, TypeError, csv.Error, InputError) as error:
+    except InputError as error:
+        what = error.what if error.code == "extra" else f"is no sheet: {error.what}"
+        code = error.code if error.code == "extra" else "sheet"
+        raise UsageError(what, code=code, file=str(path), line=error.line, advice=error.advice) from None
+    except (BadZipFile, KeyError, ValueError, TypeError) as error:
         raise UsageError(f"is no sheet: {error}", code="sheet", file=str(path)) from None
 
 
@@ -55,23 +64,11 @@ def openpyxl() -> Any:
     return library
 
 
-def _xlsx_tables(path: Path) -> list[Table]:
-    book = openpyxl().load_workbook(path, read_only=True, data_only=True)
-    try:
-        return [
-            [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-            for sheet in book.worksheets
-        ]
-    finally:
-        book.close()
-
-
 def _csv_rows(path: Path) -> tuple[Table, str]:
     """Return the rows of a .csv file, and what stands between its cells."""
     text = decode(path.read_bytes(), fallback="gb18030", file=str(path)).text
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), delimiter
+    separator = table.separator_of(text)
+    return [cells for _, cells in table.rows_in(text, separator, str(path))], separator
 
 
 def _csv_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:

@@ -31,6 +31,7 @@ from cleaner.formats import (
     warc,
     xlsx,
 )
+from cleaner.formats.archives import LOCAL_HEADER
 from cleaner.model import Piece
 
 READERS: tuple[ModuleType, ...] = (
@@ -87,7 +88,7 @@ def reader_for(name: str, head: bytes) -> ModuleType:
     if begun is not None:
         return begun
     if head.startswith(b"PK\3\4"):
-        return docx if named is office else named
+        return docx if named is office and not head.startswith(office.START, LOCAL_HEADER) else named
     if named in MISNAMED and is_page_of(head):
         return html
     return {xlsx: table, office: text}.get(named, named)

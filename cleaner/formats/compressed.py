@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
+from cleaner.config import Config
 from cleaner.errors import InputError
-from cleaner.formats.limits import WINDOW, Metered, Unpacker
+from cleaner.formats.limits import WINDOW, Budget, Metered, Unpacker
 
 BLOCK = 1 << 16  # bytes of compressed data that are read at a time
+LONGEST_START = 10  # bytes by which a stream is known
 STEP = 512  # bytes of Zstandard that are unpacked at a time: they become 16 MiB at most
 
 
@@ -123,6 +126,32 @@ def unpacker_of(head: bytes) -> Unpacker | None:
     if found is None or (found[0] == b"BZh" and head[4:10] not in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")):
         return None  # a text may begin with the three letters
     return found[1]
+
+
+def opened(stream: BinaryIO, name: str) -> BinaryIO:
+    """Return what a compressed file unpacks to, whatever there is of it; raises InputError, also while it is read."""
+    budget = Budget(Config(), 0, name)
+    packed = Metered(stream.read, name, budget, counted=False)
+    unpack = unpacker_of(packed.peek(LONGEST_START))
+    if unpack is None:
+        what = "is not compressed as its name says" if packed.peek(1) else "is damaged: it breaks off"
+        raise InputError(what, code="archive", file=name)
+    return io.BufferedReader(_Unpacked(Metered(unpack(packed), name, budget, counted=False)), BLOCK)
+
+
+class _Unpacked(io.RawIOBase):
+    """A metered stream as a file."""
+
+    def __init__(self, stream: Metered) -> None:
+        self.stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def inner_name(name: str) -> str:

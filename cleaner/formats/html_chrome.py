@@ -7,9 +7,12 @@ take it: sentences go only from areas that say what they are, or far from the ma
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from cleaner.formats.html_lines import CELLS, Box, MarkedLine
+from cleaner.formats.html_sections import Sections
 
 LINK, AREA, OUTSIDE = "markup-link", "markup-area", "markup-outside"
 
@@ -17,36 +20,45 @@ LINKED = 0.8  # share of a line's characters: a line of links
 MAIN = 0.75  # share of the mass of the page's sentences that the box of the main text holds at least
 SMALL = 0.2  # share of the page's sentences that an area may hold at most
 FEWEST = 100  # characters of sentences; below that there is no telling what the main text is
+FEWEST_TITLED = 30  # the same where the title above them is known
 SHORTEST_SENTENCE = 20  # characters
 LONG = 40  # characters of a sentence that is no headline
 PARAGRAPH = 200  # characters of a full paragraph
-LIST = 3  # lines of links in a row are a list
+LIST = 3  # lines of links in a row are a list, and so are as many teasers
+TEASER = 3  # lines beside the sentence of a teaser: what it leads to, by whom, when
 ABOVE, BELOW = 6, 3  # lines next to the main text that may belong to it: who spoke and when
+ABOVE_TITLE = 0.3  # share of the mass of the page's sentences that may stand above their title
+ALL = 0.9  # share of a line's characters: a link and nothing else
 
 _BOXES = frozenset(
     ("body", "div", "article", "section", "main", "center", "form", "fieldset", "table", "tbody", *CELLS)
 )
 _DATE = re.compile(r"[\[(（]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?|\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _PAUSE = re.compile("[，。！？；、,!?;]")
+_ENDED = re.compile("[。！？…：；.!?:;][”’」』）)]*$")
+_WORDS = re.compile(r"[\u3400-\u9fff\s·、]+")
+_NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十百]+|\d+|第.{1,3}[章节条部])[）)、.．:： ]|附件")
 _AREAS = frozenset(("nav", "footer", "aside"))
 _NAMED = re.compile(
     r"(?<![a-z])(?:(?:top|main|sub|side|left|right|site|page|foot|head|bottom)?[-_]?(?:nav|navi|navbar|navigation|menu|menubar)"
-    r"|foot|footer|copyright|copy|crumbs?|breadcrumbs?|bread|position|location|weizhi|dangqian|mianbaoxie"
+    r"|foot|footer|copyright|copy|crumbs?|breadcrumbs?|bread|place|path|position|location|weizhi|dangqian|mianbaoxie"
     r"|side|sidebar|aside|rightbar|leftbar|relat(?:ed|e|ion)s?|recommend|recommends|tuijian|xiangguan|xgyd|hot|hotnews|rank|ranking|paihang"
-    r"|comment|comments|pinglun|reply|replies|share|bdsharebuttonbox|bshare|jiathis|fenxiang|toolbar|tools|login|search|searchbox"
+    r"|comment|comments|cmt|cmts|decmt|pinglun|discuss|reply|replies|feed|groom|digg|newdigg|diggbox|likes?|zan"
+    r"|share|bdsharebuttonbox|bshare|jiathis|fenxiang|toolbar|tools|login|search|searchbox|newsletter|subscribe"
     r"|friendlinks?|links|yqlj|pager|pages|pagination|fenye|prenext|prevnext|pre_next|prev_next|tags?|tagbar|qrcode|erweima|weixin"
-    r"|ads?|advert|guanggao|gg|banner|topbar|statement|disclaimer|mianze)(?![a-z])"
+    r"|ads?|ad(?:box|slot|wrap|left|right|area)|advert|guanggao|gg|banner|topbar|statement|disclaim|disclaimer|mianze)(?![a-z])"
 )
 _SURE = re.compile(  # areas that hold no speech, however many sentences they hold
-    r"(?<![a-z])(?:foot|footer|copyright|comments?|pinglun|relat(?:ed|e|ion)s?|recommends?|tuijian|xiangguan|disclaimer|mianze|statement"
-    r"|sidebar|aside)(?![a-z])"
+    r"(?<![a-z])(?:foot|footer|copyright|comments?|cmts?|decmt|pinglun|discuss|relat(?:ed|e|ion)s?|recommends?|groom|feed|tuijian|xiangguan"
+    r"|disclaim|disclaimer|mianze|statement|newsletter|sidebar|aside)(?![a-z])"
 )
 
 
 class Page:
     """The lines of a page, and where its main text is."""
 
-    def __init__(self, lines: Sequence[MarkedLine]) -> None:
+    def __init__(self, lines: Sequence[MarkedLine], said: Sequence[int] = ()) -> None:
+        """Read the ``lines``, of which ``said`` say the title that the page has by its head."""
         self.lines = lines
         trusted = _links_tell(lines)
         self.links = [trusted and _is_link(line) for line in lines]
@@ -54,14 +66,17 @@ class Page:
         self.boxes = _boxes(lines)
         self._weigh(self.weights)
         self._find_areas()
-        own = [number for number, line in enumerate(lines) if line.box.area is None]
+        self.teasers = self._teasers()
+        self.title = self._title(said)
+        self.named = Sections(lines, self.weights, self.links, self.title).found
+        own = [number for number in range(self.title or 0, len(lines)) if not self._in_area(number)]
         total = sum(self.weights[number] for number in own)
         # a paragraph tells more of where the text is than as many characters in teasers and comments
         masses = [0] * len(lines)
         for number in own:
-            masses[number] = self.weights[number] * min(self.weights[number], PARAGRAPH)
+            masses[number] = _mass(self.weights[number])
         self._weigh(masses)
-        self.main = self._main(sum(masses)) if total >= FEWEST else None
+        self.main = self._main(sum(masses)) if total >= (FEWEST if self.title is None else FEWEST_TITLED) else None
         self.near = self._near()
         beside = [n for n in own if self.weights[n] and self.near is not None and _in(self.near, n)]
         self.reach = (beside[0], beside[-1]) if beside else (0, -1)
@@ -78,24 +93,82 @@ class Page:
         reasons = {number: self._reason(number, title) for number in range(len(self.lines)) if number != title}
         return {number: reason for number, reason in reasons.items() if reason}
 
+    def _title(self, said: Sequence[int]) -> int | None:
+        """Return the line that is the title of what stands below it: a heading if there is one, and the first."""
+        above = [0, *accumulate(0 if n in self.teasers else _mass(weight) for n, weight in enumerate(self.weights))]
+        titles = [n for n in said if above[n] <= ABOVE_TITLE * above[-1] and self.lines[n].box.area is None]
+        return min(titles, key=lambda number: (not self.lines[number].heading, number), default=None)
+
+    def _in_area(self, number: int) -> bool:
+        return number in self.named or number in self.teasers or self.lines[number].box.area is not None
+
+    def _teasers(self) -> set[int]:
+        """Return the lines of boxes that each hold a link and a sentence about it, where there are several in a row."""
+        groups: dict[tuple[Box | None, str, str], set[int]] = {}
+        counts: Counter[tuple[Box | None, str, str]] = Counter()
+        for number in range(1, len(self.lines)):
+            line, above = self.lines[number], self.lines[number - 1]
+            if not (0 < self.weights[number] <= PARAGRAPH and self.links[number - 1]) or _NUMBERED.match(above.text):
+                continue
+            box: Box | None = line.box
+            while box is not None and box.first >= number:
+                box = box.parent
+            item: tuple[Box | None, str, str]
+            if box is not None and (line.box.tag, above.box.tag) == ("dd", "dt"):
+                item, lines = (box, "dd", ""), range(number - 1, number + 1)
+            elif box is not None and number - TEASER <= box.first and box.last <= number + TEASER:
+                item, lines = (box.parent, box.tag, box.name), range(box.first, box.last + 1)
+            else:
+                continue
+            groups.setdefault(item, set()).update(lines)
+            counts[item] += 1
+        return {number for item, lines in groups.items() if counts[item] >= LIST for number in lines}
+
     def _reason(self, number: int, title: int | None) -> str:
         sentence, area = self.weights[number] > 0, self.lines[number].box.area
         inside = self.main is not None and _in(self.main, number)
-        if self.links[number] and (not inside or self._in_list(number) or number > self.sentences[-1]):
+        if self.links[number] and (
+            not inside or self._in_list(number) or number > self.sentences[-1] or self._is_insert(number)
+        ):
             return LINK
+        if number in self.named:
+            return AREA
         if area is not None and (not sentence or _SURE.search(area.name) or area.tag in _AREAS):
             return AREA
         if self.main is None or inside:
             return ""
+        if number in self.teasers:
+            return AREA
         if title is not None and title < number < self.main.first:  # who, when, from where: rules read it
             return ""
-        near = self.near is not None and _in(self.near, number)
-        above_title = title is not None and number < title
-        if above_title:
-            return "" if near and sentence else OUTSIDE
+        if title is not None and number < title:
+            near = self.near is not None and _in(self.near, number)
+            return "" if near and sentence and title != self.title else OUTSIDE
+        return "" if self._belongs(number) else OUTSIDE
+
+    def _belongs(self, number: int) -> bool:
+        """Whether a line outside of the box of the main text may belong to it."""
+        assert self.main is not None
+        if number in self.joining:
+            return True
+        if self.near is None or not _in(self.near, number):
+            return False
         between = self.reach[0] <= number <= self.reach[1]  # two sentences near the text: it may be a heading
-        beside = self.main.first - ABOVE <= number <= self.main.last + BELOW
-        return "" if number in self.joining or (near and (beside or between)) else OUTSIDE
+        above = self.main.first - ABOVE <= number < self.main.first
+        return between or above or self._signs(number)
+
+    def _signs(self, number: int) -> bool:
+        """Whether a line right below the main text may end it: a sentence, or who signs it and when."""
+        assert self.main is not None
+        text = self.lines[number].text
+        below = self.main.last < number <= self.main.last + BELOW
+        return below and bool(_ENDED.search(text) or _DATE.search(text) or _WORDS.fullmatch(text))
+
+    def _is_insert(self, number: int) -> bool:
+        """Whether a line of the text is a link and nothing else, neither a heading nor a sentence."""
+        line = self.lines[number]
+        bare = line.linked >= ALL * line.size and not line.heading
+        return bare and not _ENDED.search(line.text) and not _NUMBERED.match(line.text)
 
     def _weigh(self, weights: Sequence[int]) -> None:
         """Add up the weights of lines by box."""
@@ -140,7 +213,7 @@ class Page:
             return
         between: list[int] = []
         number = (self.main.first if step < 0 else self.main.last) + step
-        while 0 <= number < len(self.lines) and not self.links[number] and self.lines[number].box.area is None:
+        while 0 <= number < len(self.lines) and not self.links[number] and not self._in_area(number):
             between.append(number)
             if self.weights[number]:
                 yield from between
@@ -193,6 +266,10 @@ def _links_tell(lines: Sequence[MarkedLine]) -> bool:
     long = [line for line in lines if line.size >= LONG and "。" in line.text]
     linked = sum(line.size for line in long if line.linked >= LINKED * line.size)
     return 2 * linked <= sum(line.size for line in long)
+
+
+def _mass(weight: int) -> int:
+    return weight * min(weight, PARAGRAPH)
 
 
 def _weight(line: MarkedLine, *, trusted: bool) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,10 +14,13 @@ from cleaner.formats.html_lines import MarkedLine
 if TYPE_CHECKING:
     from resiliparse.parse.html import HTMLTree
 
+WEIXIN = "mp.weixin.qq.com"  # pages of this host hold their date as seconds, in a script
+BEIJING = timezone(timedelta(hours=8))
 LONGEST = 2000  # code points of a value
 LARGEST_SCRIPT = 1 << 20  # code points of a block of JSON-LD
 LONGEST_TITLE = 120  # code points
 LONGEST_SITE = 20  # characters that a line may add to a title
+SHORTEST_SAID = 6  # characters of a title that is known wherever it stands
 SURE = 8  # characters of a title that is no menu's word
 
 # By field, the names under which pages say it, the surest first; names are compared in small letters.
@@ -39,6 +43,11 @@ NAMES: Mapping[str, tuple[str, ...]] = {
             "pubtime",
             "publish_time",
             "publication_date",
+            "firstpublishedtime",
+            "published_time",
+            "apub:time",
+            "bytedance:published_time",
+            "createdate",
         ),
     ),
     "author": ("author", "article:author", "dc.creator", "og:article:author"),
@@ -54,7 +63,16 @@ CARRIED = ("keywords", "description", "site_name")  # into meta
 _HAN = re.compile("[\u3400-\u9fff]")
 _SITE = re.compile(r"网$|网站$|在线$|门户|频道|编辑部|管理员|[a-z]\.(?:com|cn|net|org)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[_|丨｜]+\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s*--+\s*|-(?=[^-]*(?:网|网站|频道|\.com|\.cn)$)")
+_CUTS = re.compile(r"[-–—_|丨｜:：\s]+")
 _SAVED = re.compile(r"\s*saved from url=\(\d+\)\s*(\S+)")
+_DATED = re.compile(r"(?:19|20)\d\d\D{0,2}\d")
+_DAY = r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)"
+_IN_SCRIPT = re.compile(  # the names under which scripts hold when the page was published
+    r"(?<![a-z])_?(?:article_?)?(?:pub(?:lish(?:ed)?)?_?(?:time|date|at)|date_?published|ptime)[\"']?\s{0,9}[:=]\s{0,9}"
+    rf"[\"']({_DAY})",
+    re.IGNORECASE,
+)
+_WEIXIN = re.compile(r"(?<![\w.])ct\s{0,9}=\s{0,9}[\"'](\d{10})[\"']")
 _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -64,6 +82,7 @@ def facts_of(tree: HTMLTree, notes: Sequence[Any]) -> dict[str, str]:
     ``notes`` are the elements in which the page speaks of itself.
     """
     said = {**_linked_data(notes), **_metas(notes)}
+    said = {name: value for name, value in said.items() if name not in NAMES["published"] or _DATED.search(value)}
     facts = {field: value for field, names in NAMES.items() if (value := _first(said, names))}
     if not _is_person(facts.get("author", ""), facts.get("site_name", "")):
         facts.pop("author", None)
@@ -71,10 +90,26 @@ def facts_of(tree: HTMLTree, notes: Sequence[Any]) -> dict[str, str]:
     facts.pop("url", None)
     if address:
         facts["url"] = address
-        dated = _IN_ADDRESS.search(urlsplit(address).path)
-        if dated and "published" not in facts:
-            facts["published"] = "-".join(dated.groups())
-    return facts
+    published = facts.pop("published", "") or _published(notes, address)
+    return facts | ({"published": published} if published else {})
+
+
+def _published(notes: Sequence[Any], address: str) -> str:
+    """Return when the page was published by its <time>, its scripts or its address; nothing where these do not agree."""
+    for node in _named(notes, "time"):
+        said = f"{node.getattr('class') or ''} {node.getattr('itemprop') or ''}".lower()
+        if ("publish" in said or node.hasattr("pubdate")) and node.getattr("datetime"):
+            return " ".join(node.getattr("datetime").split())[:LONGEST]
+    scripts = [text for node in _named(notes, "script") if len(text := node.text or "") <= LARGEST_SCRIPT]
+    days = {match[1] for text in scripts for match in _IN_SCRIPT.finditer(text)}
+    if len(days) == 1:
+        return days.pop()
+    if urlsplit(address).hostname == WEIXIN:
+        seconds = next((match[1] for text in scripts for match in _WEIXIN.finditer(text)), None)
+        if seconds is not None:
+            return datetime.fromtimestamp(int(seconds), BEIJING).date().isoformat()
+    dated = _IN_ADDRESS.search(urlsplit(address).path)
+    return "-".join(dated.groups()) if dated else ""
 
 
 def title_line(lines: Sequence[MarkedLine], start: int, said: str, browser: str) -> int | None:
@@ -107,6 +142,17 @@ def title_line(lines: Sequence[MarkedLine], start: int, said: str, browser: str)
         if len(inside) >= SURE and inside in (k := _key(lines[n].text)) and len(k) <= len(inside) + LONGEST_SITE
     ]
     return max(holding, key=lambda number: (bool(lines[number].heading), number), default=None)
+
+
+def said_lines(lines: Sequence[MarkedLine], said: str, browser: str) -> list[int]:
+    """Return the lines that say just what the page says its title is, or what the browser shows, and lead nowhere.
+
+    Newspapers set their own name in front of the title that the browser shows.
+    """
+    wanted = {key for key in (_key(said), _key(browser), _key(title_of(browser))) if len(key) >= SHORTEST_SAID}
+    behind = {key for at in _CUTS.finditer(browser) if len(key := _key(browser[at.end() :])) >= SURE}
+    same = [n for n, line in enumerate(lines) if not line.linked and _key(line.text) in wanted]
+    return same or [n for n, line in enumerate(lines) if not line.linked and _key(line.text) in behind]
 
 
 def title_in(line: str, browser: str) -> str:

@@ -31,11 +31,13 @@ UNSEEN = frozenset(
         *("rp", "noframes", "math"),
     )
 )
-NOTES = frozenset(("meta", "link", "base", "script"))
+NOTES = frozenset(("meta", "link", "base", "script", "time"))
 HEADINGS = frozenset(("h1", "h2", "h3"))
 CELLS = frozenset(("td", "th"))
 LONGEST_CELL = 200  # code points; what is longer is a column of the page, no cell of a table
 MOST_HIDDEN = 2  # times what is seen: a page that hides more than that shows it with a script
+MOST_PARTS = 50  # of a text that is shown a part at a time
+SHOWN = 0.5  # share of what is hidden that an element must hold to be what the script shows
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)")
@@ -94,7 +96,7 @@ class _Walk:
     """The state of a walk over the tree."""
 
     box: Box
-    hidden: bool = False  # whether hidden elements are read
+    least: int | None = None  # code points that a hidden element must hold to be read; None: none is
     unseen: int = 0  # code points of hidden elements
     lines: list[MarkedLine] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
@@ -156,16 +158,17 @@ def lines_of(tree: HTMLTree, notes: list[Any] | None = None) -> list[MarkedLine]
 
     To ``notes`` are added the elements in which a page speaks of itself, in order.
     """
-    seen = _walked(tree, hidden=False)
+    seen = _walked(tree)
     if notes is not None:  # asking the tree for its elements by name takes the square of their number
         notes += seen.notes
     if seen.unseen > MOST_HIDDEN * sum(line.size for line in seen.lines):
-        seen = _walked(tree, hidden=True)
+        shown = _walked(tree, least=int(SHOWN * seen.unseen))
+        seen = shown if shown.unseen < seen.unseen else _walked(tree, least=0)
     return _with_rows(seen.lines)
 
 
-def _walked(tree: HTMLTree, *, hidden: bool) -> _Walk:
-    walk = _Walk(Box("html", "", None), hidden=hidden)
+def _walked(tree: HTMLTree, *, least: int | None = None) -> _Walk:
+    walk = _Walk(Box("html", "", None), least=least)
     root: Any = tree.document
     node, entered = (root.first_child if root is not None else None), False
     while node is not None and node != root:
@@ -196,9 +199,12 @@ def _enter(node: Any, walk: _Walk) -> bool:
         walk.notes.append(node)
     if tag in UNSEEN:
         return False
-    if attributes and not walk.hidden and _is_hidden(node):
-        walk.unseen += len("".join((node.text or "").split()))
-        return False
+    if attributes and _is_hidden(node):
+        text = "".join((node.text or "").split())
+        size = len(text)
+        if (walk.least is None or size < walk.least) and not ("。" in text and _goes_on(node)):
+            walk.unseen += size
+            return False
     if tag == "br":
         walk.end()
         return False
@@ -227,6 +233,18 @@ def _leave(node: Any, walk: _Walk) -> None:
 def _leads_elsewhere(node: Any) -> bool:
     href = node.getattr("href")
     return href is not None and (href == "#" or not href.startswith("#"))
+
+
+def _goes_on(node: Any) -> bool:
+    """Whether what is hidden is a later part of something seen: a box like others beside it, of which the first is seen."""
+    name = node.getattr("class")
+    for _ in range(MOST_PARTS if name else 0):
+        node = node.prev_element
+        if node is None or node.getattr("class") != name:
+            return False
+        if not _is_hidden(node):
+            return True
+    return False
 
 
 def _is_hidden(node: Any) -> bool:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from cleaner.config import Config
 from cleaner.document.decode import decode
 from cleaner.errors import InputError, OutputError
+from cleaner.formats.compressed import opened
 from cleaner.formats.fields import document_of, own_id
 from cleaner.model import Damage, Decoded, Frame, Piece
 
 SUFFIXES = (".jsonl", ".ndjson")
 SHARD = "part-{:05}.jsonl"
 DEEPEST = 200  # lists and objects within each other
-LARGEST_RECORD = 256 << 20  # bytes of a line
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # marks of UTF-16 and UTF-32
+PACKED = (".gz", ".zst")  # endings of shards that are compressed
 LARGEST_SHARD = 256 << 20  # bytes before compression
 
 
@@ -51,18 +50,19 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
             yield Piece(source, 0, Frame("raw"), error=error)
         return
     stream.seek(start)
-    offset = start
+    offset, most = start, config.max_line + len(b"\n")
     while offset < end:
-        line = stream.readline(LARGEST_RECORD)
+        line = stream.readline(most + 1)
         if not line:
             return
-        if len(line) == LARGEST_RECORD:
-            what = f"a line is longer than {LARGEST_RECORD >> 20} MiB"
-            error = InputError(what, code="too-large", file=source, offset=offset)
+        if len(line) > most:
+            what = f"a line is longer than {config.max_line:,} bytes"
+            advice = "split it, or raise max_line in cleaner.toml"
+            error = InputError(what, code="too-large", file=source, offset=offset, advice=advice)
             yield Piece(source, offset, Frame("raw", line), error=error)
             while line and not line.endswith(b"\n"):
                 offset += len(line)
-                line = stream.readline(LARGEST_RECORD)
+                line = stream.readline(most + 1)
                 yield Piece(source, offset, Frame("raw", line))
         elif line.strip():
             yield _piece(line, offset, source, config)
@@ -183,48 +183,19 @@ def _packing(below: BinaryIO, suffix: str) -> Any:
 def _unpacked(path: Path) -> Iterator[BinaryIO]:
     """Open a file that Lines has written."""
     with path.open("rb") as below:
-        if path.suffix == ".gz":
-            yield cast("BinaryIO", gzip.GzipFile(fileobj=below))
-        elif path.suffix == ".zst":
-            import zstandard
-
-            try:
-                yield io.BufferedReader(_Frame(below, zstandard.ZstdDecompressor().decompressobj()))
-            except zstandard.ZstdError as error:
-                raise ValueError(str(error)) from None
-        else:
-            yield below
-
-
-class _Frame(io.RawIOBase):
-    """What a frame of Zstandard unpacks to; its library's own reader says nothing of one that breaks off."""
-
-    def __init__(self, below: BinaryIO, unpacker: Any) -> None:
-        self.below, self.unpacker, self.left = below, unpacker, b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self.left:
-            block = self.below.read(io.DEFAULT_BUFFER_SIZE)
-            if not block:
-                if not self.unpacker.eof:
-                    raise EOFError("it breaks off")
-                return 0
-            self.left = self.unpacker.decompress(block)
-        data, self.left = self.left[: len(buffer)], self.left[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
+        yield opened(below, str(path)) if path.suffix in PACKED else below
 
 
 class Writer:
-    """Writes ``part-00000.jsonl`` and on, a record a line, or the same with ``.gz`` or ``.zst``."""
+    """Writes ``part-00000.jsonl`` and on, a record a line, or the same with ``.gz`` or ``.zst``.
 
-    def __init__(self, folder: Path, format: str = "jsonl") -> None:  # noqa: A002 - the option has this name
-        folder.mkdir(parents=True)
+    The first part is that of the number ``first``.
+    """
+
+    def __init__(self, folder: Path, format: str = "jsonl", *, first: int = 0) -> None:  # noqa: A002 - the option
+        folder.mkdir(parents=True, exist_ok=first > 0)
         self.folder, self.suffix = folder, format.removeprefix("jsonl") if format.startswith("jsonl.") else ""
-        self.shards = 0
+        self.shards = first
         self.lines = self._next()
 
     def _next(self) -> Lines:
@@ -260,7 +231,10 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
                     raise ValueError("no object")  # noqa: TRY004 - one way to report damage
                 yield value
                 number += 1
-    except (ValueError, OSError, EOFError, RecursionError, zlib.error) as error:
+    except InputError as error:
+        what = error.what.removeprefix("is damaged: ").removeprefix("is ")
+        raise OutputError(f"damaged: {what}", code="damaged", file=str(path), line=number) from None
+    except (ValueError, OSError, RecursionError) as error:
         raise OutputError(f"damaged: {error}", code="damaged", file=str(path), line=number) from None
 
 

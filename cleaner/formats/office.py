@@ -5,7 +5,9 @@ What merely bears such a name, a page of markup or rich text, is known by its co
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +22,16 @@ SUFFIXES = (".doc", ".wps", ".odt")
 cut = text.cut
 PROGRAMS = ("soffice", "libreoffice")
 LONGEST = 120  # seconds
+START = b"mimetypeapplication/vnd.oasis.opendocument"  # of the first member of an .odt, behind its header
+# No macros, and nothing is fetched that a file refers to.
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
 
 
 def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) -> Iterator[Piece]:
@@ -40,23 +52,48 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
 def _converted(data: bytes, source: str, to: str) -> bytes:
     """Return what LibreOffice makes of the file; raises InputError, also where there is no LibreOffice."""
     import shutil
-    import subprocess
     import tempfile
 
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         what = f"{Path(source).suffix} files need LibreOffice, which is not installed"
         raise InputError(what, code="format", file=source, advice=f"install it, or save the file as .{to}")
-    with tempfile.TemporaryDirectory(prefix="cleaner-") as folder:
+    with tempfile.TemporaryDirectory(prefix="cleaner-", ignore_cleanup_errors=True) as folder:
         suffix = Path(source).suffix.lower()
         given = Path(folder, "given" + (suffix if suffix in (*SUFFIXES, *xlsx.SUFFIXES) else ".doc"))
         given.write_bytes(data)
-        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"  # so that several can run at a time
-        command = [program, profile, "--headless", "--norestore", "--convert-to", to, "--outdir", folder, str(given)]
-        try:
-            subprocess.run(command, capture_output=True, timeout=LONGEST, check=False)  # noqa: S603 - no shell, our own names
-            return given.with_suffix(f".{to}").read_bytes()
-        except (subprocess.TimeoutExpired, OSError):
-            raise InputError(
-                "LibreOffice cannot read it", code="office", file=source, advice=f"save it as .{to}"
-            ) from None
+        profile = Path(folder, "profile")  # of its own, so that several can run at a time
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
+        out = Path(folder, "out")
+        options = ["--headless", "--norestore", "--convert-to", to, "--outdir", str(out), str(given)]
+        failed = _failure([program, f"-env:UserInstallation={profile.as_uri()}", *options])
+        made = out / f"given.{to}"
+        if failed is None and made.is_file():
+            return made.read_bytes()
+        what = failed or "LibreOffice cannot read it"
+        raise InputError(what, code="office", file=source, advice=f"save it as .{to}")
+
+
+def _failure(command: list[str]) -> str | None:
+    """Run LibreOffice; return what went wrong, or None. Whatever it started has ended then."""
+    import signal
+    import subprocess
+
+    quiet = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - no shell, our own names
+    except OSError as error:
+        return f"LibreOffice cannot be started: {error.strerror}"
+    try:
+        code = process.wait(LONGEST)
+    except subprocess.TimeoutExpired:
+        return f"LibreOffice needed more than {LONGEST} seconds for it"
+    finally:
+        if hasattr(os, "killpg"):  # what was started is a script, which leaves the program behind
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
+    return f"LibreOffice broke off ({code})" if code else None

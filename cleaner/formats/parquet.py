@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -105,7 +106,7 @@ def _group_starts(file: Any) -> list[int]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with dates and numbers that JSON does not know as strings."""
+    """Return a row with dates, numbers and bytes that JSON does not know as strings, or what is none."""
     return {name: _value(value) for name, value in row.items()}
 
 
@@ -116,4 +117,9 @@ def _value(value: Any) -> Any:
         return [_value(item) for item in value]
     if isinstance(value, dict):
         return {str(key): _value(item) for key, item in value.items()}
+    if isinstance(value, bytes):  # many writers do not say that a column is text
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return {"base64": b64encode(value).decode()}
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

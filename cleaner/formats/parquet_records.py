@@ -58,11 +58,18 @@ def _fields(columns: Columns) -> list[pyarrow.Field]:
 
 
 class Writer:
-    """Writes ``part-00000.parquet`` and on, a record a row."""
+    """Writes ``part-00000.parquet`` and on, a record a row; the first part is that of the number ``first``."""
 
-    def __init__(self, folder: Path, format: str = "parquet", *, shard: str = SHARD) -> None:  # noqa: A002 - the option
-        folder.mkdir(parents=True)
-        self.folder, self.shard = folder, shard
+    def __init__(
+        self,
+        folder: Path,
+        format: str = "parquet",  # noqa: A002 - the option has this name
+        *,
+        shard: str = SHARD,
+        first: int = 0,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=first > 0)
+        self.folder, self.shard, self.first = folder, shard, first
         self.schema = schema()
         self.paths: list[Path] = []
         self.rows: list[dict[str, Any]] = []
@@ -72,7 +79,7 @@ class Writer:
     def _next(self) -> None:
         from pyarrow import parquet
 
-        self.paths.append(self.folder / self.shard.format(len(self.paths)))
+        self.paths.append(self.folder / self.shard.format(self.first + len(self.paths)))
         self.stream = parquet.ParquetWriter(self.paths[-1], self.schema, compression="zstd")
         self.written = 0
 

@@ -61,7 +61,7 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
         yield from _row_by_row(data, names, separator, source, start, decoded.encoding or None, config)
         return
     try:
-        rows = _rows(decoded.text, separator, source)
+        rows = rows_in(decoded.text, separator, source)
         if start == 0:
             next(rows)
         for number, cells in rows:
@@ -81,7 +81,7 @@ def _row_by_row(
         try:
             wanted = config.encoding or (encoding if encoding in ("utf-8", "gb18030") else None)
             decoded = decode(row, encoding=wanted, fallback=config.fallback_encoding, file=source)
-            cells = next((cells for _, cells in _rows(decoded.text, separator, source)), [])
+            cells = next((cells for _, cells in rows_in(decoded.text, separator, source)), [])
         except InputError as error:
             error.line, error.offset = number, offset + (error.offset or 0)
             yield Piece(source, offset, Frame("raw"), error=error)
@@ -126,14 +126,23 @@ def _header(stream: BinaryIO, source: str, config: Config) -> tuple[list[str], s
         text = decode(head, encoding=config.encoding, fallback=config.fallback_encoding, file=source).text
     if not text.strip():
         raise InputError("holds no row", code="empty", file=source, advice="nothing to clean")
-    first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    _, cells = next(_rows(text, separator, source))
+    separator = separator_of(text)
+    _, cells = next(rows_in(text, separator, source))
     return header_of(cells, config, source), separator
 
 
-def _rows(text: str, separator: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows with the number of the line on which each ends."""
+def separator_of(text: str) -> str:
+    """Return what stands between the cells of a table, by its first row.
+
+    >>> [separator_of(row) for row in ("a,b", "a;b;c,d", "a\\tb")]
+    [',', ';', '\\t']
+    """
+    first = text.lstrip("\r\n").partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
+def rows_in(text: str, separator: str, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a text with the number of the line on which each ends; raises InputError."""
     import csv
 
     csv.field_size_limit(LONGEST_CELL)

@@ -20,6 +20,8 @@ from cleaner.model import Document, Frame, Piece
 SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz")
 LARGEST_PAGE = 32 << 20  # bytes, unpacked
 SUCCESS = 200
+MOST_TRIES = 1000  # records of one stretch that may be damaged; each costs a new start
+_BEGINS = b"\r\nWARC/1."
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -44,28 +46,47 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
     data = stream.read(end - start)
     yield whole(data, source, start)
     try:
-        for record in _records(data, source):
-            offset = start + record.stream_pos
-            try:
-                document = _document(record, source, config)
-            except InputError as error:
-                error.offset = offset
-                yield Piece(source, offset, Frame("raw"), error=error)
-            else:
-                if document is not None:
-                    yield Piece(source, offset, Frame("raw"), document, own_id=record.record_id)
+        library("fastwarc.warc", source)
     except InputError as error:
         yield Piece(source, start, Frame("raw"), error=error)
-    except Exception as error:  # the library raises whatever a damaged archive leads it to
-        what = f"the rest cannot be read: {error}"
-        yield Piece(source, start, Frame("raw"), error=InputError(what, code="warc", file=source, offset=start))
+        return
+    at = 0
+    for left in range(MOST_TRIES, 0, -1):
+        offset = start + at
+        try:
+            for record in _records(data, at):
+                offset = start + record.stream_pos
+                try:
+                    document = _document(record, source, config)
+                except InputError as error:
+                    error.offset = offset
+                    yield Piece(source, offset, Frame("raw"), error=error)
+                else:
+                    if document is not None:
+                        yield Piece(source, offset, Frame("raw"), document, own_id=record.record_id)
+        except Exception as error:  # the library raises whatever a damaged archive leads it to
+            at = _next_record(data, offset - start) if left > 1 else -1
+            what = f"the rest cannot be read: {error}" if at < 0 else f"is damaged: {error}"
+            yield Piece(source, offset, Frame("raw"), error=InputError(what, code="warc", file=source, offset=offset))
+        else:
+            at = -1
+        if at < 0:
+            return
 
 
-def _records(data: bytes, source: str) -> Iterator[Any]:
-    fastwarc = library("fastwarc.warc", source)
+def _records(data: bytes, at: int) -> Iterator[Any]:
+    fastwarc = library("fastwarc.warc", "")
     kinds = fastwarc.WarcRecordType
     wanted = kinds.response | kinds.resource | kinds.conversion
-    yield from fastwarc.ArchiveIterator(io.BytesIO(data), record_types=wanted, auto_decode="all", strict_mode=False)
+    stream = io.BytesIO(data)
+    stream.seek(at)
+    yield from fastwarc.ArchiveIterator(stream, record_types=wanted, auto_decode="all", strict_mode=False)
+
+
+def _next_record(data: bytes, at: int) -> int:
+    """Return where the next record begins behind one whose length is wrong; -1 where there is none, or all is compressed."""
+    found = data.find(_BEGINS, at + 1)
+    return found + 2 if found >= 0 else -1
 
 
 def _document(record: Any, source: str, config: Config) -> Document | None:

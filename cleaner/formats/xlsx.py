@@ -35,32 +35,43 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
 
 def rows_of(data: bytes, source: str, config: Config) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the rows of all sheets that have a text, with their numbers; raises InputError."""
+    refusal: InputError | None = None
+    sheets = 0
+    for sheet in sheets_of(data, source):
+        names: list[str] = []
+        for number, cells in enumerate(sheet, 1):
+            if not any(cell.strip() for cell in cells):
+                continue
+            if names:
+                yield number, record(names, cells)
+                continue
+            try:
+                names = header_of(cells, config, source)
+                sheets += 1
+            except InputError as error:
+                refusal = refusal or error
+                break
+    if not sheets:
+        raise refusal or InputError("holds no row", code="empty", file=source, advice="nothing to clean")
+
+
+def sheets_of(data: bytes, source: str) -> Iterator[Iterator[list[str]]]:
+    """Yield the sheets of a workbook, each its rows as text, to be read before the next is asked for; raises InputError."""
     opened(data, source).close()  # the limits
     openpyxl = library("openpyxl", source, "xlsx")
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        refusal: InputError | None = None
-        sheets = 0
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what a sheet says of its size may be wrong
-            names: list[str] = []
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                cells = [_text(value) for value in row]
-                if not any(cell.strip() for cell in cells):
-                    continue
-                if names:
-                    yield number, record(names, cells)
-                    continue
-                try:
-                    names = header_of(cells, config, source)
-                    sheets += 1
-                except InputError as error:
-                    refusal = refusal or error
-                    break
-        if not sheets:
-            raise refusal or InputError("holds no row", code="empty", file=source, advice="nothing to clean")
-    except InputError:
-        raise
+        worksheets = book.worksheets
+    except Exception as error:  # the library raises whatever a damaged file leads it to
+        raise damaged(source, error) from None
+    yield from (_rows(sheet, source) for sheet in worksheets)
+
+
+def _rows(sheet: Any, source: str) -> Iterator[list[str]]:
+    try:
+        sheet.reset_dimensions()  # what a sheet says of its size may be wrong
+        for row in sheet.iter_rows(values_only=True):
+            yield [_text(value) for value in row]
     except Exception as error:  # the library raises whatever a damaged file leads it to
         raise damaged(source, error) from None
 

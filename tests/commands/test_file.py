@@ -1,13 +1,19 @@
+import bz2
+import gzip
 import hashlib
 import io
 import json
+import lzma
 import os
+import re
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 
 from cleaner.commands.file import clean_file, clean_text, read_input, to_json
 from cleaner.config import Config
@@ -96,3 +102,54 @@ def test_bytes_of_no_encoding_are_refused_by_name(pages: Pages) -> None:
     folder = pages({"a.txt": bytes(range(128, 256)) * 40})
     with pytest.raises(DecodingError, match=r"a\.txt"):
         clean_file(folder / "a.txt")
+
+
+def packed(**files: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("_", "."), data)
+    return stream.getvalue()
+
+
+ONE = TEXT.encode("gb18030")
+PACKED = {
+    "gzip": ("a.txt.gz", gzip.compress(ONE), "a.txt.gz!/a.txt"),
+    "a name without an ending": ("a.gz", gzip.compress(ONE), "a.gz!/a"),
+    "bzip2": ("a.txt.bz2", bz2.compress(ONE), "a.txt.bz2!/a.txt"),
+    "xz that is called otherwise": ("a.txt", lzma.compress(ONE), "a.txt!/a.txt"),
+    "Zstandard": ("a.txt.zst", zstandard.compress(ONE), "a.txt.zst!/a.txt"),
+    "a page": ("a.html.gz", gzip.compress(f"<html><p>{TEXT}".replace("\n", "<p>").encode()), "a.html.gz!/a.html"),
+    "a zip archive": ("a.zip", packed(a_txt=ONE), "a.zip!/a.txt"),
+    "one with a picture beside it": ("a.zip", packed(a_txt=ONE, b_jpg=b"\xff\xd8"), "a.zip!/a.txt"),
+    "an archive in an archive": ("a.zip", packed(a_zip=packed(a_txt=ONE)), "a.zip!/a.zip!/a.txt"),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "source"), PACKED.values(), ids=PACKED)
+def test_the_one_file_of_an_archive_is_cleaned(name: str, data: bytes, source: str, pages: Pages) -> None:
+    whole = clean_file(pages({name: data}) / name)
+    assert (whole.text, whole.document.source) == (clean_text(TEXT).text, source)
+
+
+def test_a_file_that_is_too_large_is_told(pages: Pages) -> None:
+    with pytest.raises(CleanerError, match="is larger than 9 bytes"):
+        clean_file(pages({"a.txt": TEXT}) / "a.txt", Config(max_file=9))
+
+
+UNPACKABLE = {
+    "several files": ("a.zip", packed(a_txt=ONE, b_txt=ONE), "holds several files: a.txt, b.txt", 2),
+    "none that is read": ("a.zip", packed(a_jpg=b"\xff\xd8"), ".jpg files are not read", 1),
+    "none at all": ("a.zip", packed(), "holds no file that is read", 1),
+    "one that breaks off": ("a.txt.gz", gzip.compress(ONE)[:60], "is damaged", 1),
+    "too much": ("a.txt.gz", gzip.compress(bytes(2000)), "larger than 1,000 bytes", 1),
+    "several documents": ("a.jsonl.gz", gzip.compress(b'{"text": "\xe5\xa5\xbd"}\n' * 2), "several documents", 2),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "what", "code"), UNPACKABLE.values(), ids=UNPACKABLE)
+def test_an_archive_without_one_text_is_told(name: str, data: bytes, what: str, code: int, pages: Pages) -> None:
+    folder = pages({name: data})
+    with pytest.raises(CleanerError, match=re.escape(what)) as caught:
+        clean_file(folder / name, Config(max_file=1000))
+    assert (caught.value.exit_code, str(folder) in str(caught.value)) == (code, True)

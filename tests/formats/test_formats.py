@@ -104,11 +104,10 @@ def test_a_library_that_is_not_there_is_a_named_error(
     assert (error.code, f"needs {library}" in error.what) == ("extra", True)
 
 
-def test_a_line_that_is_too_long_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formats.jsonl, "LARGEST_RECORD", 100)
+def test_a_line_that_is_too_long_costs_only_itself() -> None:
     good = '{"text": "各位同志"}\n'.encode()
     data = good + b'{"text": "' + b"x" * 250 + b'"}\n' + good
-    pieces = read("a.jsonl", data)
+    pieces = read("a.jsonl", data, max_line=100)
     assert [piece.error.code for piece in pieces if piece.error] == ["too-large"]
     assert [piece.document.text for piece in pieces if piece.document] == ["各位同志"] * 2
     raw = [piece.frame.before for piece in pieces if piece.document is None]

@@ -1,7 +1,7 @@
 import pytest
 
 from cleaner.formats.html_chrome import AREA, LINK, OUTSIDE, Page
-from cleaner.formats.html_lines import lines_of
+from cleaner.formats.html_lines import MarkedLine, lines_of
 
 BODY = "".join(
     f"<p>　　同志们，今天我们召开第{number}次会议，主要任务是分析形势，安排部署今后的工作。大家要认真学习，抓好落实。</p>"
@@ -11,10 +11,14 @@ BODY = "".join(
 SENTENCE = BODY.partition("</p>")[0] + "</p>"
 
 
-def chrome(markup: str, title: str | None = None) -> dict[str, str]:
+def _lines(markup: str) -> list[MarkedLine]:
     from resiliparse.parse.html import HTMLTree
 
-    lines = lines_of(HTMLTree.parse(markup))
+    return lines_of(HTMLTree.parse(markup))
+
+
+def chrome(markup: str, title: str | None = None) -> dict[str, str]:
+    lines = _lines(markup)
     row = next((number for number, line in enumerate(lines) if line.text == title), None)
     return {lines[number].text: reason for number, reason in Page(lines).chrome(row).items()}
 
@@ -32,6 +36,11 @@ STAYS = {
     "speaker and date above the box of the text": f"<div><p>县委书记　李某某</p><p>（2023年3月1日）</p><div>{BODY}</div></div>",
     "too little text to tell": "<div><p>同志们：</p><p>今天开会，就到这里。</p></div><div><p>散会</p></div>",
     "a table in the text": f"<div>{BODY}<table><tr><td>甲镇</td><td>3000亩</td></tr></table>{BODY}</div>",
+    "a signature without a date under the box of the text": f"<div><div>{BODY}</div><p>李某某</p></div>",
+    "sections that each open with a link": "<div>"
+    + "".join(f"<section><h4><a href=x>{n}、统一思想</a></h4>{SENTENCE}</section>" for n in "一二三")
+    + f"{BODY}</div>",
+    "two boxes of a link and a sentence": "<div>" + f"<div><a href=x>要点。</a>{SENTENCE}</div>" * 2 + f"{BODY}</div>",
     "words that begin like those of areas": f"<div class='content navy footnote'>{BODY}</div>",
 }
 
@@ -60,9 +69,26 @@ GOES = {
         f"<div><div>{BODY}</div><div id=comments><p>写得真好，很受启发，谢谢楼主的无私分享，收藏了。</p></div></div>",
         {"写得真好，很受启发，谢谢楼主的无私分享，收藏了。": AREA},
     ),
+    "a link between paragraphs": (
+        f"<div>{BODY}<p><a href=1>在大会上的讲话</a></p>{BODY}</div>",
+        {"在大会上的讲话": LINK},
+    ),
+    "teasers near the text": (
+        f"<div><div>{BODY}</div>"
+        + "".join(
+            f"<div class=i><a href=x>会议{n}</a><p>昨天上午召开会议{n}，总结了前一阶段的工作。</p></div>"
+            for n in "甲乙丙"
+        )
+        + "</div>",
+        {
+            line: reason
+            for n in "甲乙丙"
+            for line, reason in ((f"会议{n}", LINK), (f"昨天上午召开会议{n}，总结了前一阶段的工作。", AREA))
+        },
+    ),
     "what lies far from the text": (
-        f"<div><div><div>{BODY}</div><p>落款</p></div></div><div><div>扫一扫</div><div>关于我们 | 网站地图</div></div>",
-        {"扫一扫": OUTSIDE, "关于我们 | 网站地图": OUTSIDE},
+        f"<div><div><div>{BODY}</div><p>落款</p></div></div><div><div>今天是星期二</div><div>关于我们 | 网站地图</div></div>",
+        {"今天是星期二": OUTSIDE, "关于我们 | 网站地图": OUTSIDE},
     ),
 }
 
@@ -70,6 +96,29 @@ GOES = {
 @pytest.mark.parametrize(("markup", "expected"), GOES.values(), ids=GOES)
 def test_chrome_goes(markup: str, expected: dict[str, str]) -> None:
     assert chrome(markup) == expected
+
+
+def test_sentences_above_what_the_page_says_is_its_title_go() -> None:
+    teaser = "<p>昨天上午，全县召开会议，总结前一阶段的工作，安排下一阶段的任务。</p>"
+    markup = f"<div><div>{teaser * 3}</div><div><p>在全县大会上的讲话</p>{BODY}</div></div>"
+    title = next(number for number, line in enumerate(_lines(markup)) if line.text == "在全县大会上的讲话")
+    assert Page(_lines(markup)).chrome(title) == {}
+    assert set(Page(_lines(markup), [title]).chrome(title)) == set(range(title))
+
+
+def test_a_short_text_below_its_title_is_known_among_teasers() -> None:
+    teasers = "".join(
+        f"<div><a href=x>会议{n}</a><p>昨天上午召开会议{n}，总结了前一阶段的工作。</p></div>" for n in "甲乙丙丁"
+    )
+    text = "<div><h1>关于召开会议的通知</h1><p>各村居：根据上级要求，定于本周五上午九点召开防汛工作会议，请准时参加。</p><p>特此通知。</p></div>"
+    lines = _lines(f"<div>{teasers}</div>{text}")
+    title = next(number for number, line in enumerate(lines) if line.heading)
+    assert set(Page(lines, [title]).chrome(title)) == set(range(title))
+
+
+def test_a_line_below_much_text_is_no_title_of_it() -> None:
+    lines = _lines(f"<div>{BODY}<p>在全县大会上的讲话</p>{BODY}</div>")
+    assert Page(lines, [4]).chrome(4) == {}
 
 
 def test_between_title_and_text_rules_decide() -> None:

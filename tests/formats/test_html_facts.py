@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from cleaner.formats.html_facts import facts_of, title_line
+from cleaner.formats.html_facts import facts_of, said_lines, title_line
 from cleaner.formats.html_lines import lines_of
 
 
@@ -48,6 +48,21 @@ FACTS = {
     ),
     "a base": ('<base href="http://www.a.cn/">', {"url": "http://www.a.cn/"}),
     "an address that is none": ('<link rel="canonical" href="http://[">', {}),
+    "a date that is none": (meta("pubdate", "x") + meta("publishdate", "2020-01-02"), {"published": "2020-01-02"}),
+    "the time of a comment": ('<time datetime="2020-01-02">', {}),
+    "an element for when it was published": (
+        '<time class="updated" datetime="2021-01-02"></time><time class="published" datetime="2020-01-02"></time>',
+        {"published": "2020-01-02"},
+    ),
+    "scripts of a page among others": (
+        """<script>a={"pubTime":"2020-01-02"};b={"pubTime":"2020-01-03"}</script>""",
+        {},
+    ),
+    "a script": ("""<script>var publish_time = "2020-1-2" || "";</script>""", {"published": "2020-1-2"}),
+    "seconds in a script": (
+        """<link rel="canonical" href="http://mp.weixin.qq.com/s?a=1"><script>var ct = "1577894400";</script>""",
+        {"url": "http://mp.weixin.qq.com/s?a=1", "published": "2020-01-02"},
+    ),
     "a date in the address": (
         '<link rel="canonical" href="http://a.gov.cn/202204/t20220417_974894.shtml">',
         {"url": "http://a.gov.cn/202204/t20220417_974894.shtml", "published": "2022-04-17"},
@@ -79,3 +94,18 @@ def test_the_line_of_the_title(markup: str, said: str, browser: str, expected: i
 
     lines = lines_of(HTMLTree.parse(markup))
     assert title_line(lines, len(lines), said, browser) == expected
+
+
+SAID = {
+    "a word of the menu": ("<p>讲话</p>", "讲话_某网", []),
+    "a link": ("<p><a href=x>在全县大会上的讲话</a></p>", "在全县大会上的讲话_某网", []),
+    "wherever it stands": ("<p>甲</p><p>在全县大会上的讲话</p>", "在全县大会上的讲话_某网", [1]),
+    "behind the name of a newspaper": ("<p>在全县大会上的讲话</p>", "某某日报数字报-在全县大会上的讲话", [0]),
+}
+
+
+@pytest.mark.parametrize(("markup", "browser", "expected"), SAID.values(), ids=SAID)
+def test_the_lines_that_say_the_title(markup: str, browser: str, expected: list[int]) -> None:
+    from resiliparse.parse.html import HTMLTree
+
+    assert said_lines(lines_of(HTMLTree.parse(markup)), "", browser) == expected

@@ -51,6 +51,18 @@ LINES = {
         "<div style='visibility:hidden'><p>一二三四五</p></div><p>六</p>",
         ["一二三四五", "六"],
     ),
+    "what such a page never shows": (
+        "<div style='visibility:hidden'><p>一二三四五</p></div><div style='display:none'>七八</div><p>六</p>",
+        ["一二三四五", "六"],
+    ),
+    "a page that hides many parts until a script shows them": (
+        "<p hidden>一二三</p><p hidden>四五六</p><p hidden>七八九</p><p>十</p>",
+        ["一二三", "四五六", "七八九", "十"],
+    ),
+    "parts of a text that are shown one by one": (
+        "<div class=page>一</div><div class=page hidden>二。</div><div class=page hidden>三。</div><div class=box hidden>四。</div>",
+        ["一", "二。", "三。"],
+    ),
     "an object and a map that were never closed": ("<object><map name=x><area href=y><p>一</p><p>二</p>", ["一", "二"]),
     "an unfinished comment": ("<p>一</p><!-- 二", ["一"]),
     "indents of the writer stay": ("<p>　　同志们：</p>", ["　　同志们："]),

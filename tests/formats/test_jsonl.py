@@ -114,6 +114,20 @@ SURROGATES = {
 }
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+def test_lines_of_wide_characters_are_refused_once_at_the_beginning(encoding: str) -> None:
+    data = ("\ufeff" if encoding == "utf-16-be" else "").encode(encoding) + GOOD.decode().encode(encoding)
+    for size in (len(data), 10):
+        stretches = [(start, min(start + size, len(data))) for start in range(0, len(data), size)]
+        found = [
+            piece for start, end in stretches for piece in jsonl.read(io.BytesIO(data), "a.jsonl", start, end, Config())
+        ]
+        assert [(piece.offset, piece.error and (piece.error.code, piece.error.offset)) for piece in found] == [
+            (0, ("encoding", 0))
+        ]
+        assert bytes_again(found) == b""
+
+
 @pytest.mark.parametrize("literal", SURROGATES.values(), ids=SURROGATES)
 def test_lone_surrogates_are_damage_and_come_back(literal: str) -> None:
     line = f'{{"text": {literal}}}\n'.encode()
