@@ -7,12 +7,21 @@ import difflib
 from pathlib import Path
 from typing import Any, NoReturn
 
-from cleaner.config import FORMATS, LEDGERS, NEAR_DUPLICATES, PAGES, PROFILES, SCRIPTS, SPLITS
+from cleaner.config import ENGINES, FORMATS, LEDGERS, NEAR_DUPLICATES, PAGES, PROFILES, SCRIPTS, SIZES, SPLITS
 from cleaner.console import print_text, safe, said, spoken
 from cleaner.language import LANGUAGES, wrapped
 
 CHECKING = "cleaner check corpus/ --format sarif --output cleaner.sarif --source-root pages/"
 BESIDE = "   |   "  # between two examples
+# By setting, what a limit on inputs is, and what it is where nobody says.
+LIMITS = {
+    "max_file": ("the largest file that is read at once", "64M"),
+    "max_line": ("the longest line of JSON Lines", "256M"),
+    "max_unpacked": ("what an archive may unpack to", "64G"),
+    "max_ratio": ("how many times its own size an archive may unpack to, beyond 64M", "100"),
+    "max_members": ("how many files an archive may hold", "1000000"),
+    "max_depth": ("how deep archives may lie within each other", "4"),
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -95,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     _add_lang(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(commands)
+    _add_merge(commands)
     _add_file(commands)
     _add_preview(commands)
     _add_explain(commands)
@@ -165,6 +175,13 @@ def _add_cleaning(parser: Any) -> None:
     parser.add_argument("--script", choices=SCRIPTS, help="convert the text that comes out (default: keep)")
     parser.add_argument("--split", choices=SPLITS, help="split collections into speeches (default: auto)")
     _add_corrections(parser)
+    _add_limits(parser)
+
+
+def _add_limits(parser: Any) -> None:
+    for name, (what, default) in LIMITS.items():
+        kind: dict[str, Any] = {"metavar": "SIZE"} if name in SIZES else {"type": int, "metavar": "N"}
+        parser.add_argument(f"--{name.replace('_', '-')}", help=f"{what} (default: {default})", **kind)
 
 
 def _add_corrections(parser: Any) -> None:
@@ -187,7 +204,7 @@ def _add_pages(parser: Any) -> None:
 def _add_run(commands: Any) -> None:
     parser = _add(commands, "run", "clean files and folders into a corpus", "cleaner run pages/ --out corpus/")
     parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="files, folders or globs, of any format that is read"
+        "inputs", nargs="*", metavar="INPUT", help="files, folders, globs or addresses, of any format that is read"
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the corpus folder to write")
     _add_cleaning(parser)
@@ -203,13 +220,48 @@ def _add_run(commands: Any) -> None:
     parser.add_argument("--ledger", choices=LEDGERS, help="what the ledger holds (default: full, which restore needs)")
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: as many as pay)")
     _add_memory(parser)
-    parser.add_argument(
-        "--max-errors", type=int, metavar="N", help="listed errors that still count as success (default: 0)"
-    )
+    _add_engine(parser)
+    _add_max_errors(parser)
     _add_allowing(parser)
+    _add_growing(parser)
+    help_ = "clean only share I of N, below --out, for `cleaner merge`; other machines clean the others"
+    parser.add_argument("--shard", metavar="I/N", help=help_)
+    _add_outcome(parser)
+
+
+def _add_merge(commands: Any) -> None:
+    help_ = "make the corpus of the shares that `cleaner run --shard` has cleaned"
+    parser = _add(commands, "merge", help_, "cleaner merge corpus/", config=False)
+    parser.add_argument("out", type=Path, metavar="DIR", help="the corpus folder, with the shares below it")
+    _add_corrections(parser)
+    parser.add_argument("--metadata", metavar="FILE", help="the list of metadata, where it now lies elsewhere")
+    _add_against(parser)
+    _add_memory(parser)
+    _add_max_errors(parser)
+    _add_allowing(parser)
+    _add_outcome(parser)
+
+
+def _add_outcome(parser: Any) -> None:
     parser.add_argument("--restart", action="store_true", help="replace a corpus of other inputs, rules or settings")
     parser.add_argument("--quiet", action="store_true", help="no progress and no summary")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def _add_max_errors(parser: Any) -> None:
+    help_ = "listed errors that still count as success (default: 0)"
+    parser.add_argument("--max-errors", type=int, metavar="N", help=help_)
+
+
+def _add_growing(parser: Any) -> None:
+    help_ = "add what is new among the inputs to the corpus that is there, made by the same rules and settings"
+    parser.add_argument("--update", action="store_true", help=help_)
+    help_ = (
+        "take a source out of the corpus that is there, or all in a folder, and revive what it displaced; repeatable"
+    )
+    parser.add_argument("--withdraw", action="append", metavar="NAME", help=help_)
+    help_ = "clean the inputs in the batches in which this corpus has grown"
+    parser.add_argument("--batches", type=Path, metavar="CORPUS", help=help_)
 
 
 def _add_file(commands: Any) -> None:
@@ -375,7 +427,9 @@ def _add_dedup(commands: Any) -> None:
     help_ = "find near-duplicates among records that are clean already, and write who repeats whom"
     example = "cleaner dedup texts.jsonl --out duplicates.jsonl --write unique.jsonl"
     parser = _add(commands, "dedup", help_, example, config=False)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines (.jsonl, .jsonl.gz) or Parquet")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="JSON Lines (.jsonl, .jsonl.gz, .zst, .bz2, .xz) or Parquet"
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write, a line a pair")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the records that survive, as JSON Lines")
     _add_against(parser)
@@ -413,6 +467,13 @@ def _add_fields(parser: Any) -> None:
 def _add_against(parser: Any) -> None:
     help_ = "records, a corpus folder, or an index of them, that are only compared with: what repeats them goes"
     parser.add_argument("--against", action="extend", nargs="+", metavar="REFERENCE", help=help_)
+
+
+def _add_engine(parser: Any) -> None:
+    help_ = "what it runs on: this machine, or Spark as Spark's own settings say (default: local)"
+    parser.add_argument("--engine", choices=ENGINES, help=help_)
+    help_ = "partitions on Spark (default: as many as pay)"
+    parser.add_argument("--partitions", type=int, metavar="N", help=help_)
 
 
 def _add_memory(parser: Any) -> None:

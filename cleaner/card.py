@@ -30,19 +30,25 @@ Made by [speech-cleaner](https://pypi.org/project/speech-cleaner/). `manifest.js
 - `ledger/`: for every document, what was kept, removed and changed, and why. `cleaner restore` makes the raw files of it.
 - `report.html`: what was removed and kept, with samples, for any browser · 清洗报告，用浏览器打开。
 - `duplicates.jsonl`: which paragraph repeats which. `reposts.jsonl`: speeches that were left out whole. `errors.jsonl`: what was not cleaned, or damaged, and what to do.
-
+{grown}
 Removed, in non-blank characters · 删除的非空白字符:
 
 {removed}
 """
 
 
-def card(totals: Mapping[str, Any], config: Config) -> str:
-    """Return the text of README.md for a corpus with these counts."""
+_GROWN = """\
+- `batches/`: the same lists of what was added later, and what each of the {batches} batches keeps. Report and card are not in the manifest.
+"""
+
+
+def card(totals: Mapping[str, Any], config: Config, batches: int = 0) -> str:
+    """Return the text of README.md for a corpus with these counts; ``batches`` is how many it has grown by, if it has."""
     exported = config.format not in (*RECORDS, "text")
     given = {
         "mode": config.near_duplicates,
         "format": "jsonl" if exported else config.format,
+        "grown": _GROWN.format(batches=batches) if batches else "",
         "export": f" `export/`: the same for {config.format}." if exported else "",
     }
     removed = "\n".join(f"- {name}: {count:,}" for name, count in totals["removed_by_category"].items()) or "- none"

@@ -34,6 +34,14 @@ HELP = {
         "提示信息的语言（默认随 LC_ALL、LC_MESSAGES 或 LANG）"
     ),
     "clean files and folders into a corpus": "把文件和文件夹清洗成语料库",
+    "make the corpus of the shares that `cleaner run --shard` has cleaned": (
+        "把 `cleaner run --shard` 清洗好的各分片合并成语料库"
+    ),
+    "clean only share I of N, below --out, for `cleaner merge`; other machines clean the others": (
+        "只清洗 N 份中的第 I 份，写到 --out 之下，留给 `cleaner merge` 合并；其余各份由别的机器清洗"
+    ),
+    "the corpus folder, with the shares below it": "语料库文件夹，各分片在其中",
+    "the list of metadata, where it now lies elsewhere": "元数据清单（如果换了位置）",
     "clean one file, or several": "清洗一个或几个文件",
     "show what cleaning would do to a sample of pages; nothing is written": "抽取若干网页，预览清洗效果；不写任何文件",
     "show the raw text with what goes, what comes, and why": "显示原文，标出删什么、补什么、为什么",
@@ -61,13 +69,19 @@ HELP = {
     "a text file of lines to remove wherever one stands by itself; repeatable": (
         "删除语文件：一行一句，凡单独成行者删去；可重复"
     ),
-    "files, folders or globs, of any format that is read": "文件、文件夹或通配符，可以是任何能读的格式",
+    "files, folders, globs or addresses, of any format that is read": "文件、文件夹、通配符或网址，任何能读的格式",
     "the corpus folder to write": "要写入的语料文件夹",
     "the encoding of the input, instead of finding it out": "指定输入的编码，不再自动判断",
     "what to take where the encoding is undecided": "编码无法判定时采用的编码",
     "convert the text that comes out (default: keep)": "输出文字的简繁转换（默认：keep，不转换）",
     "split collections into speeches (default: auto)": "把合集拆成单篇（默认：auto）",
     "a table (.csv or .xlsx) of what single documents should have come out as": "更正表（.csv 或 .xlsx）：个别文档应有的结果",
+    "the largest file that is read at once (default: 64M)": "一次读入的文件最大多少（默认 64M）",
+    "the longest line of JSON Lines (default: 256M)": "JSONL 的一行最长多少（默认 256M）",
+    "what an archive may unpack to (default: 64G)": "一个压缩包最多解出多少（默认 64G）",
+    "how many times its own size an archive may unpack to, beyond 64M (default: 100)": "解出的内容超过 64M 时，最多是压缩包本身的多少倍（默认 100）",
+    "how many files an archive may hold (default: 1000000)": "一个压缩包里最多有多少文件（默认 1000000）",
+    "how deep archives may lie within each other (default: 4)": "压缩包里最多能套几层压缩包（默认 4）",
     "a list (.csv or .xlsx) of titles, dates, addresses … of the documents; it goes before what they say": (
         "元数据表（.csv 或 .xlsx）：各文档的标题、日期、网址等；以表为准"
     ),
@@ -93,6 +107,10 @@ HELP = {
     "how records are written (default: jsonl)": "记录的格式（默认：jsonl）",
     "what the ledger holds (default: full, which restore needs)": "删改记录写多少（默认：full，还原需要它）",
     "processes (default: as many as pay)": "进程数（默认：按收益自动决定）",
+    "what it runs on: this machine, or Spark as Spark's own settings say (default: local)": (
+        "在哪里运行：本机，或按 Spark 自身的设置在 Spark 上运行（默认：local）"
+    ),
+    "partitions on Spark (default: as many as pay)": "在 Spark 上的分区数（默认：按收益自动决定）",
     "what the search may use before it takes to the disk, such as 512M (default: 1G)": (
         "查重可用的内存，超出则用磁盘，如 512M（默认：1G）"
     ),
@@ -163,7 +181,9 @@ HELP = {
     "only of files whose name fits": "只看文件名相符的",
     "characters before and after (default: 0)": "前后各显示多少字（默认：0）",
     "print an object a line": "每行输出一个 JSON 对象",
-    "JSON Lines (.jsonl, .jsonl.gz) or Parquet": "JSON Lines（.jsonl、.jsonl.gz）或 Parquet",
+    "JSON Lines (.jsonl, .jsonl.gz, .zst, .bz2, .xz) or Parquet": "JSON Lines（.jsonl、.jsonl.gz、.zst、.bz2、.xz）或 Parquet",
+    "is damaged: it breaks off": "已损坏：中断了",
+    "is not compressed as its name says": "并没有像文件名说的那样压缩",
     "the file to write, a line a pair": "要写的文件，每行一对",
     "write the records that survive, as JSON Lines": "把留下的记录写成 JSON Lines",
     "the field of the text (default: text)": "正文字段（默认：text）",
@@ -190,10 +210,57 @@ HELP = {
     "least share of a site's documents (default: 0.2)": "至少占该网站文档的比例（默认：0.2）",
 }
 
+# A corpus that grows.
+GROWTH = {
+    "add what is new among the inputs to the corpus that is there, made by the same rules and settings": (
+        "把输入中的新文件加入已有的语料库（规则和配置须与原来相同）"
+    ),
+    "take a source out of the corpus that is there, or all in a folder, and revive what it displaced; repeatable": (
+        "从已有的语料库撤出一个文件或一个文件夹，并恢复因它而删去的段落；可重复使用"
+    ),
+    "clean the inputs in the batches in which this corpus has grown": "按该语料库增长的批次清洗输入",
+    "withdrawn: {1} files": "撤出：{1} 个文件",
+    "added: {1} records of {2} documents in {3} files": "新增：{3} 个文件，{2} 个文档，{1} 条记录",
+    "added: nothing, all of it is there already": "新增：无，都已在语料库中",
+    "what is to be cleaned?": "要清洗什么？",
+    "name files or folders": "请写出文件或文件夹",
+    "what is to be added?": "要添加什么？",
+    "name the new files": "请写出新文件",
+    "say --update as well, or name no inputs": "请同时写 --update，或不写输入",
+    "--update and --withdraw change the corpus that is there": "--update 和 --withdraw 是修改已有的语料库",
+    "leave --restart and --batches out": "请去掉 --restart 和 --batches",
+    "a corpus grows on one machine": "语料库只能在一台机器上增长",
+    "leave --engine out: it may have been made on another": "请去掉 --engine：语料库本身可以由别的引擎生成",
+    "a corpus with --format {1} cannot grow": "--format {1} 的语料库不能增长",
+    "make it with --format {1}, and this form of it with `cleaner export`": (
+        "请用 --format {1} 生成语料库，再用 `cleaner export` 导出这种格式"
+    ),
+    "the corpus was made by other rules, settings or versions ({1})": "语料库由其他规则、配置或版本生成（{1}）",
+    "give the same ones; or make it anew by these: cleaner run INPUTS --out NEW --batches CORPUS": (
+        "请使用相同的规则和配置；或按现在的重新生成：cleaner run 输入 --out 新文件夹 --batches 语料库"
+    ),
+    "has changed since it was read into the corpus": "读入语料库以后已被改动",
+    "withdraw it with --withdraw NAME, then add it anew": "请先用 --withdraw 文件名 撤出，再重新添加",
+    "is in no batch of that corpus": "不在该语料库的任何批次中",
+    "is a source of that corpus and not among the inputs": "属于该语料库，但不在输入中",
+    "name the files that the corpus was made of": "请写出生成该语料库的全部文件",
+    "see `cleaner check`; if the files are whole, the corpus must be made anew: cleaner run --batches": (
+        "见 `cleaner check`；如果文件完好，须重新生成语料库：cleaner run --batches"
+    ),
+    "sources can only be withdrawn with --ledger full": "只有用 --ledger full 生成的语料库才能撤出文件",
+    "make the corpus anew without them: cleaner run": "请去掉这些文件，重新生成语料库：cleaner run",
+    "is no source of the corpus": "不是该语料库的文件",
+    "the manifest has the names under inputs": "文件名见 manifest.json 的 inputs",
+    "is a page of a speech of which others are withdrawn": "是某篇讲话的一页，而该篇的其他页要撤出",
+    "withdraw it as well": "请把它一起撤出",
+    "what the ledger holds of {1} gives another text": "删改记录中 {1} 的内容得出的正文与原来不同",
+}
+
 # What commands tell when they are done.
 OUTCOMES = {
     "interrupted": "已中断",
     "cleaning": "清洗",
+    "gathering": "汇总",
     "comparing": "查重",
     "writing": "写出",
     "reporting": "报告",
@@ -204,13 +271,18 @@ OUTCOMES = {
     "texts": "文本",
     "none": "无",
     "{1}: {2} records of {3} documents in {4} files": "{1}：{4} 个文件，{3} 个文档，{2} 条记录",
+    "{1}: share {2} of {3} is cleaned: {4} documents in {5} files, {6} errors": (
+        "{1}：第 {2}/{3} 分片已清洗：{5} 个文件，{4} 个文档，错误 {6}"
+    ),
+    "{1}: share {2} of {3} is there already": "{1}：第 {2}/{3} 分片已经有了",
+    "when all are there: cleaner merge {1}": "各分片齐全以后运行：cleaner merge {1}",
     "characters: {1} in = {2} kept + {3} in the ledger; 0 unaccounted for": (
         "字符：读入 {1} = 保留 {2} + 删改记录 {3}；下落不明 0"
     ),
     "near-duplicates: {1} paragraphs, {2} whole speeches": "近似重复：{1} 段，整篇重复 {2} 篇",
     "what became of the texts, with samples: {1}/report.html": "文本的去留与样例：{1}/report.html",
-    "{1}: see {2}/errors.jsonl": "{1}：见 {2}/errors.jsonl",
-    "{1} mostly chrome: see {2}/errors.jsonl": "{1} 个几乎全是网页噪声：见 {2}/errors.jsonl",
+    "{1}: see {2}/{3}": "{1}：见 {2}/{3}",
+    "{1} mostly chrome: see {2}/{3}": "{1} 个几乎全是网页噪声：见 {2}/{3}",
     "corrections: {1} rows applied, {2} not": "更正：用上 {1} 行，未用 {2} 行",
     "{1} errors": "错误 {1}",
     "{1} damaged": "损坏 {1}",
@@ -219,8 +291,8 @@ OUTCOMES = {
     "{1} errors, {2}": "错误 {1}，{2}",
     "{1} damaged, {2}": "损坏 {1}，{2}",
     "{1} unlisted, {2}": "不在表中 {1}，{2}",
-    "{1}/errors.jsonl lists bugs of ours; please report them, with the files": (
-        "{1}/errors.jsonl 中有程序自身的错误；请连同文件一起报告"
+    "{1}/{2} lists bugs of ours; please report them, with the files": (
+        "{1}/{2} 中有程序自身的错误；请连同文件一起报告"
     ),
     "{1}: {2} characters before, {3} after{4}": "{1}：清洗前 {2} 字，清洗后 {3} 字{4}",
     "; the raw file is {1}": "；原文件存为 {1}",
@@ -238,10 +310,14 @@ OUTCOMES = {
     "{1} records written": "写出 {1} 条记录",
     "{1}: {2} records, {3} texts that are long enough to be compared": "{1}：{2} 条记录，够长可比的文本 {3} 个",
     "is an index of version {1}, not {2}": "是第 {1} 版索引，现为第 {2} 版",
+    "was made by another version of cleaner, which takes other fingerprints": (
+        "由另一版本的 cleaner 生成，所取指纹不同"
+    ),
     "was made by another version of cleaner, which makes other keys": "由 cleaner 的另一版本生成，归一化方式不同",
     "was built with --unit {1}": "生成时用的是 --unit {1}",
     "build it again: cleaner index build --unit {1}": "请重新生成：cleaner index build --unit {1}",
     "{1} texts like this one were not compared with all their like: {2}": "与此相似的 {1} 个文本没有全部两两比较：{2}",
+    "{1} more families of such texts": "此外还有 {1} 组这样的文本",
     "{1}: rows that fit: {2} (sha256 filled in: {3}), that do not: {4}": "{1}：相符 {2} 行（填好 sha256 {3} 行），不符 {4} 行",
     "{1}: {2} rows: {3} of {4} removed pieces ({5}) and {6} of {7} kept lines ({8}), of {9} pages": (
         "{1}：{2} 行：删去的 {4} 处中抽 {3} 处（{5}），保留的 {7} 行中抽 {6} 行（{8}），共 {9} 页"
@@ -430,6 +506,17 @@ FILES = {
     "name a folder with --out": "用 --out 给出文件夹",
     "holds no document": "没有文档",
     "nothing to clean": "没有要清洗的内容",
+    "holds several files: {1} …": "含有几个文件：{1}……",
+    "holds no file that is read": "其中没有可以读的文件",
+    "cannot be fetched: {1}": "取不到：{1}",
+    "nothing is there": "那里什么也没有",
+    "see whether the address is right and can be reached from here": "请看看网址对不对，从这里连不连得上",
+    "is no address that can be read: {1}": "不是可以读取的网址：{1}",
+    "an address needs fsspec, which is not installed": "网址需要 fsspec，尚未安装",
+    "pip install 'speech-cleaner[remote]', and the library for its system where that is another than the web": (
+        "请运行 pip install 'speech-cleaner[remote]'；如果不是网页，还要安装该系统自己的库"
+    ),
+    "an address cannot be rewritten": "网址不能就地改写",
     "holds several documents": "含有多个文档",
     "use `cleaner run`, or `cleaner preview` to look at some": "请用 `cleaner run`，或用 `cleaner preview` 看其中一些",
     "use `cleaner run` for folders": "文件夹请用 `cleaner run`",
@@ -449,6 +536,49 @@ FILES = {
     "is a file": "是文件",
     "the output folder holds other things ({1})": "输出文件夹里有别的东西（{1}）",
     "name an empty or a new folder with --out": "用 --out 给出空的或新的文件夹",
+    "is on a file system without locks": "所在的文件系统没有文件锁",
+    "write to another, and copy the result there": "请写到别处，再把结果复制过来",
+    "holds shares of a run": "其中有一次运行的分片",
+    "merge them with `cleaner merge`, or name another folder with --out": (
+        "请用 `cleaner merge` 合并，或用 --out 另给一个文件夹"
+    ),
+    "is no manifest of a share": "不是分片的 manifest",
+    "holds shares of several divisions: of {1}": "其中有几种分法的分片：共 {1} 份",
+    "remove the folders of those that are not meant": "请删去不要的那些文件夹",
+    "holds no shares of a run": "其中没有运行的分片",
+    "make them with `cleaner run INPUT … --out DIR --shard 1/8`, 2/8 and so on": (
+        "请用 `cleaner run 输入 … --out 文件夹 --shard 1/8`、2/8 等命令生成"
+    ),
+    "share {1} of {2} is not there, or not finished": "第 {1}/{2} 分片没有，或没有做完",
+    "is a copy of share {1} of {2}, not share {3} of {4}": "是第 {1}/{2} 分片的副本，不是第 {3}/{4} 分片",
+    "share {1} of {2} is damaged: a file of it is not as its manifest says": (
+        "第 {1}/{2} 分片损坏：有文件与其 manifest 不符"
+    ),
+    "run it again with --shard {1}/{2}": "请用 --shard {1}/{2} 重新运行",
+    "{1} --restart": "{1} --restart",
+    "share {1} of {2} was made with other {3} than share 1": "第 {1}/{2} 分片与第 1 分片的{3}不同",
+    "inputs": "输入",
+    "rules": "规则",
+    "settings": "设置",
+    "versions": "版本",
+    "run the one that is wrong again, with --restart": "请用 --restart 重新运行出错的那一个",
+    "share {1} of {2} has read other bytes of it than share {3} has seen there": (
+        "第 {1}/{2} 分片读到的内容，与第 {3} 分片看到的不同"
+    ),
+    "run these shares again, with --restart, when nothing writes to the file": (
+        "请在没有程序写这个文件时，用 --restart 重新运行这几个分片"
+    ),
+    "the folder holds a share of other inputs, rules, settings or versions": (
+        "文件夹中的分片是由别的输入、规则、设置或版本生成的"
+    ),
+    "the shares were made by version {1}, this is {2}": "各分片由 {1} 版生成，现在是 {2} 版",
+    "merge them with the version that made them": "请用生成它们的版本来合并",
+    "the shares together have not read what they found": "各分片合起来读到的，与找到的输入不符",
+    "run them again, with --restart": "请用 --restart 重新运行",
+    "is not what the shares were made with": "与生成各分片时所用的不同",
+    "say where that is, with --{1}": "请用 --{1} 指出那一个在哪里",
+    "{1} files must be open at once, the system allows {2}": "要同时打开 {1} 个文件，系统只允许 {2} 个",
+    "raise it with `ulimit -n`, or divide the run into fewer shares": "请用 `ulimit -n` 调高，或减少分片数",
     "another run is at work in this folder": "另一次运行正在使用这个文件夹",
     "the spans do not join": "各段不相接",
     "a span and its text differ in length": "某段与其文字长度不同",
@@ -479,6 +609,9 @@ FILES = {
         "文件夹里是由其他输入、规则、配置或版本生成的语料库"
     ),
     "name another folder, or replace what is there with --restart": "换一个文件夹，或用 --restart 替换",
+    "name another folder, add to what is there with --update, or replace it with --restart": (
+        "换一个文件夹，用 --update 添加，或用 --restart 替换"
+    ),
     "replace it with --restart": "用 --restart 替换",
     "no such file of corrections": "没有这个更正表",
     "no such list of metadata": "没有这个元数据表",
@@ -500,6 +633,26 @@ FILES = {
     "files of this kind are not read": "不读这类文件",
     "name files that end in {1}": "请给出扩展名为 {1} 的文件",
     "Parquet needs pyarrow": "读 Parquet 需要 pyarrow",
+    "--engine {1} makes only whole corpora": "--engine {1} 只能整体生成语料",
+    "leave --engine out, or --update, --batches and --shard": "请去掉 --engine，或者去掉 --update、--batches、--shard",
+    "--engine spark needs {1}": "--engine spark 需要 {1}",
+    "pip install 'speech-cleaner[spark]'": "pip install 'speech-cleaner[spark]'",
+    "--engine spark needs PySpark 4, not {1}": "--engine spark 需要 PySpark 4，现有的是 {1}",
+    "--engine spark needs Java {1} or newer, {2}": "--engine spark 需要 Java {1} 或更新的版本，{2}",
+    "found none": "没有找到",
+    "found {1}": "找到的是 {1}",
+    "install a JDK, such as openjdk-17-jre-headless or temurin-17, and let JAVA_HOME name its folder": (
+        "请安装 JDK，例如 openjdk-17-jre-headless 或 temurin-17，并让 JAVA_HOME 指向它的文件夹"
+    ),
+    "--against does not go with --engine spark": "--against 不能与 --engine spark 同用",
+    "leave one of them out": "请去掉其中一个",
+    "{1} documents were cleaned, {2} written": "清洗了 {1} 个文档，写出了 {2} 个",
+    "the machines of Spark do not see it as this one does": "Spark 的各台机器看到的与本机不同",
+    "name a folder with --out that all share": "请用 --out 指定一个各台机器共享的文件夹",
+    "Spark failed: {1}": "Spark 出错：{1}",
+    "look into its log; the same command goes on behind the last stage that is whole": (
+        "请查看它的日志；用同一命令即可从最后一个完整的阶段之后继续"
+    ),
     "pip install 'speech-cleaner[parquet]'": "pip install 'speech-cleaner[parquet]'",
     "no column '{1}'": "没有“{1}”列",
     "it has {1}": "它有 {1}",
@@ -541,9 +694,10 @@ INPUTS = {
     "is larger than {1} MiB": "大于 {1} MiB",
     "write it as .jsonl": "请写成 .jsonl",
     "is JSON but neither an object nor a list": "是 JSON，但既不是对象也不是列表",
-    "a line is longer than {1} MiB": "某一行长于 {1} MiB",
+    "a line is longer than {1} bytes": "某一行长于 {1} 字节",
     "a text is longer than {1} characters": "某个文本长于 {1} 字",
     "split it, or raise max_file in cleaner.toml": "请拆开，或在 cleaner.toml 中调高 max_file",
+    "split it, or raise max_line in cleaner.toml": "请拆开，或在 cleaner.toml 中调高 max_line",
     "a page of it takes more than {1} MiB of memory": "其中一页占用内存超过 {1} MiB",
     "is JSON but no object": "是 JSON，但不是对象",
     'write {"text": …}, one a line': '请写 {"text": …}，一行一个',
@@ -563,6 +717,9 @@ INPUTS = {
     "{1} files need LibreOffice, which is not installed": "{1} 文件需要 LibreOffice，尚未安装",
     "install it, or save the file as .{1}": "请安装，或把文件另存为 .{1}",
     "LibreOffice cannot read it": "LibreOffice 读不了它",
+    "LibreOffice cannot be started: {1}": "LibreOffice 无法启动：{1}",
+    "LibreOffice needed more than {1} seconds for it": "LibreOffice 处理它超过了 {1} 秒",
+    "LibreOffice broke off ({1})": "LibreOffice 中断了（{1}）",
     "save it as .{1}": "请另存为 .{1}",
     "unpacks to more than an office file may hold": "解压后超过办公文件的上限",
     "is encrypted": "已加密",
@@ -647,6 +804,14 @@ CORRECTIONS = {
 
 # Settings.
 SETTINGS = {
+    "'{1}' is no share of a run": "“{1}”不是分片",
+    "write the number of the share and how many there are, such as 3/8; {1} at most": (
+        "请写分片的序号和总数，如 3/8；最多 {1} 份"
+    ),
+    "a corpus that grows is not shared out": "增量更新的语料库不能分片",
+    "leave --update, --withdraw and --batches out": "请不要加 --update、--withdraw 和 --batches",
+    "standard input cannot be shared out": "标准输入不能分片",
+    "write it to a file first": "请先存成文件",
     "unknown key '{1}'": "未知的键“{1}”",
     "did you mean '{1}'?": "是不是想写“{1}”？",
     "known keys: {1}": "可用的键：{1}",
@@ -757,6 +922,10 @@ RULES = {
     "write it elsewhere, read it, then move it there by hand": "请写到别处，读过之后再手工移过去",
     "no such rules folder": "没有这个规则文件夹",
     "no rule file (*.toml) in this folder": "文件夹里没有规则文件（*.toml）",
+    "is neither a rule file nor a folder": "既不是规则文件，也不是文件夹",
+    "has more than {1} lines": "超过 {1} 行",
+    "keep the lines that pages really have; what they have in common is a rule (docs/rules.md)": "只保留网页中确有的行；它们的共同之处应写成规则（docs/rules.md）",
+    "write the rules into a file first": "请先把规则写入文件",
     "is not UTF-8": "不是 UTF-8",
     "save the file as UTF-8": "请把文件存为 UTF-8",
     "is a rule file": "是规则文件",
@@ -800,12 +969,19 @@ RULES = {
     "a group named '{1}' goes with scope inline or line": "名为“{1}”的组只用于 scope 为 inline 或 line 时",
     "a rule that protects has no {1}": "保护规则不能有 {1}",
     "'at_least' and 'fills' go with 'words'": "“at_least”和“fills”要与“words”同用",
-    "'words' goes with every scope but inline": "“words”不能用于 scope 为 inline 时",
-    "words are counted in a whole line": "词是按整行计数的",
     "'words' holds {1} words": "“words”有 {1} 个词",
     "from 'at_least' to {1}": "应为 at_least 到 {1} 个",
     "'opens' goes with 'run', without 'lifts'": "“opens”要与“run”同用，且没有“lifts”",
-    "'marked' goes with 'run'": "“marked”要与“run”同用",
+    "'marked' goes with every rule but blocks": "“marked”不能用于成块删除的规则",
+    "'near' goes with scope head or tail, without 'until' and 'run'": "“near”只能用于 scope 为 head 或 tail 的规则，不能与“until”“run”同用",
+    "an inline rule needs 'match' beside 'words'": "inline 规则除“words”外还要写“match”",
+    "it says where the words stand": "它说明这些词在哪里",
+    "'vocabulary' must be written as [vocabulary]": "“vocabulary”要写成 [vocabulary]",
+    "'{1}' is no name for a vocabulary": "“{1}”不能作词语表的名称",
+    "a name is made of a-z and '-', and is not 'site'": "名称由 a-z 和“-”组成，且不能是“site”",
+    "vocabulary '{1}' is also in {2}": "词语表“{1}”在 {2} 里已有",
+    "for the characters themselves write \\{{1}\\}": "要写这几个字符本身，就写 \\{{1}\\}",
+    "no vocabulary is called '{1}'": "没有叫“{1}”的词语表",
     "'until_keeps' needs an 'until' pattern, and a scope other than tail": (
         "“until_keeps”要有“until”模式，且 scope 不是 tail"
     ),
@@ -830,5 +1006,5 @@ RULES = {
 }
 
 MESSAGES: dict[str, str] = (
-    ARGUMENTS | HELP | OUTCOMES | CHECK | DIFFERENCES | FILES | INPUTS | CORRECTIONS | SETTINGS | RULES
+    ARGUMENTS | HELP | GROWTH | OUTCOMES | CHECK | DIFFERENCES | FILES | INPUTS | CORRECTIONS | SETTINGS | RULES
 )

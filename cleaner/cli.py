@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cleaner.commands.findings.baseline import Baseline
     from cleaner.commands.findings.outcome import Report
     from cleaner.model import Cleaned
+    from cleaner.pipeline import Summary
 
 BUG = 3
 BUG_CODE = "bug"  # of a row of errors.jsonl
@@ -94,26 +95,62 @@ def _config(arguments: argparse.Namespace) -> Config:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from cleaner.commands.run import progress_on, run, summary_lines
-    from cleaner.document.corrections import STALE
+    if arguments.shard is not None:
+        return _run_shard(arguments)
+    from cleaner.commands.run import Growth, progress_on, run_or_grow
 
     config = _config(arguments)
     progress = progress_on(sys.stderr, quiet=arguments.quiet, said=said)
-    summary = run(arguments.inputs, arguments.out, config, restart=arguments.restart, progress=progress)
+    growth = Growth(arguments.update, tuple(arguments.withdraw or ()), arguments.batches)
+    summary = run_or_grow(arguments.inputs, arguments.out, config, growth, restart=arguments.restart, progress=progress)
+    return _tell_summary(summary, config, arguments)
+
+
+def _run_shard(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.merge import progress_on, run_shard, shard_lines, shard_of
+
+    if arguments.update or arguments.withdraw or arguments.batches is not None:
+        advice = "leave --update, --withdraw and --batches out"
+        raise UsageError("a corpus that grows is not shared out", code="shard", advice=advice)
+    config, shard = _config(arguments), shard_of(arguments.shard)
+    progress = progress_on(sys.stderr, quiet=arguments.quiet, said=said)
+    cleaned = run_shard(arguments.inputs, arguments.out, shard, config, restart=arguments.restart, progress=progress)
+    if arguments.json:
+        print_text(json.dumps({"documents": cleaned.documents, "errors": cleaned.errors}, indent=1))
+    elif not arguments.quiet:
+        tell("\n".join(shard_lines(cleaned, str(arguments.out))))
+    return 0
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    from cleaner.commands.merge import merge, progress_on
+
+    progress = progress_on(sys.stderr, quiet=arguments.quiet, said=said)
+    names = ("corrections", "metadata", "against", "memory", "max_errors", "allow_rules")
+    options = {name: getattr(arguments, name) for name in names}
+    summary, config = merge(arguments.out, options, restart=arguments.restart, progress=progress)
+    return _tell_summary(summary, config, arguments)
+
+
+def _tell_summary(summary: Summary, config: Config, arguments: argparse.Namespace) -> int:
+    """Tell how a run went; return the exit code."""
+    from cleaner.commands.run import summary_lines
+    from cleaner.document.corrections import STALE
+
     if arguments.json:
         print_text(json.dumps(dict(summary.counts), ensure_ascii=False, indent=1))
     elif not arguments.quiet:
         tell("\n".join(summary_lines(summary, str(arguments.out))))
-        if summary.counts["mostly_chrome"]:
-            tell(f"  {summary.counts['mostly_chrome']:,} mostly chrome: see {arguments.out}/errors.jsonl")
-        if config.corrections is not None:
-            applied, missed = summary.counts["corrections"], summary.counts["stale_corrections"]
+        if summary.own.get("mostly_chrome"):
+            tell(f"  {summary.own['mostly_chrome']:,} mostly chrome: see {arguments.out}/{summary.list}")
+        if config.corrections is not None and summary.own:
+            applied, missed = summary.own["corrections"], summary.own["stale_corrections"]
             tell(f"  corrections: {applied:,} rows applied, {missed:,} not")
     for row in summary.errors:
         if row["status"] == STALE:
             complain(InputError(row["message"], file=row["file"], line=row["line"], advice=row["advice"]))
     if any(row["code"] == BUG_CODE for row in summary.errors):
-        complain(f"{arguments.out}/errors.jsonl lists bugs of ours; please report them, with the files")
+        complain(f"{arguments.out}/{summary.list} lists bugs of ours; please report them, with the files")
         return BUG
     return 1 if summary.failures > config.max_errors else 0
 
@@ -463,6 +500,7 @@ def _rules_suggest(arguments: argparse.Namespace) -> int:
 
 ACTIONS = {
     "run": _run,
+    "merge": _merge,
     "file": _file,
     "preview": _preview,
     "explain": _explain,

@@ -18,12 +18,14 @@ PAGES = ("auto", "off")
 NEAR_DUPLICATES = ("drop", "reposts", "tag", "keep")
 RECORDS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")  # what the corpus can be made of again
 FORMATS = (*RECORDS, "text", "huggingface", "antconc", "sketchengine", "cqpweb", "tei")
+ENGINES = ("local", "spark")
 LEDGERS = ("full", "spans", "off")
 # What a profile stands for; whatever is set beside it goes before it.
 PROFILES: Mapping[str, Mapping[str, Any]] = {
     "research": {"near_duplicates": "reposts"},  # recurrence is data, a page that was published twice is none
     "training": {"near_duplicates": "drop"},
 }
+SIZES = ("memory", "max_file", "max_line", "max_unpacked")  # in bytes, also as 512M or 2G
 SITE = "site:"  # opens a wish of ``prefer`` that names a site
 
 
@@ -32,10 +34,10 @@ class Config:
     """All settings; a key of the configuration file has the name of its field here.
 
     ``phrases`` are text files of whole lines to remove, ``corrections`` is a table of corrections, ``metadata`` a list of
-    what is known about the documents, which its column ``metadata_key`` names. ``allow_rules`` are ids that the guards let pass. ``workers`` is the
-    number of processes, 0 for as many as pay. ``max_errors`` is how many inputs may fail before the exit code says so. ``against`` are files and corpora that are only
+    what is known about the documents, which its column ``metadata_key`` names. ``allow_rules`` are ids that the guards let pass. ``engine`` is what a run is on,
+    on Spark in so many ``partitions``; ``workers`` is the number of processes; of both 0 stands for as many as pay. ``max_errors`` is how many inputs may fail before the exit code says so. ``against`` are files and corpora that are only
     compared with. ``memory`` is in bytes what the near-duplicate search may use
-    before it takes to the disk. ``max_file`` is how many bytes a file may have that is read at once; ``max_unpacked``
+    before it takes to the disk. ``max_file`` is how many bytes a file may have that is read at once, ``max_line`` a line of JSON Lines; ``max_unpacked``
     bytes, and ``max_ratio`` times its size, are what an archive may unpack to, ``max_members`` files it may hold, in archives
     ``max_depth`` deep. The ``check_*`` settings are the thresholds of the data check: shares are of all records or paragraphs;
     ``check_baseline`` is a file of figures that go before them.
@@ -60,10 +62,13 @@ class Config:
     text_field: str | None = None
     format: str = "jsonl"
     ledger: str = "full"
+    engine: str = "local"
+    partitions: int = 0
     workers: int = 0
     memory: int = 1 << 30
     max_errors: int = 0
     max_file: int = 64 << 20
+    max_line: int = 256 << 20
     max_unpacked: int = 64 << 30
     max_ratio: int = 100
     max_members: int = 1_000_000
@@ -83,13 +88,16 @@ _CHOICES = {
     "near_duplicates": NEAR_DUPLICATES,
     "format": FORMATS,
     "ledger": LEDGERS,
+    "engine": ENGINES,
 }
 _RANGES: dict[str, tuple[float, float]] = {
     "threshold": (0.5, 1.0),
+    "partitions": (0, 100_000),
     "workers": (0, 1024),
     "memory": (1 << 20, 1 << 50),
     "max_errors": (0, 10**9),
     "max_file": (1, 1 << 40),
+    "max_line": (1, 1 << 31),
     "max_unpacked": (1, 1 << 60),
     "max_ratio": (1, 10**6),
     "max_members": (1, 10**9),
@@ -131,6 +139,12 @@ def load_config(file: Path | None, options: Mapping[str, Any], folder: Path | No
                 place: Any = str(Path(source).parent / given[name])
                 config = replace(config, **{name: place})
     return config
+
+
+def with_options(config: Config, options: Mapping[str, Any]) -> Config:
+    """Return settings with ``options`` that are not None laid over them. Raises ConfigError for values that are not possible."""
+    given = {key: _checked(key, value, "") for key, value in options.items() if value is not None}
+    return replace(config, **given)
 
 
 def _profile(name: Any, source: str) -> Mapping[str, Any]:
@@ -194,7 +208,7 @@ def _checked(key: str, value: Any, source: str) -> Any:
         if not isinstance(value, kind):
             raise wrong(f"must be {name}")
         return value
-    if key == "memory":
+    if key in SIZES:
         value = _bytes(value)
     low, high = _RANGES[key]
     whole = isinstance(default, int)
@@ -204,6 +218,8 @@ def _checked(key: str, value: Any, source: str) -> Any:
 
 
 def _bytes(value: Any) -> Any:
-    """Return a size such as 512M or 2G as a number of bytes, all else as it is."""
+    """Return a size such as 512M or 2G as a number of bytes, all else as it is; options are strings."""
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,19}", value):
+        return int(value)
     found = re.fullmatch(r"([0-9]{1,9})([KMGT])B?", value.strip().upper()) if isinstance(value, str) else None
     return int(found[1]) << {"K": 10, "M": 20, "G": 30, "T": 40}[found[2]] if found else value

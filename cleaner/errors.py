@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 
 class CleanerError(Exception):
     """An error with a code, a place and advice; ``exit_code`` is the process status it leads to.
@@ -31,6 +33,17 @@ class CleanerError(Exception):
         self.line = line
         self.offset = offset
         self.advice = advice
+
+    def to_values(self) -> list[Any]:
+        """Return all that it says, as values that JSON has."""
+        return [self.what, self.code, self.file, self.line, self.offset, self.advice]
+
+    @classmethod
+    def from_values(
+        cls, what: str, code: str, file: str | None, line: int | None, offset: int | None, advice: str
+    ) -> Self:
+        """Return the error that ``to_values`` was of."""
+        return cls(what, code=code, file=file, line=line, offset=offset, advice=advice)
 
     @property
     def place(self) -> str:
@@ -70,6 +83,10 @@ class ConfigError(UsageError):
 
 class OutputError(CleanerError):
     """An output folder that is missing, damaged or not what it claims to be."""
+
+
+class EngineError(CleanerError):
+    """What a run was on failed under it; the same call goes on with what is finished."""
 
 
 class RefusedError(CleanerError):

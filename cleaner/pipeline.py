@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner import __version__, report
 from cleaner.config import Config
-from cleaner.errors import InputError, OutputError, RefusedError
+from cleaner.errors import InputError, OutputError, RefusedError, UsageError
 from cleaner.exports import Origin
 from cleaner.formats import refuse_without_library
 from cleaner.inputs import Found, find_sources
@@ -20,12 +21,17 @@ from cleaner.listing import UNLISTED
 from cleaner.passes.cleaning import clean_all
 from cleaner.passes.gathering import files_of
 from cleaner.passes.guard import refuse_rules_that_touch_the_keep_set
+from cleaner.passes.pieces import Pieces
 from cleaner.passes.searching import search
-from cleaner.passes.writing import MOSTLY_CHROME, UNBOUND, write
+from cleaner.passes.writing import MOSTLY_CHROME, UNBOUND, Tally, write
 from cleaner.prepare import corrections, listing, matcher
 from cleaner.progress import Progress, Silence
-from cleaner.store.commit import attempt
-from cleaner.store.manifest import MANIFEST, SCHEMA, Manifest, file_sha256, read_manifest
+from cleaner.store.commit import Attempt, attempt
+from cleaner.store.journal import SPOOL
+from cleaner.store.manifest import ERRORS, MANIFEST, SCHEMA, Manifest, read_manifest, sha256_if_readable
+
+if TYPE_CHECKING:
+    from cleaner.engines.spark import Spark
 
 # Settings that have no say in what comes out, or that the hashes of rules and corrections speak for.
 NOT_DECISIVE = (
@@ -34,6 +40,8 @@ NOT_DECISIVE = (
     "corrections",
     "metadata",
     "allow_rules",
+    "engine",
+    "partitions",
     "workers",
     "memory",
     "max_errors",
@@ -44,10 +52,22 @@ LIBRARIES = ("chardet", "google-re2", "opencc")
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a run went: the counts that its manifest holds, and the rows of its errors.jsonl."""
+    """How a run went: the counts that its manifest holds, and the rows of its errors.jsonl.
+
+    Where it changed a corpus, the rows are those of what it ``added``, of which these are the counts, empty for nothing;
+    ``withdrawn`` is the number of files that it took out. ``list`` is the path of the rows in the corpus.
+    """
 
     counts: Mapping[str, Any]
     errors: Sequence[Mapping[str, Any]]
+    added: Mapping[str, Any] | None = None
+    withdrawn: int = 0
+    list: str = ERRORS
+
+    @property
+    def own(self) -> Mapping[str, Any]:
+        """The counts of what was cleaned, which may be but a part of the corpus."""
+        return self.counts if self.added is None else self.added
 
     @property
     def failures(self) -> int:
@@ -62,34 +82,71 @@ def run(
     *,
     restart: bool = False,
     progress: Progress | None = None,
+    engine: Spark | None = None,
 ) -> Summary:
     """Clean all ``inputs`` (files, folders, globs) into the corpus folder ``out``.
 
     An input that cannot be cleaned is listed and does not stop the run. The same call goes on where a run was broken off,
-    unless ``restart``. Raises UsageError where there is nothing to do,
+    unless ``restart``. ``engine`` names a session of Spark's to run on. Raises UsageError where there is nothing to do,
     and RefusedError where ``out`` holds other things, or a corpus of other inputs, rules or settings and not ``restart``,
     or where a rule would remove too much, or is not built in and takes of the keep-set.
     """
     config, progress, out = config or Config(), progress or Silence(), Path(out)
-    # a wrong rule file, a rule that takes speech, or a wrong correction is told before anything is read
+    refuse_unfit_settings(config, whole=True)
+    on_spark = _on_spark(config, engine) if config.engine == "spark" or engine else None
+    found = sources_of(inputs, out, config)
+    with attempt(out) as work:
+        manifest = manifest_of(config, found)
+        refuse_other_corpus(out, manifest, restart=restart)
+        kept, key = work.kept(anew=restart), manifest.fingerprint()
+        if on_spark:
+            unchanged = partial(refuse_changed_inputs, manifest, found)
+            pieces, tally = on_spark(found, config, kept, key, work.files, origin_of(manifest), progress, unchanged)
+            return publish(pieces, tally, manifest, work, progress)
+        pieces = clean_all(found.sources, config, kept / SPOOL, progress, key)
+        refuse_changed_inputs(manifest, found)
+        return finish(pieces, found, manifest, config, work, progress)
+
+
+def _on_spark(config: Config, engine: Spark | None) -> Callable[..., tuple[Pieces, Tally]]:
+    """Return the three passes on Spark. Raises UsageError where it is not there, or does not go with the settings."""
+    from cleaner.engines.spark.passes import Spark, run_on
+
+    engine = engine or Spark(partitions=config.partitions)
+    engine.refuse_unfit(config)
+    return partial(run_on, engine)
+
+
+def finish(
+    pieces: Pieces, found: Found, manifest: Manifest, config: Config, work: Attempt, progress: Progress
+) -> Summary:
+    """Search what the first pass has made, write, report, and publish. Raises RefusedError as ``run``."""
+    pieces.guard.check(config.allow_rules)
+    decided = search(pieces.units, pieces.facts, config, progress)
+    tally = write(pieces, decided, found, config, work.files, progress, origin_of(manifest))
+    return publish(pieces, tally, manifest, work, progress)
+
+
+def publish(pieces: Pieces, tally: Tally, manifest: Manifest, work: Attempt, progress: Progress) -> Summary:
+    """Report on what is written, and publish all."""
+    progress.stage("reporting", tally.counts["documents"], "documents")
+    report.write(work.files, manifest, tally.totals(), progress.step)
+    work.publish(replace(manifest.with_members(pieces.members), outputs=work.outputs(), counts=tally.totals()))
+    return Summary(tally.totals(), tuple(tally.rows()))
+
+
+def refuse_unfit_settings(config: Config, *, whole: bool = False) -> None:
+    """Tell of a wrong rule file, a rule that takes speech, or wrong corrections before anything is read.
+
+    Only a corpus that is made as a ``whole`` is made by other engines.
+    """
+    if config.engine != "local" and not whole:
+        advice = "leave --engine out, or --update, --batches and --shard"
+        raise UsageError(f"--engine {config.engine} makes only whole corpora", code="engine", advice=advice)
     refuse_rules_that_touch_the_keep_set(matcher(config).ruleset, config.allow_rules)
     corrections(config)
     listing(config)
     refuse_without_library(config.format)
-    found = _without_lists(find_sources(inputs, out), config)
-    with attempt(out) as work:
-        manifest = _manifest(config, found)
-        _refuse_other_corpus(out, manifest, restart=restart)
-        spool = work.kept(anew=restart) / "pieces.jsonl"
-        pieces = clean_all(found.sources, config, spool, progress, manifest.fingerprint())
-        _refuse_changed_inputs(manifest, found)
-        pieces.guard.check(config.allow_rules)
-        decided = search(pieces.units, pieces.facts, config, progress)
-        tally = write(pieces, decided, found, config, work.files, progress, origin_of(manifest))
-        progress.stage("reporting", tally.counts["documents"], "documents")
-        report.write(work.files, manifest, tally.totals(), progress.step)
-        work.publish(replace(manifest.with_members(pieces.members), outputs=work.outputs(), counts=tally.totals()))
-    return Summary(tally.totals(), tuple(tally.rows()))
 
 
 def origin_of(manifest: Manifest) -> Origin:
@@ -99,8 +156,9 @@ def origin_of(manifest: Manifest) -> Origin:
     return Origin(manifest.version, str(manifest.rules["sha256"]), len(manifest.inputs), *variant)
 
 
-def _without_lists(found: Found, config: Config) -> Found:
-    """Leave alone the tables that say something about the documents, where they lie among them."""
+def sources_of(inputs: Sequence[str | Path], out: Path, config: Config) -> Found:
+    """Return what is to be read; tables that say something about the documents are left alone where they lie among them."""
+    found = find_sources(inputs, out)
     lists = {os.path.realpath(path) for path in (config.metadata, config.corrections) if path is not None}
     aside = [source for source in found.sources if os.path.realpath(source.path) in lists]
     skipped = [InputError("is a list about the documents", code="skipped", file=source.name) for source in aside]
@@ -108,51 +166,51 @@ def _without_lists(found: Found, config: Config) -> Found:
     return replace(found, sources=sources, skipped=(*found.skipped, *skipped))
 
 
-def _manifest(config: Config, found: Found) -> Manifest:
+def manifest_of(config: Config, found: Found) -> Manifest:
     """Return the manifest of the run to come, as far as it is known before it."""
-    rules, rows = matcher(config).ruleset, corrections(config)
-    corrected = {"corrections": {"sha256": rows.sha256, "count": len(rows.rows)}} if rows.rows else {}
-    known = listing(config)
-    listed = {"metadata": {"sha256": known.sha256, "count": len(known.rows)}} if known.rows else {}
+    rules = matcher(config).ruleset
     settings = asdict(config)
-    references = [_sha256(path) for path in files_of(map(Path, config.against))]
-    compared = {"against": references} if references else {}
     return Manifest(
         schema=SCHEMA,
         version=__version__,
         versions={name: _version(name) for name in LIBRARIES},
         config={name: settings[name] for name in settings if name not in NOT_DECISIVE and not name.startswith("check")},
-        rules={"sha256": rules.sha256, "count": len(rules.rules), **corrected, **listed, **compared},
+        rules={"sha256": rules.sha256, "count": len(rules.rules), **tables(config)},
         inputs=_inputs(found),
         outputs=(),
         counts={},
     )
 
 
+def tables(config: Config) -> dict[str, Any]:
+    """Return what a manifest says of lists about documents, and of files that are only compared with."""
+    rows, known = corrections(config), listing(config)
+    lists = (("corrections", rows.sha256, rows.rows), ("metadata", known.sha256, known.rows))
+    found: dict[str, Any] = {name: {"sha256": digest, "count": len(held)} for name, digest, held in lists if held}
+    references = [sha256_if_readable(path) for path in files_of(map(Path, config.against))]
+    return found | ({"against": references} if references else {})
+
+
 def _inputs(found: Found) -> list[dict[str, Any]]:
-    return [{"source": source.name, "bytes": source.size, "sha256": _sha256(source.path)} for source in found.sources]
-
-
-def _sha256(path: Path) -> str | None:
-    """Return the checksum of an input; None where it cannot be read, which the first pass then lists."""
-    try:
-        return file_sha256(path)
-    except OSError:
-        return None
-
-
-def _refuse_changed_inputs(manifest: Manifest, found: Found) -> None:
-    """What was cleaned must be what the manifest names; nobody is to find out later, from a ledger that does not fit."""
-    changed = [
-        item["source"]
-        for item, source in zip(manifest.inputs, found.sources, strict=True)
-        if _sha256(source.path) != item["sha256"]
+    return [
+        {"source": source.name, "bytes": source.size, "sha256": sha256_if_readable(source.path)}
+        for source in found.sources
     ]
-    if changed:
+
+
+def refuse_changed_inputs(manifest: Manifest, found: Found) -> None:
+    """What was cleaned must be what the manifest names; nobody is to find out later, from a ledger that does not fit."""
+    hashes = [sha256_if_readable(source.path) for source in found.sources]
+    refuse_changed([item["source"] for item, now in zip(manifest.inputs, hashes, strict=True) if item["sha256"] != now])
+
+
+def refuse_changed(sources: Sequence[str]) -> None:
+    """Raise RefusedError where there are inputs that changed."""
+    if sources:
         raise RefusedError(
             "changed while it was read, so nothing was written",
             code="input-changed",
-            file=", ".join(changed[:3]),
+            file=", ".join(sources[:3]),
             advice="run again when nothing writes to it",
         )
 
@@ -170,7 +228,8 @@ def _version(distribution: str) -> str:
         return "unknown"
 
 
-def _refuse_other_corpus(out: Path, manifest: Manifest, *, restart: bool) -> None:
+def refuse_other_corpus(out: Path, manifest: Manifest, *, restart: bool) -> None:
+    """Raise RefusedError where the folder holds a corpus that is not to be replaced."""
     if restart or not (out / MANIFEST).exists():
         return
     try:
@@ -182,5 +241,5 @@ def _refuse_other_corpus(out: Path, manifest: Manifest, *, restart: bool) -> Non
             "the folder holds a corpus of other inputs, rules, settings or versions",
             code="other-corpus",
             file=str(out),
-            advice="name another folder, or replace what is there with --restart",
+            advice="name another folder, add to what is there with --update, or replace it with --restart",
         )

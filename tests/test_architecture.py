@@ -16,16 +16,19 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("cleaner", "cleaner.errors", "cleaner.draws", "cleaner.names"),
     ("cleaner.chinese",),
-    ("cleaner.model", "cleaner.language"),
+    ("cleaner.model", "cleaner.language", "cleaner.remote"),
     ("cleaner.config", "cleaner.progress", "cleaner.console", "cleaner.atomic"),
     ("cleaner.document",),
     ("cleaner.neardup",),
     ("cleaner.store", "cleaner.formats", "cleaner.tables", "cleaner.listing"),
     ("cleaner.exports",),
-    ("cleaner.engine", "cleaner.inputs", "cleaner.prepare"),
+    ("cleaner.engines", "cleaner.inputs", "cleaner.prepare"),
     ("cleaner.reading",),
     ("cleaner.passes", "cleaner.card", "cleaner.report", "cleaner.suggest"),
+    ("cleaner.engines.spark",),
     ("cleaner.pipeline", "cleaner.compare"),
+    ("cleaner.sharding",),
+    ("cleaner.growing",),
     ("cleaner.commands",),
     ("cleaner.arguments",),
     ("cleaner.cli",),
@@ -36,25 +39,30 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 STORY: tuple[tuple[str, ...], ...] = (
     ("cleaner.document", "cleaner.document.decoding"),
     ("cleaner.document.decode", "cleaner.document.fold", "cleaner.document.dates", "cleaner.document.forms"),
-    ("cleaner.document.literals", "cleaner.document.edits", "cleaner.document.vocabulary"),
+    ("cleaner.document.literals", "cleaner.document.edits", "cleaner.document.vocabulary", "cleaner.document.likeness"),
     ("cleaner.document.noise", "cleaner.document.sitenames"),
     ("cleaner.document.ruleset",),
     ("cleaner.document.strip",),
     ("cleaner.document.titles", "cleaner.document.mend"),
-    ("cleaner.document.headers", "cleaner.document.copies", "cleaner.document.paging"),
+    ("cleaner.document.captions", "cleaner.document.headers", "cleaner.document.copies", "cleaner.document.paging"),
     ("cleaner.document.speeches",),
     ("cleaner.document.script", "cleaner.document.corrections"),
-    ("cleaner.document.revise",),
+    ("cleaner.document.revise", "cleaner.document.fields", "cleaner.document.paragraphs"),
     ("cleaner.document.clean", "cleaner.document.examples", "cleaner.document.paged"),
 )
 
 # Inside cleaner.passes, along the passes; inside cleaner.neardup, likewise.
 PASSES: tuple[tuple[str, ...], ...] = (
-    ("cleaner.passes.guard", "cleaner.passes.preference", "cleaner.passes.gathering"),
+    ("cleaner.passes.preference", "cleaner.passes.gathering"),
+    ("cleaner.passes.guard",),
     ("cleaner.passes.digests",),
+    ("cleaner.passes.pieces",),
     ("cleaner.passes.cleaning",),
-    ("cleaner.passes.searching",),
-    ("cleaner.passes.writing",),
+    ("cleaner.passes.sharing",),
+    ("cleaner.passes.searching", "cleaner.passes.settling", "cleaner.passes.restoring"),
+    ("cleaner.passes.writing", "cleaner.passes.deriving"),
+    ("cleaner.passes.batches",),
+    ("cleaner.passes.withdrawing",),
 )
 
 # Inside cleaner.report, from texts to the page.
@@ -103,9 +111,9 @@ ONLY: dict[str, tuple[str, ...]] = {
     "cleaner.chinese": (),
     "cleaner.language": ("cleaner.chinese", "cleaner.errors"),
     "cleaner.draws": (),
-    "cleaner.tables": ("cleaner.document.decode", "cleaner.errors"),
+    "cleaner.tables": ("cleaner.formats", "cleaner.document.decode", "cleaner.errors"),
     "cleaner.names": (),
-    "cleaner.engine": (),
+    "cleaner.engines.local": (),
     "cleaner.card": ("cleaner.config",),
 }
 
@@ -119,6 +127,7 @@ HEAVY = (
     "resiliparse",
     "fastwarc",
     "openpyxl",
+    "fsspec",
     "defusedxml",
     "jinja2",
 )

@@ -15,7 +15,6 @@ from cleaner.commands.findings.baseline import Baseline, held_against
 from cleaner.commands.findings.locating import located
 from cleaner.commands.findings.outcome import HELD, Finding, Measure, Report
 from cleaner.commands.recount import wrong
-from cleaner.commands.restore import expected, restored_files
 from cleaner.config import Config
 from cleaner.document.fold import fold
 from cleaner.document.revise import find_passages, touches
@@ -25,8 +24,9 @@ from cleaner.formats import WRITERS, jsonl
 from cleaner.formats.archives import INSIDE
 from cleaner.model import Edit
 from cleaner.neardup import Unit, find_near_duplicates, key
+from cleaner.passes.restoring import expected, restored_files
 from cleaner.prepare import corrections, matcher
-from cleaner.store.manifest import Manifest, file_sha256, read_manifest
+from cleaner.store.manifest import DUPLICATES, ERRORS, Manifest, file_sha256, read_manifest
 from cleaner.store.records import RECORD_KEYS
 
 # What stands in no speech: of 611,398 lines of clean speech none had one of these.
@@ -70,7 +70,7 @@ def _checked(corpus: Path, manifest: Manifest, config: Config) -> Report:
     except CleanerError as error:
         return Report((*findings, _finding(error)), ())
     if tally.schema and manifest.config["near_duplicates"] != "keep":
-        findings += _recounted(corpus, tally, manifest.config["threshold"])
+        findings += _recounted(corpus, manifest, tally)
     compared = manifest.config["near_duplicates"] == "drop"
     measures = tally.measures(manifest.config["threshold"] if compared else None)
     return Report((*findings, *tally.findings), measures)
@@ -93,28 +93,32 @@ def _ledger(corpus: Path, manifest: Manifest) -> Iterator[Finding]:
     """Rebuild every raw file in memory, stretch by stretch, and compare it with the checksum of what was read."""
     if manifest.config["ledger"] != "full":
         return
-    sources = manifest.sources()
-    missing = set(sources)
+    checksums, missing = manifest.checksums(), set(manifest.sources())
     for source, chunks in restored_files(corpus, manifest):
         digest = hashlib.sha256()
         for chunk in chunks:
             digest.update(chunk)
         missing.discard(source)
-        if digest.hexdigest() != expected(sources, source):
+        if digest.hexdigest() != expected(checksums, source):
             yield Finding("ledger", source, "does not restore to the bytes that were read")
-    listed = {row.get("file") for row in jsonl.read_lines(corpus / "errors.jsonl") if row.get("status") != "damaged"}
+    listed = {
+        row.get("file")
+        for row in jsonl.read_records(corpus / name for name in manifest.lists(ERRORS))
+        if row.get("status") != "damaged"
+    }
     told = {str(name).partition(INSIDE)[0] for name in listed}  # an archive is, by what was found in it
     for source in sorted(missing - listed - told):
         yield Finding("ledger", source, "was read, and is neither in the ledger nor among the errors")
 
 
-def _recounted(corpus: Path, tally: _Tally, threshold: float) -> Iterator[Finding]:
+def _recounted(corpus: Path, manifest: Manifest, tally: _Tally) -> Iterator[Finding]:
     """Count every row of duplicates.jsonl again."""
-    paragraphs = tally.paragraphs()
-    for number, row in enumerate(jsonl.read_lines(corpus / "duplicates.jsonl"), 1):
-        what = wrong(row, paragraphs, tally.ids, threshold)
-        if what:
-            yield Finding("duplicates", f"duplicates.jsonl:{number}", what)
+    paragraphs, threshold = tally.paragraphs(), manifest.config["threshold"]
+    for name in manifest.lists(DUPLICATES):
+        for number, row in enumerate(jsonl.read_lines(corpus / name), 1):
+            what = wrong(row, paragraphs, tally.ids, threshold)
+            if what:
+                yield Finding("duplicates", f"{name}:{number}", what)
 
 
 def _records(corpus: Path, manifest: Manifest) -> Iterator[Mapping[str, Any]]:

@@ -14,7 +14,9 @@ from cleaner import formats
 from cleaner.commands.colours import BOLD, CYAN, GREEN, RED, painted, plain
 from cleaner.errors import RefusedError, UsageError
 from cleaner.formats import text
+from cleaner.formats.archives import is_archive
 from cleaner.model import Cleaned
+from cleaner.remote import is_address
 
 _COLOURS = {"---": BOLD, "+++": BOLD, "@": CYAN, "-": RED, "+": GREEN}
 
@@ -32,8 +34,11 @@ def refuse_rewriting(path: str) -> None:
     """Raise UsageError where the clean text cannot take the place of a file."""
     if path == "-":
         raise UsageError("standard input cannot be rewritten", code="in-place", advice="leave --in-place out")
+    if is_address(path):
+        raise UsageError("an address cannot be rewritten", code="in-place", file=path, advice="leave --in-place out")
     with suppress(OSError), open(path, "rb") as stream:  # reading it will say what is wrong
-        if formats.reader_for(path, stream.read(formats.HEAD)) is not text:
+        head = stream.read(formats.HEAD)
+        if is_archive(head) or formats.reader_for(path, head) is not text:
             advice = "name another file with --output, or use `cleaner run`"
             raise UsageError(
                 "is no plain text, which is what would be written", code="in-place", file=path, advice=advice

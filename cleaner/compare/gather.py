@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from cleaner.errors import OutputError
 from cleaner.formats import jsonl
 from cleaner.report.corpus import Json, Text, opened
 from cleaner.report.texts import one_line
-from cleaner.store.manifest import Manifest, read_manifest
+from cleaner.store.manifest import DUPLICATES, ERRORS, Manifest, read_manifest
 
 SAMPLES = 5
 LONGEST = 100  # characters of a sample
@@ -39,13 +39,13 @@ def compare(old: Path, new: Path) -> Difference:
         return Difference(
             settings=tuple(_settings(*manifests)),
             inputs=_inputs(*manifests),
-            errors=_rows(old, new, "errors.jsonl", _error).get("", NONE),
+            errors=_rows(*_lists(old, new, manifests, ERRORS), _error).get("", NONE),
             documents=documents.documents.sides(),
             records=documents.records.sides(),
             paragraphs=documents.paragraphs.sides(),
             fields=tuple(documents.fields()),
             fates=tuple(documents.fates()) if ledgers else None,
-            near_duplicates=_rows(old, new, "duplicates.jsonl", _duplicate),
+            near_duplicates=_rows(*_lists(old, new, manifests, DUPLICATES), _duplicate),
         )
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         what = f"the files make no sense: {error!r}"
@@ -213,17 +213,23 @@ def _paragraphs(text: Text | None) -> Iterable[str]:
     return (line for record in (text.records if text else ()) for line in str(record["text"]).split("\n"))
 
 
-def _rows(old: Path, new: Path, name: str, read: Any) -> dict[str, Sides]:
+def _lists(old: Path, new: Path, manifests: tuple[Manifest, Manifest], name: str) -> tuple[list[Path], list[Path]]:
+    """Return the files of a list of each corpus."""
+    before, after = manifests
+    return [old / path for path in before.lists(name)], [new / path for path in after.lists(name)]
+
+
+def _rows(old: Sequence[Path], new: Sequence[Path], read: Any) -> dict[str, Sides]:
     """Compare the rows of a list of each corpus, in whatever order, by kind.
 
     Rows that both have are known by a hash, so that memory holds no text; those that only the old one has are read again.
     """
     kinds: dict[str, _Sides] = {}
     left: Counter[int] = Counter()
-    for kind, shown in map(read, jsonl.read_lines(old / name)):
+    for kind, shown in map(read, jsonl.read_records(old)):
         left[rank(kind, shown)] += 1
         kinds.setdefault(kind, _Sides()).sizes[0] += 1
-    for kind, shown in map(read, jsonl.read_lines(new / name)):
+    for kind, shown in map(read, jsonl.read_records(new)):
         sides = kinds.setdefault(kind, _Sides())
         sides.sizes[1] += 1
         if left[rank(kind, shown)]:
@@ -231,7 +237,7 @@ def _rows(old: Path, new: Path, name: str, read: Any) -> dict[str, Sides]:
         else:
             sides.only(1, shown)
     left = +left
-    for kind, shown in map(read, jsonl.read_lines(old / name)) if left else ():
+    for kind, shown in map(read, jsonl.read_records(old)) if left else ():
         if left[rank(kind, shown)]:
             left[rank(kind, shown)] -= 1
             kinds[kind].only(0, shown)

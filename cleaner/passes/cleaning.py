@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import traceback
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.config import Config
 from cleaner.document.clean import clean
-from cleaner.document.corrections import Corrections, add_outcomes
-from cleaner.engine import map_in_order, worker_count
+from cleaner.engines.local import at_most, map_in_order, worker_count
 from cleaner.errors import CleanerError, InputError, RefusedError
-from cleaner.formats import parquet, warc
-from cleaner.formats.archives import INSIDE
+from cleaner.formats import archives, html, mhtml, office, parquet, warc
 from cleaner.formats.frame import bytes_of
 from cleaner.inputs import Files, Source
-from cleaner.listing import Listing
-from cleaner.model import Cleaned, Document, Frame, Outcome, Piece, record_id
+from cleaner.model import Cleaned, Document, Frame, Piece
 from cleaner.neardup import Units, profile
-from cleaner.passes.digests import Digest, from_values, to_values
-from cleaner.passes.gathering import refer
-from cleaner.passes.guard import Guard, Sentences, sentences
+from cleaner.passes.digests import Digest, to_values
+from cleaner.passes.gathering import refer, settle
+from cleaner.passes.guard import sentences
+from cleaner.passes.pieces import Pieces
 from cleaner.passes.preference import Facts
 from cleaner.prepare import corrections, deciding, listing, matcher, options
 from cleaner.progress import Progress
@@ -36,134 +32,103 @@ from cleaner.store.journal import Journal
 
 BATCH = 1 << 20  # bytes of input that a worker gets at a time
 LEAST = 64  # bytes that any stretch counts as: there may be a million empty ones
-NATIVE = (*parquet.SUFFIXES, *warc.SUFFIXES)  # read by libraries in which a wrong byte may end the process
+# Read by libraries in which a wrong byte may end the process, or may hold what is.
+NATIVE = (*parquet.SUFFIXES, *warc.SUFFIXES, *html.SUFFIXES, *mhtml.SUFFIXES, *archives.SUFFIXES)
+LONGEST = (
+    60.0  # seconds of a processor that a worker may take for a stretch of no length, hundreds of times what it takes
+)
+LONGEST_EACH = 120.0  # more for each MiB
 BUG = "bug"  # the code of an error that is ours
-NOTHING = Sentences((), {}, {})
-
 
 # A line for the spool, a digest of the document, and the sources that held a document or an error here.
 _Result = tuple[bytes, Digest | None, tuple[str, ...]]
-_Told = tuple[int, Digest | None, Sequence[str]]  # the same, of the line only its length
 
 
-@dataclass(slots=True)
-class Pieces:
-    """The outcome of the pass, of which ``path`` names the file with a line a piece.
+class _Step(NamedTuple):
+    """What comes of a batch: its size in bytes, what it adds to the spool, and what Pieces are told of it, as JSON."""
 
-    ``keys`` are the documents', in order, ``units`` the paragraphs to compare, ``facts`` by speech what says which of them
-    goes before another; ``empty`` names the sources that held neither
-    a document nor an error, ``members`` the files that archives held; ``outcomes`` tells by row how the ``corrections`` fared, where they met their document;
-    ``listed`` are the lines of the ``listing`` that did, ``unlisted`` the documents that have none, with their offsets.
-    """
-
-    path: Path
-    keys: list[str] = field(default_factory=list)
-    units: Units = field(default_factory=Units)
-    facts: dict[str, Facts] = field(default_factory=dict)
-    guard: Guard = field(default_factory=Guard)
-    corrections: Corrections = field(default_factory=Corrections)
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    listing: Listing = field(default_factory=Listing)
-    listed: set[int] = field(default_factory=set)
-    unlisted: list[tuple[str, int]] = field(default_factory=list)
-    empty: list[str] = field(default_factory=list)
-    members: list[dict[str, Any]] = field(default_factory=list)
-
-    def note(self, digest: Digest) -> None:
-        """Note whether the list of metadata has a row for a document."""
-        if digest.row is not None:
-            self.listed.add(digest.row)
-        elif self.listing.rows:
-            self.unlisted.append((digest.source, digest.offset))
+    done: int
+    lines: bytes
+    told: bytes
 
 
-def clean_all(sources: Sequence[Source], config: Config, path: Path, progress: Progress, key: str = "") -> Pieces:
+def clean_all(
+    sources: Sequence[Source],
+    config: Config,
+    path: Path,
+    progress: Progress,
+    key: str = "",
+    settled: Iterable[Path] = (),
+) -> Pieces:
     """Clean all documents of all sources into the spool at ``path``.
 
-    Where a run of the same ``key``, a hash of all that decides, was broken off there, this one goes on.
+    Where a run of the same ``key``, a hash of all that decides, was broken off there, this one goes on. ``settled`` are
+    the files of what earlier batches of the corpus have kept.
     """
-    began = deciding(config)
-    size = sum(source.size for source in sources)
-    progress.stage("cleaning", size, "B")
-    pieces = Pieces(
-        path, units=Units(config.memory, path.parent), corrections=corrections(config), listing=listing(config)
-    )
-    refer(pieces.units, config.against, config.text_field)
-    digests: list[Digest] = []
-    written = 0
-    answered: set[str] = set()
-    with closing(Journal(path, key)) as journal:
-        batches = _batches(documents(sources, config), config, pieces.members)
-        workers = worker_count(config.workers, size)
-        apart = any(source.name.lower().endswith(NATIVE) for source in sources)
-        for done, results in chain(
-            _finished(journal, batches), _cleaned(journal, batches, config, began, workers, apart=apart)
-        ):
-            for length, digest, names in results:
-                at, written = written, written + length
-                answered.update(names)
-                if digest is None:
-                    continue
-                if digests and digests[-1].source != digest.source:
-                    _identify(digests, pieces)
-                    digests = []
-                # there may be a million of one file: only what naming them needs is held
-                digests.append(replace(digest, line=at, sentences=NOTHING, corrected=()))
-                pieces.guard.add(digest.sentences)
-                add_outcomes(pieces.outcomes, digest.corrected)
-                pieces.note(digest)
-            progress.step(done)
-    _identify(digests, pieces)
-    pieces.units.texts_in(path)
-    archives = {name.partition(INSIDE)[0] for name in answered}
-    known = {*(source.name for source in sources), *(member["source"] for member in pieces.members)}
-    pieces.empty = sorted(known - answered - archives)
+    progress.stage("cleaning", sum(source.size for source in sources), "B")
+    pieces = empty_pieces(config, path.parent)
+    settle(pieces.units, settled)
+    stretches = stretches_of(documents(sources, config), config, pieces.members)
+    for done, told in cleaned(stretches, sources, config, path, key):
+        pieces.add(told)
+        progress.step(done)
+    pieces.spools.append(path)
+    pieces.end(sources)
     return pieces
 
 
-def _finished(journal: Journal, batches: Iterator[list[Stretch]]) -> Iterator[tuple[int, list[_Told]]]:
-    """Yield what an earlier run has done already, and pass over its batches."""
-    for done, results in journal.finished():
-        next(batches)
-        yield done, [(length, values and from_values(values), names) for length, values, names in results]
+def empty_pieces(config: Config, folder: Path) -> Pieces:
+    """Return Pieces of which only the references are there; what does not fit in memory goes to ``folder``."""
+    pieces = Pieces(units=Units(config.memory, folder), corrections=corrections(config), listing=listing(config))
+    refer(pieces.units, config.against, config.text_field)
+    return pieces
 
 
-def _cleaned(
-    journal: Journal,
-    batches: Iterator[list[Stretch]],
-    config: Config,
-    began: tuple[str, str, str],
-    workers: int,
-    *,
-    apart: bool,
-) -> Iterator[tuple[int, list[_Told]]]:
-    """Clean the batches into the journal's spool."""
-    clean_batch = partial(_clean_batch, config, began)
-    lost = partial(_lost, config)
-    for done, results in map_in_order(clean_batch, batches, workers, smaller=_smaller, lost=lost, apart=apart):
-        told = [(len(line), digest and to_values(digest), names) for line, digest, names in results]
-        journal.add(b"".join(line for line, _, _ in results), [done, told])
-        yield done, [(len(line), digest, names) for line, digest, names in results]
+def stretches_of(inputs: Iterable[Files], config: Config, members: list[dict[str, Any]]) -> Iterator[Stretch]:
+    """Cut inputs into what is read at a time; what archives among them hold is noted in ``members``."""
+    for files in inputs:
+        yield from cut(files, BATCH, config, members)
 
 
-def _batches(
-    inputs: Iterable[Files], config: Config, members: list[dict[str, Any]] | None = None
-) -> Iterator[list[Stretch]]:
-    """Cut the inputs into stretches of about BATCH bytes: many small files, or part of a large one."""
+def cleaned(
+    stretches: Iterable[Stretch], sources: Sequence[Source], config: Config, path: Path, key: str
+) -> Iterator[tuple[int, list[Any]]]:
+    """Clean stretches of ``sources`` into the spool at ``path``; yield how many bytes are done, and what Pieces are told.
+
+    What an earlier run of the same ``key`` has done already is only told again.
+    """
+    began, batches = deciding(config), _batches(stretches)
+    with closing(Journal(path, key)) as journal:
+        for told in journal.finished():
+            yield _size(next(batches)), told
+        for step in map_in_order(
+            partial(_clean_step, config, began),
+            batches,
+            worker_count(config.workers, sum(source.size for source in sources)),
+            smaller=smaller,
+            lost=partial(_lost_step, config),
+            together=_together,
+            apart=any(source.name.lower().endswith(NATIVE) for source in sources),
+        ):
+            journal.add(step.lines, step.told)
+            yield step.done, json.loads(step.told)
+
+
+def _batches(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    """Put stretches together that are about BATCH bytes: many small files, or part of a large one."""
     batch: list[Stretch] = []
     size = 0
-    for files in inputs:
-        for stretch in cut(files, BATCH, config, members):
-            batch.append(stretch)
-            size += max(stretch.end - stretch.start, LEAST)
-            if size >= BATCH:
-                yield batch
-                batch, size = [], 0
+    for stretch in stretches:
+        batch.append(stretch)
+        size += max(stretch.end - stretch.start, LEAST)
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
     if batch:
         yield batch
 
 
-def _clean_batch(config: Config, began: tuple[str, str, str], batch: Sequence[Stretch]) -> tuple[int, list[_Result]]:
+def clean_batch(config: Config, began: tuple[str, str, str], batch: Sequence[Stretch]) -> tuple[int, list[_Result]]:
     """Clean one batch, in whatever process; return its size in bytes, and what came of each piece.
 
     ``began`` are the hashes of the rules and corrections that the run began with: one edited meanwhile must not mix with
@@ -176,6 +141,23 @@ def _clean_batch(config: Config, began: tuple[str, str, str], batch: Sequence[St
     return _size(batch), results
 
 
+def _clean_step(config: Config, began: tuple[str, str, str], batch: Sequence[Stretch]) -> _Step:
+    return _step(*clean_batch(config, began, batch))
+
+
+def _step(size: int, results: Sequence[_Result]) -> _Step:
+    """Put what came of each piece of a batch together; as bytes it takes the least memory while it waits for its turn."""
+    told = [(len(line), digest and to_values(digest), names) for line, digest, names in results]
+    lines = b"".join(line for line, _, _ in results)
+    return _Step(size, lines, json.dumps(told, separators=(",", ":")).encode("ascii"))
+
+
+def _together(steps: Sequence[_Step]) -> _Step:
+    """Put the steps of the parts of one batch together."""
+    told = b",".join(step.told[1:-1] for step in steps if step.told != b"[]")
+    return _Step(sum(step.done for step in steps), b"".join(step.lines for step in steps), b"[%b]" % told)
+
+
 def _size(batch: Sequence[Stretch]) -> int:
     return sum(stretch.end - stretch.start for stretch in batch)
 
@@ -183,11 +165,18 @@ def _size(batch: Sequence[Stretch]) -> int:
 def _clean_stretch(stretch: Stretch, config: Config) -> list[_Result]:
     """Clean what a stretch holds; whatever is wrong with it, ourselves included, costs no other."""
     try:
-        return [result for piece in read(stretch, config) for result in _clean_piece(piece, config)]
+        with at_most(_longest(stretch)):
+            return [result for piece in read(stretch, config) for result in _clean_piece(piece, config)]
     except CleanerError:
         raise
     except Exception as error:
         return _given_up(stretch, config, _trouble(error))
+
+
+def _longest(stretch: Stretch) -> float:
+    """Return the seconds after which a worker that is at a stretch is taken to hang."""
+    converted = any(file.name.lower().endswith(office.SUFFIXES) for file in stretch.files)
+    return LONGEST + LONGEST_EACH * (stretch.end - stretch.start) / (1 << 20) + (office.LONGEST if converted else 0)
 
 
 def _clean_piece(piece: Piece, config: Config) -> list[_Result]:
@@ -239,7 +228,7 @@ def _trouble(error: Exception) -> InputError:
     return InputError(what, code=BUG, advice="please report it, with the file")
 
 
-def _smaller(batch: Sequence[Stretch]) -> Sequence[list[Stretch]]:
+def smaller(batch: Sequence[Stretch]) -> Sequence[list[Stretch]]:
     """Cut a batch in two, or files that were read together apart."""
     if len(batch) > 1:
         return [list(batch[: len(batch) // 2]), list(batch[len(batch) // 2 :])]
@@ -251,11 +240,15 @@ def _smaller(batch: Sequence[Stretch]) -> Sequence[list[Stretch]]:
     return [list(batch)]
 
 
-def _lost(config: Config, batch: Sequence[Stretch]) -> tuple[int, list[_Result]]:
+def lost(config: Config, batch: Sequence[Stretch]) -> tuple[int, list[_Result]]:
     """Return what comes of a stretch of which every process dies."""
     what = "the process that read it died or hung"
     error = InputError(what, code="crashed", advice="it may need more memory than there is, or be made to do harm")
     return _size(batch), [result for stretch in batch for result in _given_up(stretch, config, error)]
+
+
+def _lost_step(config: Config, batch: Sequence[Stretch]) -> _Step:
+    return _step(*lost(config, batch))
 
 
 def _given_up(stretch: Stretch, config: Config, error: InputError) -> list[_Result]:
@@ -284,21 +277,3 @@ def _facts(cleaned: Cleaned) -> tuple[Facts, ...]:
         Facts(source, cleaned.site, url, each.date or each.published, sum(len(p.text) for p in each.paragraphs))
         for each in cleaned.speeches
     )
-
-
-def _identify(digests: Sequence[Digest], pieces: Pieces) -> None:
-    """Give the documents of one file their keys: their own id where unique, else their content, equal ones numbered."""
-    own = Counter(digest.own_id for digest in digests if digest.own_id is not None)
-    same: Counter[str] = Counter()
-    for digest in digests:
-        name = ""
-        if digest.own_id is not None and own[digest.own_id] == 1:
-            name = f"id:{digest.own_id}"
-        elif digest.content is not None:
-            same[digest.content] += 1
-            name = f"text:{digest.content}:{same[digest.content]}"
-        pieces.keys.append(name)
-        for part, (paragraphs, facts) in enumerate(zip(digest.speeches, digest.facts, strict=True), 1):
-            speech = record_id(digest.source, name, part)
-            pieces.facts[speech] = facts
-            pieces.units.add(speech, paragraphs, digest.line)

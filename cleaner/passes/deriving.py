@@ -7,16 +7,16 @@ What a run leaves out for repeating something stands beside the records: paragra
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 from pathlib import Path
 from typing import Any
 
 from cleaner.document.script import convert
 from cleaner.errors import OutputError, UsageError
 from cleaner.formats import WRITERS, jsonl
-from cleaner.store.manifest import Manifest
+from cleaner.store.manifest import DUPLICATES, REPOSTS, Manifest
 
 Record = Mapping[str, Any]
 DONE = ("removed", "tagged")  # what rows say of the paragraph or speech that repeats another
@@ -42,7 +42,9 @@ def derived(corpus: Path, manifest: Manifest, wanted: Variant) -> Iterator[dict[
     shards = [corpus / name for name in manifest.files("corpus")]
     records: Iterator[dict[str, Any]] = WRITERS[manifest.config["format"]].read_records(shards)
     if wanted.near_duplicates != made.near_duplicates:
-        records = _in_mode(records, corpus, made.near_duplicates, wanted.near_duplicates)
+        rows = [corpus / name for name in manifest.lists(DUPLICATES)]
+        speeches = _speeches(records, list(_above(corpus, manifest)))
+        records = _in_mode(speeches, rows, made.near_duplicates, wanted.near_duplicates)
     if wanted.script != made.script:
         records = (_in_script(record, wanted.script) for record in records)
     return _sound(records, corpus)
@@ -76,78 +78,88 @@ def refuse(corpus: Path, manifest: Manifest, wanted: Variant) -> None:
         raise error(f"its text was converted to {config['script']} script", "run again with --script keep")
 
 
-def _in_mode(records: Iterator[dict[str, Any]], corpus: Path, made: str, wanted: str) -> Iterator[dict[str, Any]]:
-    rows = corpus / "duplicates.jsonl"
-    gone = _gone(rows)
-    for record, repetitions in _with_twins(_speeches(records, corpus / "reposts.jsonl"), rows):
+def _above(corpus: Path, manifest: Manifest) -> Iterator[tuple[Path, int]]:
+    """Yield the lists of reposts, each with the number of records in the batches before its own."""
+    before = 0
+    counts = [batch["counts"] for batch in manifest.batches] or [manifest.counts]
+    for name, batch in zip(manifest.lists(REPOSTS), counts, strict=True):
+        yield corpus / name, before
+        before += batch["records"]
+
+
+def _in_mode(
+    speeches: Iterator[dict[str, Any]], rows: Sequence[Path], made: str, wanted: str
+) -> Iterator[dict[str, Any]]:
+    gone = gone_in(rows)
+    for record, repetitions in _with_twins(speeches, rows):
         if record["duplicate_of"] is not None and wanted in ("drop", "reposts"):
             continue
         twins = {number: _unshifted(row, gone) if made == "drop" else row for number, row in repetitions.items()}
         yield _body_in_mode(record, twins, gone, wanted)
 
 
-def _gone(rows: Path) -> dict[str, list[int]]:
+def gone_in(rows: Sequence[Path]) -> dict[str, list[int]]:
     """Return the numbers of the paragraphs of each speech that repeat others."""
     gone: dict[str, list[int]] = {}
-    for row in _repetitions(rows):
-        done = _done(row)
+    for row in repetitions_in(rows):
+        done = done_in(row)
         if done["paragraph"] is not None:
             gone.setdefault(done["id"], []).append(done["paragraph"])
     return {name: sorted(numbers) for name, numbers in gone.items()}
 
 
-def _repetitions(rows: Path) -> Iterator[Record]:
-    """Yield the rows of what repeats something; those of templates, which stay, come after them."""
-    for row in jsonl.read_lines(rows):
-        if not row.keys() & set(DONE):
-            return
-        yield row
+def repetitions_in(rows: Sequence[Path]) -> Iterator[Record]:
+    """Yield the rows of what repeats something; in each file those of templates, which stay, come after them."""
+    for path in rows:
+        yield from takewhile(lambda row: row.keys() & set(DONE), jsonl.read_lines(path))
 
 
-def _done(row: Record) -> Mapping[str, Any]:
+def done_in(row: Record) -> Mapping[str, Any]:
+    """Return what a row says of the paragraph or speech that repeats another."""
     found: Mapping[str, Any] = row.get("removed") or row["tagged"]
     return found
 
 
-def _speeches(records: Iterator[dict[str, Any]], reposts: Path) -> Iterator[dict[str, Any]]:
+def _speeches(records: Iterator[dict[str, Any]], reposts: Sequence[tuple[Path, int]]) -> Iterator[dict[str, Any]]:
     """Yield the records of all speeches in the order of the input, of those that were left out whole too."""
     given = 0
-    for row in jsonl.read_lines(reposts):
-        for record in islice(records, row["after"] - given):
-            yield record
-            given += 1
-        yield row["record"]
+    for path, before in reposts:
+        for row in jsonl.read_lines(path):
+            for record in islice(records, before + row["after"] - given):
+                yield record
+                given += 1
+            yield row["record"]
     yield from records
 
 
-def _with_twins(speeches: Iterator[dict[str, Any]], rows: Path) -> Iterator[tuple[dict[str, Any], dict[int, Record]]]:
+def _with_twins(
+    speeches: Iterator[dict[str, Any]], rows: Sequence[Path]
+) -> Iterator[tuple[dict[str, Any], dict[int, Record]]]:
     """Yield each speech with the rows of its paragraphs, by their numbers; speeches and rows have one order."""
-    groups = groupby(_repetitions(rows), key=lambda row: _done(row)["id"])
+    groups = groupby(repetitions_in(rows), key=lambda row: done_in(row)["id"])
     name, group = next(groups, (None, iter(())))
     for speech in speeches:
         twins = {}
         if speech["id"] == name:
-            twins = {_done(row)["paragraph"]: row for row in group if _done(row)["paragraph"] is not None}
+            twins = {done_in(row)["paragraph"]: row for row in group if done_in(row)["paragraph"] is not None}
             name, group = next(groups, (None, iter(())))
         yield speech, twins
     if name is not None:
-        raise _misfit(rows, "names speeches that are not in the corpus")
+        raise _misfit(rows[0], "names speeches that are not in the corpus")
 
 
 def _unshifted(row: Record, gone: Mapping[str, list[int]]) -> Record:
     """Return a row that numbers the kept paragraph as it stands where nothing is left out."""
     kept = row["kept"]
-    others = (
-        {"others": [_number_among(gone.get(kept["id"], []), n) for n in kept["others"]]} if "others" in kept else {}
-    )
-    place = {**kept, "paragraph": _number_among(gone.get(kept["id"], []), kept["paragraph"]), **others}
+    others = {"others": [number_among(gone.get(kept["id"], []), n) for n in kept["others"]]} if "others" in kept else {}
+    place = {**kept, "paragraph": number_among(gone.get(kept["id"], []), kept["paragraph"]), **others}
     return {**row, "kept": place}
 
 
-def _number_among(gone: Iterable[int], number: int) -> int:
+def number_among(gone: Iterable[int], number: int) -> int:
     """Return the number of a paragraph among all, given that among those that are left.
 
-    >>> [_number_among([1, 2, 4], number) for number in range(3)]
+    >>> [number_among([1, 2, 4], number) for number in range(3)]
     [0, 3, 5]
     """
     for other in gone:
@@ -188,7 +200,7 @@ def _paragraphs(record: Record, twins: Mapping[int, Record]) -> Iterator[tuple[s
         raise ValueError(f"{record['id']} leaves out other paragraphs than duplicates.jsonl says")
     for number in range(len(record["paragraphs"]) + len(record["omitted"])):
         if number in twins:
-            yield _done(twins[number])["kind"], _done(twins[number])["text"]
+            yield done_in(twins[number])["kind"], done_in(twins[number])["text"]
         else:
             yield next(left)
 

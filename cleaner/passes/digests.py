@@ -17,7 +17,7 @@ from cleaner.passes.preference import Facts
 class Digest:
     """What later passes must know of a document before they read it again.
 
-    That is its identity, what its paragraphs are compared by, and the offset of its line in the spool.
+    That is its identity, and what its paragraphs are compared by.
     """
 
     source: str
@@ -29,11 +29,10 @@ class Digest:
     corrected: tuple[Outcome, ...] = ()
     row: int | None = None
     offset: int = 0
-    line: int = 0
 
 
 def to_values(digest: Digest) -> list[Any]:
-    """Return a digest as values that JSON has; where its line stands in the spool is left out."""
+    """Return a digest as values that JSON has."""
     speeches = [
         [_text(found.lengths), _text(found.protected), _text(found.places), _text(found.hashes), _text(found.bands)]
         for found in digest.speeches

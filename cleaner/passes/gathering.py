@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import InputError, UsageError
+from cleaner.errors import InputError, RefusedError, UsageError
 from cleaner.neardup import Units
 from cleaner.neardup.paragraphs import BATCH, Fields, Paragraphs, Record
+from cleaner.neardup.settled import add_settled
 from cleaner.neardup.stored import UnfitIndexError, add_index, is_index
 
 LINES = (".jsonl", ".ndjson", ".json")
-COMPRESSED = tuple(f"{suffix}.gz" for suffix in LINES)
+COMPRESSED = tuple(f"{suffix}{packed}" for suffix in LINES for packed in (".gz", ".bz2", ".xz", ".zst"))
 TABLES = (".parquet",)
 
 
@@ -74,14 +73,17 @@ class Gathering:
             self.step(path.stat().st_size)
 
     def _lines(self, path: Path) -> Iterator[Record]:
+        from cleaner.formats.compressed import opened
+
         odd = self._record_of(str(path))
         number = 0
         try:
-            with gzip.open(path, "rb") as stream:
-                for number, line in enumerate(stream, 1):
+            with path.open("rb") as packed:
+                for number, line in enumerate(opened(packed, str(path)), 1):
                     yield odd(line, number, self.paragraphs.records + (number - 1) % BATCH)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            self.errors.append(InputError(f"damaged: {error}", code="damaged", file=str(path), line=number + 1))
+        except InputError as error:
+            error.line = number + 1
+            self.errors.append(error)
 
     def _rows(self, path: Path) -> Iterator[Record]:
         try:
@@ -160,6 +162,16 @@ def refer(units: Units, against: Iterable[str], text_field: str | None) -> None:
     for error in gathered.errors:
         raise UsageError(error.what, code=error.code, file=error.file, line=error.line, advice=error.advice)
     units.end_references()
+
+
+def settle(units: Units, settled: Iterable[Path]) -> None:
+    """Read what earlier batches of a growing corpus have kept. Raises RefusedError where a file of it does not fit."""
+    for path in settled:
+        try:
+            add_settled(units, path)
+        except UnfitIndexError as error:
+            advice = "see `cleaner check`; if the files are whole, the corpus must be made anew: cleaner run --batches"
+            raise RefusedError(str(error), code="index", file=str(path), advice=advice) from None
 
 
 def as_literal(value: Any) -> bytes:

@@ -28,6 +28,7 @@ from cleaner.document.strip import Arrangement, Line, Matcher, strip
 from cleaner.errors import RefusedError
 from cleaner.model import Cleaned
 from cleaner.neardup import Repost, Twin, Unit
+from cleaner.passes.preference import Facts
 
 SHORTEST_SENTENCE = 30  # code points
 LARGEST_SHARE = 0.05
@@ -199,19 +200,19 @@ class Guard:
 
 
 def refuse_scattered_sources(
-    units: Sequence[Unit], twins: Sequence[Twin], reposts: Mapping[str, Repost], sources: Mapping[str, str]
+    units: Sequence[Unit], twins: Sequence[Twin], reposts: Mapping[str, Repost], facts: Mapping[str, Facts]
 ) -> None:
     """Raise RefusedError, naming them, if near-duplicates would take more than nine tenths of files.
 
-    Exact copies do not count, nor what a speech has in common with the one it reposts, wholly or in part. ``sources`` are the
-    files of the speeches.
+    Exact copies do not count, nor what a speech has in common with the one it reposts, wholly or in part. ``facts`` know
+    the files of the speeches.
     """
     gone = {(twin.speech, twin.index) for twin in twins}
     lengths: dict[tuple[str, int], int] = {}
     whole: Counter[str] = Counter()
     for unit in units if gone else ():  # there may be millions
         if unit.takes_part:
-            whole[sources[unit.speech]] += unit.length
+            whole[facts[unit.speech].source] += unit.length
             if unit.place in gone:
                 lengths[unit.place] = unit.length
     taken: Counter[str] = Counter()
@@ -220,17 +221,23 @@ def refuse_scattered_sources(
         repost = reposts.get(twin.speech)
         if twin.kind == "exact" or repost is None or repost.whole or repost.of == twin.kept_speech:
             continue
-        taken[sources[twin.speech]] += lengths[twin.speech, twin.index]
-        paragraphs[sources[twin.speech]] += 1
+        source = facts[twin.speech].source
+        taken[source] += lengths[twin.speech, twin.index]
+        paragraphs[source] += 1
     scattered = [
         source
         for source in sorted(taken)
         if paragraphs[source] >= FEWEST_TAKEN and taken[source] > LARGEST_SCATTERED * whole[source]
     ]
     if scattered:
-        raise RefusedError(
-            f"near-duplicates of many other speeches would take nearly all of {len(scattered)} files, so nothing was written",
-            code="over-removal",
-            file=", ".join(scattered[:MOST_NAMED]),
-            advice="raise the threshold, or leave them in with --near-duplicates tag and look at duplicates.jsonl",
-        )
+        refuse_scattered(scattered[:MOST_NAMED], len(scattered))
+
+
+def refuse_scattered(names: Sequence[str], count: int) -> None:
+    """Refuse a run for so many files, of which some are named."""
+    raise RefusedError(
+        f"near-duplicates of many other speeches would take nearly all of {count} files, so nothing was written",
+        code="over-removal",
+        file=", ".join(names),
+        advice="raise the threshold, or leave them in with --near-duplicates tag and look at duplicates.jsonl",
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cleaner.card import card
 from cleaner.config import Config
@@ -20,10 +20,11 @@ from cleaner.formats import WRITERS, jsonl
 from cleaner.inputs import Found
 from cleaner.listing import UNLISTED
 from cleaner.model import Cleaned, Outcome
-from cleaner.passes.cleaning import Pieces
+from cleaner.passes.pieces import Pieces
 from cleaner.progress import Progress
 from cleaner.store import ledger, spool
 from cleaner.store.commit import EXPORT
+from cleaner.store.manifest import DUPLICATES, ERRORS, REPOSTS
 from cleaner.store.records import (
     UNIQUE,
     Decision,
@@ -40,9 +41,25 @@ COUNTS = (
     *("characters_in_ledger", "near_duplicate_paragraphs", "template_paragraphs", "reposts", "corrections"),
 )
 
+COUNTED = ("counts", "removed", "encodings")  # the counts of a Tally, and its lists
+LISTED = ("errors", "damaged", "skipped", "mostly", "stale", "unbound", "unlisted")
 MOSTLY_CHROME = "mostly-chrome"  # the status of documents of which rules took nearly all
 UNBOUND = "unbound-correction"  # the status of rows that were applied without a hash that ties them to the text
 NEARLY_ALL = 0.95  # of the non-blank characters
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a batch of a growing corpus goes on: the folder of its lists, the free numbers of parts.
+
+    ``records`` were written before by others who write this batch, ``sources`` are those of earlier batches.
+    """
+
+    lists: str = ""
+    corpus: int = 0
+    ledger: int = 0
+    records: int = 0
+    sources: Collection[str] = ()
 
 
 @dataclass(slots=True)
@@ -101,6 +118,29 @@ class Tally:
             advice = "the ledger holds the bytes"
             self.damaged.append(InputError(what, code="undecodable", file=name, offset=spot.offset, advice=advice))
 
+    def merge(self, other: Tally) -> None:
+        """Add what another has counted and listed of the documents that follow."""
+        for name in COUNTED:
+            getattr(self, name).update(getattr(other, name))
+        for name in LISTED:
+            getattr(self, name).extend(getattr(other, name))
+
+    def to_values(self) -> dict[str, Any]:
+        """Return what is counted and listed as values that JSON has."""
+        counted = {name: dict(getattr(self, name)) for name in COUNTED}
+        return counted | {name: [error.to_values() for error in getattr(self, name)] for name in LISTED}
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Tally:
+        """Return what ``to_values`` was given."""
+        found: dict[str, Any] = {name: Counter(values[name]) for name in COUNTED}
+        return cls(**found | {name: [InputError.from_values(*each) for each in values[name]] for name in LISTED})
+
+    def add_failure(self, error: InputError | None) -> None:
+        """List what is no document; bytes between records are no failure."""
+        if error is not None:
+            (self.skipped if error.code in ("skipped", "unsupported") else self.errors).append(error)
+
     def judge_corrections(self, rows: Corrections, outcomes: Mapping[int, Outcome], seen: Sequence[str]) -> None:
         """Count the rows of the corrections that were applied, and list those that were not, or that have no hash."""
         self.stale = stale(rows, seen, outcomes)
@@ -113,13 +153,13 @@ class Tally:
                 file = Path(rows.file).name
                 self.unbound.append(InputError(what, code=UNBOUND, file=file, line=row.line, advice=advice))
 
-    def judge_listing(self, pieces: Pieces) -> None:
-        """List the documents that the list of metadata does not have, and its rows that no document has."""
+    def judge_listing(self, pieces: Pieces, *, rows: bool) -> None:
+        """List the documents that the list of metadata does not have, and if ``rows`` its rows that no document has."""
         advice = f"add a row for it to {pieces.listing.file}"
         for name, offset in pieces.unlisted:
             what = "has no row in the list of metadata"
             self.unlisted.append(InputError(what, code=UNLISTED, file=name, offset=offset, advice=advice))
-        self.unlisted += pieces.listing.unmatched(pieces.listed)
+        self.unlisted += pieces.listing.unmatched(pieces.listed) if rows else ()
 
     def totals(self) -> dict[str, Any]:
         """Return all counts as the manifest holds them."""
@@ -175,63 +215,131 @@ def write(
     files: Path,
     progress: Progress,
     origin: Origin,
+    start: Start | None = None,
 ) -> Tally:
-    """Write the whole corpus into the folder ``files``; return the counts. ``origin`` is what an export says of its making."""
+    """Write the whole corpus, or a batch of one, into the folder ``files``; return the counts.
+
+    ``origin`` is what an export says of its making, ``start`` where a batch goes on.
+    """
     progress.stage("writing", len(pieces.keys), "documents")
+    start = start or Start()
+    tally = begun(pieces, found, start)
+    keys = iter(pieces.keys)
+    with closing(opened(files, config, origin, start)) as writers:
+        for line in pieces.lines():
+            piece = spool.from_line(line)
+            if piece.cleaned is None:
+                tally.add_failure(piece.error)
+                writers.add_bytes(piece)
+            else:
+                tally.add(piece, *writers.add(piece, piece.cleaned, next(keys), decided))
+                progress.step(1)
+        writers.add_templates(decided)
+    tally.counts.update(writers.counts)
+    ended(tally, config, files, start)
+    return tally
+
+
+def ended(tally: Tally, config: Config, files: Path, start: Start) -> None:
+    """Write what is told of the whole when all documents are written."""
+    with closing(jsonl.Lines(files / start.lists / ERRORS)) as errors:
+        for row in tally.rows():
+            errors.add(row)
+    (files / "README.md").write_text(card(tally.totals(), config), encoding="utf-8")
+
+
+def begun(pieces: Pieces, found: Found, start: Start) -> Tally:
+    """Return the counts and lists as they are before the first document is written."""
     tally = Tally(errors=list(found.failed), skipped=list(found.skipped))
     for name in pieces.empty:
         tally.errors.append(InputError("holds no record", code="empty", file=name, advice="nothing to clean"))
     tally.counts["files"] = len(found.sources)
-    tally.judge_corrections(pieces.corrections, pieces.outcomes, [source.name for source in found.sources])
-    tally.judge_listing(pieces)
-    keys, mode = iter(pieces.keys), config.near_duplicates
-    with (
-        closing(_Records(files, config.format, origin)) as corpus,
-        closing(jsonl.Writer(files / "ledger")) as entries,
-        closing(jsonl.Lines(files / "duplicates.jsonl")) as duplicates,
-        closing(jsonl.Lines(files / "reposts.jsonl")) as reposts,
-        pieces.path.open("rb") as stream,
-    ):
-        for line in stream:
-            piece = spool.from_line(line)
-            if piece.cleaned is None:
-                if piece.error is not None:
-                    skipped = piece.error.code in ("skipped", "unsupported")
-                    (tally.skipped if skipped else tally.errors).append(piece.error)
-                if piece.frame.before and config.ledger != "off":
-                    entries.add(ledger.raw_entry(piece.source, piece.offset, piece.frame))
-                continue
-            key = next(keys)
-            records = make_records(piece.cleaned, key, decided, mode, script_of(piece.cleaned.document.text))
-            for record in records:
-                corpus.add(record)
-            told = ledger.document_entries(
-                piece.cleaned, key, piece.offset, piece.frame, decided, mode, full=config.ledger == "full"
-            )
-            for entry in told if config.ledger != "off" else ():
-                entries.add(entry)
-            for row in repost_rows(piece.cleaned, key, decided, mode, tally.counts["records"]):
-                reposts.add(row)
-            for row in duplicate_rows(record_ids(piece.cleaned, key), piece.cleaned, decided, mode):
-                tally.counts["reposts" if row["kind"] == "repost" else "near_duplicate_paragraphs"] += 1
-                duplicates.add(row)
-            tally.add(piece, records, told)
-            progress.step(1)
-        for row in template_rows(decided):
-            tally.counts["template_paragraphs"] += 1
-            duplicates.add(row)
-    with closing(jsonl.Lines(files / "errors.jsonl")) as errors:
-        for row in tally.rows():
-            errors.add(row)
-    (files / "README.md").write_text(card(tally.totals(), config), encoding="utf-8")
+    rows = tuple(row for row in pieces.corrections.rows if row.source not in start.sources)
+    corrections = replace(pieces.corrections, rows=rows)
+    tally.judge_corrections(corrections, pieces.outcomes, [source.name for source in found.sources])
+    tally.judge_listing(pieces, rows=not start.sources)
     return tally
+
+
+class Sink(Protocol):
+    """Where rows of one kind go."""
+
+    def add(self, value: dict[str, Any], /) -> None:
+        """Take a row."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
+
+
+def opened(files: Path, config: Config, origin: Origin, start: Start) -> Writers:
+    """Open the files of a corpus."""
+    lists = files / start.lists
+    lists.mkdir(parents=True, exist_ok=True)
+    records = _Records(files, config.format, origin, start.corpus)
+    entries = jsonl.Writer(files / "ledger", first=start.ledger)
+    return Writers(
+        config, records, entries, jsonl.Lines(lists / DUPLICATES), jsonl.Lines(lists / REPOSTS), start.records
+    )
+
+
+@dataclass(slots=True)
+class Writers:
+    """Writes what a document becomes into records, ledger and lists, and counts the repetitions.
+
+    ``written`` is how many records there are so far.
+    """
+
+    config: Config
+    records: Sink
+    entries: Sink
+    duplicates: Sink
+    reposts: Sink
+    written: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add_bytes(self, piece: spool.Spooled) -> None:
+        """Write what the ledger holds of bytes that are no document."""
+        if piece.frame.before and self.config.ledger != "off":
+            self.entries.add(ledger.raw_entry(piece.source, piece.offset, piece.frame))
+
+    def add(
+        self, piece: spool.Spooled, cleaned: Cleaned, key: str, decided: Mapping[str, Decision]
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Write one document; return its records and its entries."""
+        mode = self.config.near_duplicates
+        for row in repost_rows(cleaned, key, decided, mode, self.written):
+            self.reposts.add(row)
+        records = make_records(cleaned, key, decided, mode, script_of(cleaned.document.text))
+        for record in records:
+            self.records.add(record)
+        self.written += len(records)
+        full = self.config.ledger == "full"
+        entries = ledger.document_entries(cleaned, key, piece.offset, piece.frame, decided, mode, full=full)
+        for entry in entries if self.config.ledger != "off" else ():
+            self.entries.add(entry)
+        for row in duplicate_rows(record_ids(cleaned, key), cleaned, decided, mode):
+            self.counts["reposts" if row["kind"] == "repost" else "near_duplicate_paragraphs"] += 1
+            self.duplicates.add(row)
+        return records, entries
+
+    def add_templates(self, decided: Mapping[str, Decision]) -> None:
+        """Write the families of templates, when all documents are written."""
+        for row in template_rows(decided):
+            self.counts["template_paragraphs"] += 1
+            self.duplicates.add(row)
+
+    def close(self) -> None:
+        """Close all files."""
+        for writer in (self.records, self.entries, self.duplicates, self.reposts):
+            writer.close()
 
 
 class _Records:
     """Writes each record to the corpus, and to the export where the format asks for one beside it."""
 
-    def __init__(self, files: Path, format: str, origin: Origin) -> None:  # noqa: A002 - the option has this name
-        self.writers = [WRITERS[format].Writer(files / "corpus", format)]
+    def __init__(self, files: Path, format: str, origin: Origin, first: int) -> None:  # noqa: A002 - the option
+        going_on = {"first": first} if first else {}  # a tree of text files has no parts
+        self.writers = [WRITERS[format].Writer(files / "corpus", format, **going_on)]
         if format in EXPORTS:
             self.writers.append(EXPORTS[format].Writer(files / EXPORT, origin))
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from heapq import merge
+from itertools import chain, dropwhile, groupby, takewhile
 from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError
 from cleaner.formats import WRITERS, jsonl, text
 from cleaner.model import record_id
-from cleaner.store.manifest import Manifest, read_manifest
+from cleaner.store.manifest import DUPLICATES, ERRORS, Manifest, read_manifest
+from cleaner.store.records import family_order
 
 Json = Mapping[str, Any]
+TEMPLATE = "template"  # the kind of rows of paragraphs that stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Corpus:
     counts: Json
     records: Sequence[Path]
     ledger: Sequence[Path]
+    duplicates: Sequence[Path]
+    errors: Sequence[Path]
 
     @property
     def full(self) -> bool:
@@ -52,14 +57,31 @@ class Text:
 def opened(folder: Path) -> Corpus:
     """Return a corpus that was published: what its manifest names. Raises OutputError where there is none."""
     manifest = read_manifest(folder)
-    named = {name: [folder / path for path in manifest.files(name)] for name in ("corpus", "ledger")}
-    return Corpus(folder, manifest.version, manifest.config, manifest.counts, named["corpus"], named["ledger"])
+    return found(folder, manifest, manifest.counts, lambda path: folder / path)
+
+
+def found(folder: Path, manifest: Manifest, counts: Json, place: Callable[[str], Path]) -> Corpus:
+    """Return the corpus that a manifest names; ``place`` says where each of its files is."""
+    named = [list(map(place, manifest.files(name))) for name in ("corpus", "ledger")]
+    named += [list(map(place, manifest.lists(name))) for name in (DUPLICATES, ERRORS)]
+    return Corpus(folder, manifest.version, manifest.config, counts, *named)
 
 
 def written(folder: Path, manifest: Manifest, counts: Json) -> Corpus:
     """Return a corpus that is about to be published: what lies in ``folder``."""
-    named = {name: sorted(p for p in (folder / name).rglob("*") if p.is_file()) for name in ("corpus", "ledger")}
-    return Corpus(folder, manifest.version, manifest.config, counts, named["corpus"], named["ledger"])
+    named = [sorted(p for p in (folder / name).rglob("*") if p.is_file()) for name in ("corpus", "ledger")]
+    named += [[folder / DUPLICATES], [folder / ERRORS]]
+    return Corpus(folder, manifest.version, manifest.config, counts, *named)
+
+
+def repetitions(corpus: Corpus) -> Iterator[Json]:
+    """Yield what repeats what; templates come last, family by family, whichever batches they are of."""
+    families = []
+    for path in corpus.duplicates:
+        rows = jsonl.read_lines(path)
+        yield from takewhile(lambda row: row["kind"] != TEMPLATE, rows)
+        families.append(dropwhile(lambda row: row["kind"] != TEMPLATE, jsonl.read_lines(path)))
+    yield from merge(*families, key=family_order)
 
 
 def documents(corpus: Corpus) -> Iterator[Text]:

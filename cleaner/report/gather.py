@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cleaner.errors import OutputError
 from cleaner.formats import jsonl
-from cleaner.report.corpus import Corpus, documents
+from cleaner.report.corpus import Corpus, documents, repetitions
 from cleaner.report.figures import Report
 from cleaner.report.records import Records
 from cleaner.report.removals import Removals
@@ -29,7 +29,7 @@ def gather(corpus: Corpus, step: Callable[[int], None] = lambda _: None) -> Repo
 
 def _gathered(corpus: Corpus, step: Callable[[int], None]) -> Report:
     repeats = Repeats(corpus.config["threshold"] if corpus.config["near_duplicates"] != "keep" else None)
-    for row in jsonl.read_lines(corpus.folder / "duplicates.jsonl"):
+    for row in repetitions(corpus):
         repeats.add(row)
     repeats.all_read()
     removals, sites, records = Removals(full=corpus.full), Sites(), Records()
@@ -40,7 +40,7 @@ def _gathered(corpus: Corpus, step: Callable[[int], None]) -> Report:
             repeats.look(record)
         step(1)
     troubles = Troubles()
-    for row in jsonl.read_lines(corpus.folder / "errors.jsonl"):
+    for row in jsonl.read_records(corpus.errors):
         troubles.add(row)
     return Report(
         version=corpus.version,

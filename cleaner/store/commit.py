@@ -6,20 +6,36 @@ What the manifest does not name does not exist. A folder that holds other things
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
-from cleaner.errors import CleanerError, OutputError, RefusedError
-from cleaner.store.manifest import MANIFEST, Manifest, file_sha256, read_manifest
+from cleaner.errors import CleanerError, EngineError, OutputError, RefusedError
+from cleaner.store.journal import JOURNAL, SPOOL
+from cleaner.store.manifest import BATCHES, DUPLICATES, ERRORS, MANIFEST, REPOSTS, Manifest, file_sha256, read_manifest
 
 LOCK = ".cleaner-lock"
 ATTEMPT = ".cleaner-attempt-"
 KEPT = f"{ATTEMPT}kept"  # what a run that was broken off had finished, for the same call to go on with
 EXPORT = "export"  # the folder of the form that `--format` asks for beside the records
-FOLDERS = ("corpus", "ledger", EXPORT)
+SHARDS = "shards"  # the folder of the shares of a run, each in a folder of its own, until they are merged
+FOLDERS = ("corpus", "ledger", EXPORT, BATCHES)
+PAGES = ("README.md", "report.html", "report.json")  # for people; those of a corpus that grew are not in its manifest
+
+
+class Publishable(Protocol):
+    """A manifest: it names outputs, and is published after them."""
+
+    @property
+    def outputs(self) -> Sequence[Mapping[str, Any]]:
+        """Path, size in bytes and SHA-256 of every file."""
+
+    def to_json(self) -> bytes:
+        """Return the bytes of the file."""
 
 
 class Attempt:
@@ -41,58 +57,96 @@ class Attempt:
         folder.mkdir(exist_ok=True)
         return folder
 
-    def outputs(self) -> list[dict[str, object]]:
-        """Return path, size in bytes and SHA-256 of every file written so far, ordered by path."""
-        paths = sorted(path for path in self.files.rglob("*") if path.is_file())
+    def keep(self, name: str) -> None:
+        """Take a file that is finished from what is kept to what is to be published."""
+        os.replace(self.out / KEPT / name, self.files / name)
+
+    def outputs(self, known: Collection[str] = ()) -> list[dict[str, object]]:
+        """Return path, size in bytes and SHA-256 of every file written so far that is not ``known``, ordered by path."""
         return [
             {
-                "path": path.relative_to(self.files).as_posix(),
-                "bytes": path.stat().st_size,
-                "sha256": file_sha256(path),
+                "path": name,
+                "bytes": (self.files / name).stat().st_size,
+                "sha256": file_sha256(self.files / name),
             }
-            for path in paths
+            for name in self._written()
+            if name not in known
         ]
 
-    def publish(self, manifest: Manifest) -> None:
+    def _written(self) -> list[str]:
+        paths = (path for path in self.files.rglob("*") if path.is_file())
+        return sorted(path.relative_to(self.files).as_posix() for path in paths)
+
+    def publish(self, manifest: Publishable) -> None:
         """Replace what an earlier run published by the files of this one; the manifest goes first and comes last."""
-        for path in self.files.rglob("*"):
-            if path.is_file():
-                sync(path)
+        staged = self._staged(manifest)
+        new, old = {str(item["path"]) for item in manifest.outputs}, _published(self.out)
+        _refuse_closed({(self.out / name).parent for name in new | old})
+        (self.out / MANIFEST).unlink(missing_ok=True)
+        for name in sorted(old - new):
+            _remove(self.out, name)
+        self._place(sorted(new))
+        os.replace(staged, self.out / MANIFEST)
+        sync(self.out)
+        self._place(self._written())
+
+    def extend(self, manifest: Manifest) -> None:
+        """Publish a manifest that names files of this run and of the corpus that is there, which is there until then.
+
+        New files have new names, so a reader finds the corpus as it was or as it is. What the manifest does not name, pages
+        for people and what it names no more, is put in place or removed after that.
+        """
+        staged = self._staged(manifest)
+        named = {str(item["path"]) for item in manifest.outputs}
+        written = self._written()
+        before = {str(item["path"]) for item in read_manifest(self.out).outputs}
+        self._place([name for name in written if name in named])
+        os.replace(staged, self.out / MANIFEST)
+        sync(self.out)
+        for name in sorted((_published(self.out) | before) - named - {*PAGES}):
+            _remove(self.out, name)
+        self._place([name for name in written if name not in named])
+
+    def _staged(self, manifest: Publishable) -> Path:
+        """Have all files of this run on the disk, and the manifest beside them."""
         staged = self.folder / MANIFEST
         staged.write_bytes(manifest.to_json())
-        sync(staged)
-        (self.out / MANIFEST).unlink(missing_ok=True)
-        new = {str(item["path"]) for item in manifest.outputs}
-        for name in sorted(_published(self.out) - new):
-            _remove(self.out, name)
-        for name in sorted(new):
+        for path in (*self.files.rglob("*"), staged):
+            if path.is_file():
+                sync(path)
+        return staged
+
+    def _place(self, names: Sequence[str]) -> None:
+        """Move files to where they belong."""
+        for name in names:
             target = self.out / name
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.files / name, target)
-        for folder in sorted({(self.out / name).parent for name in new}):
+        for folder in sorted({(self.out / name).parent for name in names}):
             sync(folder)
-        os.replace(staged, self.out / MANIFEST)
-        sync(self.out)
 
 
 @contextlib.contextmanager
-def attempt(out: Path) -> Iterator[Attempt]:
+def attempt(out: Path, *, beside: str = "") -> Iterator[Attempt]:
     """Prepare ``out`` for a run that no other run can disturb; temporary files are gone afterwards, whatever happens.
 
+    ``beside`` is the name of something else that may be there.
     What the run put into ``kept`` stays only where it was broken off: killed, interrupted, or for want of room or memory.
     Raises RefusedError where another run is at work there or where the folder holds something else, OutputError where
     it cannot be written.
     """
-    check_folder(out)
+    check_folder(out, beside=beside)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with _lock(out):
+        with locked(out):
             for stale in set(out.glob(f"{ATTEMPT}*")) - {out / KEPT}:
                 shutil.rmtree(stale, ignore_errors=True)
             work = Attempt(out)
             try:
                 yield work
                 shutil.rmtree(out / KEPT, ignore_errors=True)
+            except EngineError:
+                raise
             except CleanerError:
                 shutil.rmtree(out / KEPT, ignore_errors=True)
                 raise
@@ -104,22 +158,20 @@ def attempt(out: Path) -> Iterator[Attempt]:
         ) from error
 
 
-def check_folder(out: Path) -> None:
-    """Refuse a folder that is none, or that holds things which no run of ours put there."""
+def check_folder(out: Path, *, beside: str = "") -> None:
+    """Refuse a folder that is none, or that holds things which no run of ours put there; ``beside`` may be there too."""
     if out.exists() and not out.is_dir():
         raise RefusedError("is a file", code="output-folder", file=str(out), advice="name a folder with --out")
     if not out.is_dir() or _whole(out):
         return
-    foreign = sorted(path.name for path in out.iterdir() if not path.name.startswith((LOCK, ATTEMPT)))
+    there = {path.name for path in out.iterdir() if not path.name.startswith((LOCK, ATTEMPT))} - {beside}
+    if SHARDS in there:
+        advice = "merge them with `cleaner merge`, or name another folder with --out"
+        raise RefusedError("holds shares of a run", code="output-folder", file=str(out), advice=advice)
+    foreign = sorted(there)
     published = {
-        MANIFEST,
-        *FOLDERS,
-        "duplicates.jsonl",
-        "reposts.jsonl",
-        "errors.jsonl",
-        "README.md",
-        "report.html",
-        "report.json",
+        *(MANIFEST, *FOLDERS, *PAGES),
+        *(DUPLICATES, REPOSTS, ERRORS, SPOOL, JOURNAL),
     }
     if foreign and not ((out / LOCK).exists() and set(foreign) <= published):
         some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
@@ -131,6 +183,7 @@ def check_folder(out: Path) -> None:
         )
 
 
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 _held: set[Path] = set()  # the locks of this process, from which the system's locks do not keep it
 
 
@@ -143,8 +196,8 @@ def _whole(out: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _lock(out: Path) -> Iterator[None]:
-    """Hold the folder's lock: the system frees it when the process ends, however it ends."""
+def locked(out: Path) -> Iterator[None]:
+    """Hold the folder's lock: the system frees it when the process ends, however it ends. Raises RefusedError where it is held."""
     path = (out / LOCK).resolve()
     busy = RefusedError("another run is at work in this folder", code="locked", file=str(out))
     with path.open("a+b") as stream:
@@ -152,7 +205,10 @@ def _lock(out: Path) -> Iterator[None]:
             raise busy
         try:
             _lock_file(stream.fileno())
-        except OSError:
+        except OSError as error:
+            if error.errno in NO_LOCKS:
+                what, advice = "is on a file system without locks", "write to another, and copy the result there"
+                raise OutputError(what, code="no-locks", file=str(out), advice=advice) from None
             raise busy from None
         _held.add(path)
         try:
@@ -181,6 +237,13 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _refuse_closed(folders: set[Path]) -> None:
+    """Raise PermissionError for a folder in which nothing may be replaced, while what it holds is still a corpus."""
+    for folder in sorted(folders):
+        if os.path.isdir(folder) and not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def _published(out: Path) -> set[str]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+SPOOL = "pieces.jsonl"  # the outcome of the first pass
+JOURNAL = f"{SPOOL}.journal"
 _SUM = 64  # hexadecimal digits of a SHA-256
 
 
@@ -45,13 +48,13 @@ class Journal:
             stream.seek(size)
             stream.truncate()
         if not noted:
-            self.notes.write(_line(self.key))
+            self.notes.write(_sealed(json.dumps(self.key).encode("ascii")))
 
-    def add(self, lines: bytes, values: Any) -> None:
-        """Write what a step adds to the spool, and note it; ``values`` are plain ones, as JSON has them."""
+    def add(self, lines: bytes, values: bytes) -> None:
+        """Write what a step adds to the spool, and note it; ``values`` are a line of JSON."""
         self.spool.write(lines)
         self.spool.flush()
-        self.notes.write(_line([hashlib.sha256(lines).hexdigest(), len(lines), values]))
+        self.notes.write(_sealed(b'["%b",%d,%b]' % (hashlib.sha256(lines).hexdigest().encode(), len(lines), values)))
         self.notes.flush()
 
     def close(self) -> None:
@@ -60,13 +63,19 @@ class Journal:
         self.notes.close()
 
 
+def steps(spool: Path) -> Iterator[Any]:
+    """Yield the values of every step of a journal that is known to be whole."""
+    with spool.with_name(f"{spool.name}.journal").open("rb") as notes:
+        for line in islice(notes, 1, None):
+            yield _value(line)[2]
+
+
 def _opened(path: Path) -> BinaryIO:
     path.touch()
     return path.open("r+b")
 
 
-def _line(value: Any) -> bytes:
-    data = json.dumps(value, separators=(",", ":")).encode("ascii")
+def _sealed(data: bytes) -> bytes:
     return hashlib.sha256(data).hexdigest().encode("ascii") + data + b"\n"
 
 

@@ -12,12 +12,17 @@ from typing import Any
 from cleaner.errors import OutputError
 
 MANIFEST = "manifest.json"
+DUPLICATES, REPOSTS, ERRORS = "duplicates.jsonl", "reposts.jsonl", "errors.jsonl"
+BATCHES = "batches"  # the folder of what each batch of a growing corpus has beside its records and its ledger
 SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that ``manifest.json`` says. It holds no time and no path of the machine: the same run gives the same bytes."""
+    """All that ``manifest.json`` says. It holds no time and no path of the machine: the same run gives the same bytes.
+
+    Of a corpus that has grown, ``batches`` are the counts of each batch, and inputs and outputs name theirs.
+    """
 
     schema: int
     version: str
@@ -27,16 +32,26 @@ class Manifest:
     inputs: Sequence[Mapping[str, Any]]
     outputs: Sequence[Mapping[str, Any]]
     counts: Mapping[str, Any]
+    batches: Sequence[Mapping[str, Any]] = ()
 
     def to_json(self) -> bytes:
         """Return the bytes of the file; ``checksum`` is a hash of all the rest."""
         value = asdict(self)
-        value["checksum"] = _checksum(value)
-        return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
+        if not self.batches:
+            del value["batches"]
+        return sealed(value)
 
-    def files(self, folder: str) -> list[str]:
-        """Return the paths of the outputs in a folder, in order; what is not named here does not exist."""
-        return sorted(str(item["path"]) for item in self.outputs if str(item["path"]).startswith(f"{folder}/"))
+    def files(self, folder: str, batch: int | None = None) -> list[str]:
+        """Return the paths of the outputs in a folder, or those of a batch, in order; what is not named does not exist."""
+        chosen = (item for item in self.outputs if batch is None or item["batch"] == batch)
+        found = [item for item in chosen if str(item["path"]).startswith(f"{folder}/")]
+        return [str(item["path"]) for item in sorted(found, key=_in_order)]
+
+    def lists(self, name: str, batch: int | None = None) -> list[str]:
+        """Return the paths of a list, such as ``errors.jsonl``: one, or that of each batch in order, or that of one."""
+        chosen = (item for item in self.outputs if batch is None or item["batch"] == batch)
+        found = [item for item in chosen if str(item["path"]) == name or _is_of_batch(str(item["path"]), name)]
+        return [str(item["path"]) for item in sorted(found, key=_in_order)]
 
     def with_members(self, members: Sequence[Mapping[str, Any]]) -> Manifest:
         """Return the manifest with what was found in archives; each of ``members`` names its ``archive``."""
@@ -54,6 +69,10 @@ class Manifest:
         files = (file for item in self.inputs for file in item.get("members", (item,)))
         return {str(file["source"]): file["sha256"] for file in files}
 
+    def checksums(self) -> dict[str, str | None]:
+        """Return the SHA-256 of every file that was read, archives and the files in them alike."""
+        return {str(item["source"]): item["sha256"] for item in self.inputs} | self.sources()
+
     def fingerprint(self) -> str:
         """Return a hash of what decides the result: inputs, rules, settings, versions."""
         inputs = [{key: value for key, value in item.items() if key != "members"} for item in self.inputs]
@@ -61,24 +80,55 @@ class Manifest:
         return hashlib.sha256(json.dumps(decisive, sort_keys=True, default=list).encode()).hexdigest()
 
 
+def batch_folder(number: int) -> str:
+    """Return a folder for what a batch has, inside that of the corpus; most often its number is that of the batch."""
+    return f"{BATCHES}/{number:05}"
+
+
+def _in_order(output: Mapping[str, Any]) -> tuple[int, str]:
+    return int(output.get("batch", 0)), str(output["path"])
+
+
+def _is_of_batch(path: str, name: str) -> bool:
+    return path.startswith(f"{BATCHES}/") and path.endswith(f"/{name}")
+
+
 def _checksum(value: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode("ascii")).hexdigest()
+
+
+def sealed(value: dict[str, Any]) -> bytes:
+    """Return the bytes of a manifest with a checksum of all that it says."""
+    value["checksum"] = _checksum(value)
+    return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def unsealed(path: Path) -> dict[str, Any]:
+    """Read what ``sealed`` has written. Raises OutputError where it is damaged, FileNotFoundError or NotADirectoryError."""
+    try:
+        value = json.loads(path.read_bytes())
+        checksum = value.pop("checksum")
+        whole = bool(checksum == _checksum(value))
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise OutputError(f"damaged: {error!r}", code="damaged", file=str(path), advice="run again") from None
+    if not whole:
+        raise OutputError("damaged: it does not match its checksum", code="damaged", file=str(path), advice="run again")
+    return dict(value)
 
 
 def read_manifest(out: Path) -> Manifest:
     """Read the manifest of a corpus; OutputError where there is none or where it is damaged."""
     path = out / MANIFEST
     try:
-        value = json.loads(path.read_bytes())
-        checksum = value.pop("checksum")
-        manifest = Manifest(**{field.name: value[field.name] for field in fields(Manifest)})
+        given = {"batches": (), **unsealed(path)}
+        manifest = Manifest(**{field.name: given[field.name] for field in fields(Manifest)})
     except (FileNotFoundError, NotADirectoryError):
         advice = "name a folder that `cleaner run --out` has written"
         raise OutputError("no manifest.json: no corpus", code="no-corpus", file=str(out), advice=advice) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except KeyError as error:
         raise OutputError(f"damaged: {error!r}", code="damaged", file=str(path), advice="run again") from None
-    if checksum != _checksum(value):
-        raise OutputError("damaged: it does not match its checksum", code="damaged", file=str(path), advice="run again")
     if manifest.schema != SCHEMA:
         raise OutputError("was written by another version", code="version", file=str(path), advice="run again")
     return manifest
@@ -88,3 +138,11 @@ def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sha256_if_readable(path: Path) -> str | None:
+    """Return the checksum of an input; None where it cannot be read, which the first pass then lists."""
+    try:
+        return file_sha256(path)
+    except OSError:
+        return None

@@ -173,6 +173,12 @@ def removed_by_speech(cleaned: Cleaned) -> list[Counter[str]]:
     return counts
 
 
+def family_order(row: Mapping[str, Any]) -> tuple[str, int, str, int]:
+    """Return what sorts rows of templates family by family."""
+    kept, like = row["kept"], row["like"]
+    return kept["id"], kept["paragraph"], like["id"], like["paragraph"]
+
+
 def near_duplicate_edits(speech: Speech, decision: Decision, mode: str) -> Sequence[tuple[Edit, Kept | None]]:
     """Return, for each paragraph that is dropped, the edit that says so and the paragraph that stays instead."""
     found = []

@@ -33,8 +33,7 @@ def to_line(piece: Piece, cleaned: Cleaned | None) -> bytes:
     """Return a piece and what cleaning made of it as one line."""
     value: dict[str, Any] = {"source": piece.source, "offset": piece.offset, "frame": _frame_values(piece.frame)}
     if piece.error is not None:
-        error = piece.error
-        value["error"] = [error.what, error.code, error.file, error.line, error.offset, error.advice]
+        value["error"] = piece.error.to_values()
     if cleaned is not None:
         document = cleaned.document
         decoded = document.decoded
@@ -71,8 +70,7 @@ def from_line(line: bytes) -> Spooled:
     value = json.loads(line)
     error = None
     if "error" in value:
-        what, code, file, number, offset, advice = value["error"]
-        error = InputError(what, code=code, file=file, line=number, offset=offset, advice=advice)
+        error = InputError.from_values(*value["error"])
     cleaned = _cleaned(value) if "document" in value else None
     return Spooled(value["source"], value["offset"], _frame(value["frame"]), cleaned, error)
 

@@ -1,5 +1,6 @@
 """Several files at once, in their place, and what would change: nothing of a raw file is ever lost."""
 
+import gzip
 import os
 import re
 import subprocess
@@ -147,6 +148,7 @@ def test_a_link_stays_a_link_and_the_mode_stays(pages: Pages) -> None:
 
 REFUSED = {
     "a page of markup": ["a.html", "--in-place"],
+    "an archive": ["a.gz", "--in-place"],
     "standard input": ["-", "--in-place"],
     "JSON in the place of a text": ["a.txt", "--in-place", "--format", "json"],
     "JSON of a difference": ["a.txt", "--diff", "--format", "json"],
@@ -159,7 +161,9 @@ REFUSED = {
 def test_what_makes_no_sense_is_refused_and_nothing_is_touched(
     pages: Pages, tree: Tree, capsys: Capture, arguments: list[str]
 ) -> None:
-    folder = pages({"a.txt": TEXT, "a.html": f"<html><body><p>{TEXT}</p></body></html>"})
+    folder = pages(
+        {"a.txt": TEXT, "a.html": f"<html><body><p>{TEXT}</p></body></html>", "a.gz": gzip.compress(TEXT.encode())}
+    )
     before = tree(folder)
     try:
         code: object = main(["file", *arguments])

@@ -4,7 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cleaner.commands.run import progress_on, run, summary_lines
+import pytest
+
+from cleaner.commands.run import Growth, progress_on, run, run_or_grow, summary_lines
+from cleaner.config import Config
+from cleaner.errors import UsageError
 from cleaner.pipeline import Summary
 
 Pages = Callable[[dict[str, Any]], Path]
@@ -72,6 +76,47 @@ def test_a_summary_counts_troubles_and_says_where_they_are_listed() -> None:
         "  2 errors, 1 skipped: see out/errors.jsonl",
         "  what became of the texts, with samples: out/report.html",
     ]
+
+
+def test_a_summary_of_an_update_tells_what_it_added() -> None:
+    added = {**COUNTS, "records": 5, "skipped": 1}
+    lines = summary_lines(Summary(COUNTS, (), added, 2, "batches/00001/errors.jsonl"), "out")
+    assert lines[0] == "out: 1,200 records of 3 documents in 2 files"
+    assert lines[3:6] == [
+        "  withdrawn: 2 files",
+        "  added: 5 records of 3 documents in 2 files",
+        "  1 skipped: see out/batches/00001/errors.jsonl",
+    ]
+    assert "  added: nothing, all of it is there already" in summary_lines(Summary(COUNTS, (), {}), "out")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "growth", "restart"),
+    [
+        pytest.param((), Growth(), False, id="nothing to clean"),
+        pytest.param((), Growth(update=True), False, id="nothing to add"),
+        pytest.param(("a.txt",), Growth(withdrawn=("b.txt",)), False, id="something to add, and no --update"),
+        pytest.param(("a.txt",), Growth(update=True), True, id="add to what is to be replaced"),
+        pytest.param(("a.txt",), Growth(update=True, batches=Path("c")), False, id="add, in batches"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    inputs: tuple[str], growth: Growth, restart: bool, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError):
+        run_or_grow(inputs, tmp_path / "out", Config(), growth, restart=restart)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_corpus_is_made_added_to_and_made_again(
+    pages: Pages, encoded_pages: dict[str, bytes], tmp_path: Path, tree: Callable[[Path], dict[str, bytes]]
+) -> None:
+    folder = pages({f"{number % 2}/{name}": data for number, (name, data) in enumerate(encoded_pages.items())})
+    inputs = [str(folder / "0"), str(folder / "1")]
+    run_or_grow(inputs[:1], tmp_path / "out", Config(), Growth())
+    assert run_or_grow(inputs, tmp_path / "out", Config(), Growth(update=True)).own["files"] == 8
+    run_or_grow(inputs, tmp_path / "again", Config(), Growth(batches=tmp_path / "out"))
+    assert tree(tmp_path / "again") == tree(tmp_path / "out")
 
 
 def test_failures_are_what_was_not_skipped() -> None:

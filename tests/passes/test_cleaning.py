@@ -1,5 +1,6 @@
-import json
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -7,63 +8,11 @@ import pytest
 
 from cleaner.config import Config
 from cleaner.inputs import Source, find_sources
-from cleaner.model import record_id
-from cleaner.neardup import profile
 from cleaner.passes import cleaning
-from cleaner.passes.cleaning import Pieces, clean_all
-from cleaner.passes.digests import Digest
-from cleaner.passes.guard import Sentences
-from cleaner.passes.preference import Facts
+from cleaner.passes.cleaning import clean_all
 from cleaner.progress import Silence
 
-NOTHING = Sentences((), {}, {})
-LINE = json.dumps(["甲。", "乙。", "丙。"]).encode()
-FACTS = Facts("a.txt", None, None, None, 2)
 Pages = Callable[[dict[str, str | bytes]], Path]
-
-
-def identified(digests: Sequence[Digest]) -> list[str]:
-    pieces = Pieces(Path())
-    cleaning._identify(digests, pieces)
-    return pieces.keys
-
-
-def digest(own_id: str | None = None, content: str | None = None) -> Digest:
-    return Digest("a.jsonl", own_id, content, (profile([("甲。", False)], LINE),), (FACTS,), NOTHING)
-
-
-KEYS = {
-    "a file is its document": ([digest()], [""]),
-    "its own id": ([digest("7", "x")], ["id:7"]),
-    "no id": ([digest(None, "x")], ["text:x:1"]),
-    "equal texts are numbered": (
-        [digest(None, "x"), digest(None, "y"), digest(None, "x")],
-        ["text:x:1", "text:y:1", "text:x:2"],
-    ),
-    "an id that is not unique is no id": ([digest("7", "x"), digest("7", "y")], ["text:x:1", "text:y:1"]),
-    "an empty id is an id": ([digest("", "x")], ["id:"]),
-    "an id that looks like a hash": ([digest("text:x:1", "y"), digest(None, "x")], ["id:text:x:1", "text:x:1"]),
-}
-
-
-@pytest.mark.parametrize(("digests", "keys"), KEYS.values(), ids=KEYS)
-def test_how_documents_of_a_file_are_told_apart(digests: list[Digest], keys: list[str]) -> None:
-    assert identified(digests) == keys
-
-
-def test_units_bear_the_ids_of_records(tmp_path: Path) -> None:
-    pieces = Pieces(tmp_path / "spool")
-    pieces.path.write_bytes(b"[]\n" + LINE)
-    speeches = (profile([("甲。", False)], LINE), profile([("乙。", True), ("丙。", False)], LINE))
-    cleaning._identify([Digest("a.txt", None, None, speeches, (FACTS, FACTS), NOTHING, line=3)], pieces)
-    pieces.units.texts_in(pieces.path)
-    assert set(pieces.facts) == {unit.speech for unit in pieces.units}
-    assert [unit.text for unit in pieces.units] == ["甲。", "乙。", "丙。"]
-    assert [(unit.speech, unit.index, unit.key, unit.protected) for unit in pieces.units] == [
-        (record_id("a.txt", "", 1), 0, "甲", False),
-        (record_id("a.txt", "", 2), 0, "乙", True),
-        (record_id("a.txt", "", 2), 1, "丙", False),
-    ]
 
 
 @pytest.mark.parametrize("size", [1, 50, 1000, 1 << 20])
@@ -72,9 +21,8 @@ def test_batches_cover_every_byte_once_whatever_their_size(
 ) -> None:
     monkeypatch.setattr(cleaning, "BATCH", size)
     sources = find_sources([pages({**encoded_pages, "empty.jsonl": b"", "empty.txt": b""})]).sources
-    stretches = [
-        stretch for batch in cleaning._batches([(source,) for source in sources], Config()) for stretch in batch
-    ]
+    cut = cleaning.stretches_of([(source,) for source in sources], Config(), [])
+    stretches = [stretch for batch in cleaning._batches(cut) for stretch in batch]
     for source in sources:
         own = [(stretch.start, stretch.end) for stretch in stretches if stretch.files == (source,)]
         assert [start for start, _ in own] == [0, *(end for _, end in own[:-1])]
@@ -89,7 +37,7 @@ def test_the_spool_is_the_same_whatever_the_batches_and_workers(
     for number, (size, workers) in enumerate([(1 << 20, 1), (1, 1), (300, 1), (300, 3)]):
         monkeypatch.setattr(cleaning, "BATCH", size)
         pieces = clean_all(sources, Config(workers=workers), tmp_path / f"{number}", Silence())
-        spools.add((pieces.path.read_bytes(), tuple(pieces.keys), tuple(pieces.units)))
+        spools.add((b"".join(pieces.lines()), tuple(pieces.keys), tuple(map(astuple, pieces.units))))
     assert len(spools) == 1
 
 
@@ -107,7 +55,7 @@ def test_a_file_that_cannot_be_opened_costs_only_itself(
     monkeypatch.setattr(Path, "open", refuse)
     pieces = clean_all(sources, Config(), tmp_path / "spool", Silence())
     assert len(pieces.keys) == 1
-    assert b"Permission denied" in pieces.path.read_bytes()
+    assert b"Permission denied" in b"".join(pieces.lines())
 
 
 def test_a_file_that_vanished_costs_only_itself(pages: Pages, speech: Callable[[int], str], tmp_path: Path) -> None:
@@ -115,3 +63,30 @@ def test_a_file_that_vanished_costs_only_itself(pages: Pages, speech: Callable[[
     gone = Source(folder / "gone.txt", "gone.txt", 7)
     pieces = clean_all((*find_sources([folder]).sources, gone), Config(), tmp_path / "spool", Silence())
     assert len(pieces.keys) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that see what the test has changed")
+def test_a_run_goes_on_behind_a_batch_that_a_worker_died_of(
+    pages: Pages, speech: Callable[[int], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {f"{number}.txt": speech(number) for number in range(8)}
+    sources = find_sources([pages(dict(texts))]).sources
+    monkeypatch.setattr(cleaning, "BATCH", 4 * max(source.size for source in sources) - 1)  # so four are too many
+    real, here = cleaning._clean_stretch, os.getpid()
+
+    def clean_stretch(stretch: Any, config: Config) -> Any:
+        if stretch.files[0].name == "1.txt" and os.getpid() != here:
+            os._exit(9)
+        return real(stretch, config)
+
+    monkeypatch.setattr(cleaning, "_clean_stretch", clean_stretch)
+    config = Config(workers=2)
+    right = clean_all(sources, config, tmp_path / "right", Silence(), "key")
+    assert len(right.keys) == 7
+    stretches = cleaning.stretches_of([(source,) for source in sources], config, [])
+    steps = cleaning.cleaned(stretches, sources, config, tmp_path / "spool", "key")
+    assert len(next(steps)[1]) > 2
+    steps.close()  # type: ignore[attr-defined]
+    pieces = clean_all(sources, config, tmp_path / "spool", Silence(), "key")
+    assert list(pieces.lines()) == list(right.lines())
+    assert list(pieces.keys) == list(right.keys)

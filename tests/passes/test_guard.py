@@ -17,6 +17,7 @@ from cleaner.model import Decoded, Document
 from cleaner.neardup import Repost, Twin, Unit
 from cleaner.passes import guard
 from cleaner.passes.guard import Guard, Sentences, refuse_scattered_sources, sentences
+from cleaner.passes.preference import Facts
 from cleaner.pipeline import run
 from cleaner.prepare import matcher
 
@@ -271,7 +272,7 @@ def scattered(
     return units, twins, {"a": Repost(False, "b0")}
 
 
-SOURCES = {"a": "a.txt"} | {f"b{index}": "b.txt" for index in range(20)}
+FACTS = {name: Facts(f"{name[0]}.txt", None, None, None, 100) for name in ("a", *(f"b{index}" for index in range(20)))}
 
 
 @pytest.mark.parametrize(
@@ -285,7 +286,7 @@ def test_a_file_that_many_others_would_take_is_refused(
     units: list[Unit], twins: list[Twin], reposts: dict[str, Repost]
 ) -> None:
     with pytest.raises(RefusedError, match=r"a\.txt"):
-        refuse_scattered_sources(units, twins, reposts, SOURCES)
+        refuse_scattered_sources(units, twins, reposts, FACTS)
 
 
 @pytest.mark.parametrize(
@@ -304,4 +305,4 @@ def test_a_file_that_many_others_would_take_is_refused(
     ],
 )
 def test_what_a_file_may_lose(units: list[Unit], twins: list[Twin], reposts: dict[str, Repost]) -> None:
-    refuse_scattered_sources(units, twins, reposts, SOURCES)
+    refuse_scattered_sources(units, twins, reposts, FACTS)

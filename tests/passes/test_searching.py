@@ -169,3 +169,15 @@ def test_the_preferred_page_keeps_its_paragraphs(pages: Pages, records: Records,
         run([pages(texts)], out, Config(prefer=(f"site:{site}",)))
         [source] = [record["source"] for record in records(out) if P in record["text"]]
         assert source.startswith(f"{site}/")
+
+
+@pytest.mark.parametrize("mode", ["drop", "tag"])
+def test_a_reference_may_have_the_id_of_a_speech(pages: Pages, tmp_path: Path, records: Records, mode: str) -> None:
+    """Where a corpus of the same files is compared with, what repeats it goes, and names file and line of it."""
+    folder = pages({"a.txt": f"甲题\n同志们：\n{P}\n{X}\n", "b.txt": f"乙题\n同志们：\n{LONG}\n{P}\n"})
+    run([folder], tmp_path / "one")
+    run([folder], tmp_path / "out", Config(near_duplicates=mode, against=(str(tmp_path / "one"),)))
+    rows = [json.loads(line) for line in (tmp_path / "out/duplicates.jsonl").read_bytes().splitlines()]
+    own = {record["id"] for record in records(tmp_path / "one")}
+    assert rows
+    assert not own & {row["kept"]["id"] for row in rows}

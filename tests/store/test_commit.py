@@ -1,5 +1,6 @@
 """Whatever happens while a corpus is written, there is the old one, or none, or the new one; never half of one."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from cleaner.commands.check import check
 from cleaner.config import Config
 from cleaner.errors import CleanerError, OutputError, RefusedError
 from cleaner.pipeline import run
+from cleaner.store import commit
 from cleaner.store.commit import ATTEMPT, LOCK, attempt, check_folder
 from cleaner.store.manifest import MANIFEST
 
@@ -172,6 +174,15 @@ def test_a_second_run_is_refused_at_once(tmp_path: Path) -> None:
         pass
 
 
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lock_file(_: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(commit, "_lock_file", lock_file)
+    with pytest.raises(OutputError, match="file system without locks"), attempt(tmp_path / "out"):
+        pass
+
+
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     script = "import os, sys; from cleaner.store.commit import attempt\nwith attempt(__import__('pathlib').Path(sys.argv[1])): os._exit(9)"
     assert subprocess.run([sys.executable, "-c", script, tmp_path / "out"], check=False).returncode == 9
@@ -182,7 +193,7 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
 def test_child_processes_do_not_keep_the_lock_of_a_killed_run(tmp_path: Path) -> None:
     """Forked workers share the lock's file; those of a killed run must not hold it on."""
     script = (
-        "import os, sys, time; from pathlib import Path; from cleaner.engine import map_in_order\n"
+        "import os, sys, time; from pathlib import Path; from cleaner.engines.local import map_in_order\n"
         "from cleaner.store.commit import attempt\n"
         "with attempt(Path(sys.argv[1])):\n"
         "    for _ in map_in_order(len, ['x'] * 50, 2):\n"

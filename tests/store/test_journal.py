@@ -1,19 +1,21 @@
 import hashlib
+import json
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from cleaner.store.journal import Journal
+from cleaner.store.journal import Journal, steps
 
 STEPS = [(b"one\n", [1, "a"]), (b"", [2]), (b"three\nfour\n", {"x": None})]
+ADDED = [(lines, json.dumps(values).encode()) for lines, values in STEPS]
 
 
 def written(spool: Path, key: str = "k") -> list[object]:
     """Write all steps that are not there; return those that were."""
     with closing(Journal(spool, key)) as journal:
         found = list(journal.finished())
-        for lines, values in STEPS[len(found) :]:
+        for lines, values in ADDED[len(found) :]:
             journal.add(lines, values)
     assert spool.read_bytes() == b"one\nthree\nfour\n"
     return found
@@ -24,10 +26,15 @@ def test_what_was_added_is_found_again(tmp_path: Path) -> None:
     assert written(tmp_path / "spool") == [values for _, values in STEPS]
 
 
+def test_a_journal_that_is_whole_tells_its_steps(tmp_path: Path) -> None:
+    written(tmp_path / "spool")
+    assert list(steps(tmp_path / "spool")) == [values for _, values in STEPS]
+
+
 def test_what_comes_after_goes_behind_what_is_there(tmp_path: Path) -> None:
     with closing(Journal(tmp_path / "spool", "k")) as journal:
         assert list(journal.finished()) == []
-        journal.add(*STEPS[0])
+        journal.add(*ADDED[0])
     assert written(tmp_path / "spool") == [STEPS[0][1]]
     assert len(written(tmp_path / "spool")) == 3
 

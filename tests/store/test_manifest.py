@@ -1,5 +1,7 @@
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,3 +82,55 @@ def test_the_checksum_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
 def test_the_file_is_json_that_people_can_read() -> None:
     assert json.loads(WHOLE.to_json())["inputs"] == [{"source": "讲话"}]
     assert "讲话".encode() in WHOLE.to_json()
+
+
+def test_files_of_batches_follow_each_other_whatever_their_numbers(tmp_path: Path) -> None:
+    """A batch that was written anew has later parts than those behind it."""
+    outputs = [
+        {"path": path, "bytes": 0, "sha256": "", "batch": batch}
+        for path, batch in (
+            *(("corpus/part-00001.jsonl", 1), ("corpus/part-00002.jsonl", 0), ("corpus/part-00003.jsonl", 0)),
+            *(("batches/00001/errors.jsonl", 1), ("batches/00002/errors.jsonl", 0), ("batches/00002/index", 0)),
+        )
+    ]
+    grown = replace(WHOLE, outputs=outputs, batches=({"counts": {"records": 1}, "aside": []},) * 2)
+    assert grown.files("corpus") == [f"corpus/part-0000{number}.jsonl" for number in (2, 3, 1)]
+    assert grown.files("corpus", 1) == ["corpus/part-00001.jsonl"]
+    assert grown.lists("errors.jsonl") == ["batches/00002/errors.jsonl", "batches/00001/errors.jsonl"]
+    assert grown.lists("errors.jsonl", 1) == ["batches/00001/errors.jsonl"]
+    assert read_manifest(write(tmp_path, grown.to_json())).to_json() == grown.to_json()
+
+
+def test_a_corpus_of_one_run_says_nothing_of_batches() -> None:
+    assert "batches" not in json.loads(WHOLE.to_json())
+    assert replace(WHOLE, outputs=({"path": "errors.jsonl"},)).lists("errors.jsonl") == ["errors.jsonl"]
+    assert replace(WHOLE, outputs=({"path": "corpus/errors.jsonl"},)).lists("errors.jsonl") == []
+
+
+def test_members_stand_with_their_archive_and_have_no_say_in_the_fingerprint() -> None:
+    whole = replace(WHOLE, inputs=({"source": "a.zip", "sha256": "1"}, {"source": "b.txt", "sha256": "2"}))
+    found = whole.with_members([{"archive": "a.zip", "source": "a.zip!/c.txt", "bytes": 3, "sha256": "4"}])
+    member = {"source": "a.zip!/c.txt", "bytes": 3, "sha256": "4"}
+    assert found.inputs == [{"source": "a.zip", "sha256": "1", "members": [member]}, {"source": "b.txt", "sha256": "2"}]
+    assert found.sources() == {"a.zip!/c.txt": "4", "b.txt": "2"}
+    assert found.checksums() == {"a.zip": "1", "b.txt": "2", "a.zip!/c.txt": "4"}
+    assert found.fingerprint() == whole.fingerprint()
+
+
+DECISIVE: dict[str, Any] = {
+    "version": "2",
+    "versions": {"x": "3"},
+    "config": {"ledger": "off"},
+    "rules": {"count": 4},
+    "inputs": ({"source": "讲话", "sha256": "1"},),
+}
+
+
+@pytest.mark.parametrize("field", DECISIVE)
+def test_whatever_decides_the_result_has_a_say_in_the_fingerprint(field: str) -> None:
+    assert replace(WHOLE, **{field: DECISIVE[field]}).fingerprint() != WHOLE.fingerprint()
+
+
+def test_the_order_of_settings_has_no_say_in_the_fingerprint() -> None:
+    one, other = ({"a": 1, "b": 2}, {"b": 2, "a": 1})
+    assert replace(WHOLE, config=one).fingerprint() == replace(WHOLE, config=other).fingerprint()

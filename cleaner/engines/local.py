@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_all_start_methods, get_context
+from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 SERIAL_BELOW = 20 << 20  # bytes of input under which starting processes costs more than it saves
 STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 PATIENCE = 1800  # seconds after which a worker that is waited for is taken to hang
+IDLE = 10  # times as long as its processor time may a task take: a machine may have other things to do
 AHEAD = 3  # tasks handed out to each worker before results are waited for; bounds memory
 
 
@@ -37,13 +38,15 @@ def map_in_order(
     *,
     smaller: Callable[[Task], Sequence[Task]] = lambda task: [task],
     lost: Callable[[Task], Result] | None = None,
+    together: Callable[[Sequence[Result]], Result] | None = None,
     apart: bool = False,
 ) -> Iterator[Result]:
     """Yield ``function(task)`` for every task, in the order of the tasks; in this process if ``workers`` is 1, unless ``apart``.
 
     Whatever ends the caller, a signal too, ends the workers. Where a worker dies of a task (memory, a fault in a library)
     or hangs, the task is cut by ``smaller`` until one part is left that no worker survives; for that part ``lost`` gives the
-    result, and all other parts are done. Without ``lost`` the death raises BrokenProcessPool.
+    result, and all other parts are done; ``together`` makes one result of those of the parts. Without ``lost`` the death
+    raises BrokenProcessPool.
     """
     if workers <= 1 and not apart:
         yield from map(function, tasks)
@@ -74,7 +77,28 @@ def map_in_order(
             if future is not None and future.done() and future.exception() is None:
                 yield future.result()
             elif lost is not None:
-                yield from _by_itself(function, task, smaller, lost)
+                parts = _by_itself(function, task, smaller, lost)
+                yield from parts if together is None else [together(list(parts))]
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """End this process, where it is a worker, if the block takes more processor time, or IDLE times as long.
+
+    The system does it, because of a loop in a library no handler of ours would be told.
+    """
+    if parent_process() is None or not hasattr(signal, "setitimer"):
+        yield
+        return
+    timers = ((signal.ITIMER_PROF, signal.SIGPROF, seconds), (signal.ITIMER_REAL, signal.SIGALRM, IDLE * seconds))
+    for timer, number, limit in timers:
+        signal.signal(number, signal.SIG_DFL)
+        signal.setitimer(timer, limit)
+    try:
+        yield
+    finally:
+        for timer, _, _ in timers:
+            signal.setitimer(timer, 0)
 
 
 def _result(future: Future[Result] | None, end: Callable[[], None]) -> Result:

@@ -2,12 +2,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from cleaner.engine import AHEAD, SERIAL_BELOW, map_in_order, worker_count
+from cleaner.engines.local import AHEAD, SERIAL_BELOW, map_in_order, worker_count
 from cleaner.errors import UsageError
 
 
@@ -78,6 +78,17 @@ def test_a_task_that_kills_its_worker_costs_only_itself(workers: int) -> None:
     tasks = [[number, number + 1, number + 2, number + 3] for number in range(0, 80, 4)]
     results = list(map_in_order(total, tasks, workers, smaller=halves, lost=lambda task: -task[0]))
     assert results == [*(sum(task) for task in tasks[:3]), 12, -13, 14 + 15, *(sum(task) for task in tasks[4:])]
+
+
+def added(results: Sequence[int]) -> int:
+    return sum(results)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that Windows has not")
+def test_the_results_of_parts_are_put_together() -> None:
+    tasks = [[number, number + 1, number + 2, number + 3] for number in range(0, 80, 4)]
+    results = list(map_in_order(total, tasks, 2, smaller=halves, lost=lambda task: -1000, together=added))
+    assert results == [sum(task) - (1013 if 13 in task else 0) for task in tasks]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that Windows has not")

@@ -1,0 +1,1 @@
+"""Where the same pure functions run: on this machine, or on Spark."""

@@ -1,0 +1,153 @@
+"""What the first pass hands on to the others: all that they must know before they read its spool again.
+
+It is kept in columns, because there may be millions of documents, even in one file.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from cleaner.document.corrections import Corrections, add_outcomes
+from cleaner.formats.archives import INSIDE
+from cleaner.inputs import Source
+from cleaner.listing import Listing
+from cleaner.model import Outcome, record_id
+from cleaner.neardup import Units
+from cleaner.neardup.kernel import kernel
+from cleaner.neardup.strings import Strings
+from cleaner.passes.digests import Digest, from_values
+from cleaner.passes.guard import Guard
+from cleaner.passes.preference import SpeechFacts
+
+HASH = 16  # bytes of the hashes by which equal ids and equal contents are told
+
+
+@dataclass(slots=True)
+class Pieces:
+    """The outcome of the first pass; ``spools`` are the files with a line a piece, in order.
+
+    ``keys`` are the documents', in order, ``units`` the paragraphs to compare, ``facts`` by speech what says which of them
+    goes before another; ``empty`` names the sources that held neither
+    a document nor an error, ``members`` the files that archives held; ``outcomes`` tells by row how the ``corrections`` fared, where they met their document;
+    ``listed`` are the lines of the ``listing`` that did, ``unlisted`` the documents that have none, with their offsets.
+    """
+
+    spools: list[Path] = field(default_factory=list)
+    keys: Strings = field(default_factory=Strings)
+    units: Units = field(default_factory=Units)
+    facts: SpeechFacts = field(init=False)
+    guard: Guard = field(default_factory=Guard)
+    corrections: Corrections = field(default_factory=Corrections)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    listing: Listing = field(default_factory=Listing)
+    listed: set[int] = field(default_factory=set)
+    unlisted: list[tuple[str, int]] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    members: list[dict[str, Any]] = field(default_factory=list)
+    answered: set[str] = field(default_factory=set)
+    file: File = field(default_factory=lambda: File())
+    written: int = 0
+
+    def __post_init__(self) -> None:
+        """Know speeches by the names that their paragraphs have."""
+        self.facts = SpeechFacts(self.units.names)
+
+    def add(self, told: Sequence[Sequence[Any]]) -> None:
+        """Add what the lines of the spool to come hold: for each its length, the values of a digest, and its sources."""
+        for length, values, names in told:
+            at, self.written = self.written, self.written + length
+            self.answered.update(names)
+            if values is not None:
+                self.add_document(from_values(values), at)
+
+    def add_document(self, digest: Digest, line: int) -> None:
+        """Add a document, which stands at an offset of all spools together."""
+        if digest.source != self.file.source:
+            self.end_file()
+            self.file = File(digest.source)
+        self.file.add(digest)
+        for paragraphs, facts in zip(digest.speeches, digest.facts, strict=True):
+            self.units.add_unnamed(paragraphs, line)
+            self.facts.add(facts)
+        self.guard.add(digest.sentences)
+        add_outcomes(self.outcomes, digest.corrected)
+        if digest.row is not None:
+            self.listed.add(digest.row)
+        elif self.listing.rows:
+            self.unlisted.append((digest.source, digest.offset))
+
+    def end_file(self) -> None:
+        """Name what the last file held: only now it is known which ids are unique in it."""
+        for key, speeches in zip(self.file.keys(), self.file.speeches, strict=True):
+            self.keys.append(key)
+            for part in range(1, speeches + 1):
+                self.units.names.append(record_id(self.file.source, key, part))
+
+    def end(self, sources: Sequence[Source]) -> None:
+        """Nothing is to come: what ``sources`` held is in the spools."""
+        self.end_file()
+        self.file = File()
+        for spool in self.spools:
+            self.units.texts_in(spool)
+        archives = {name.partition(INSIDE)[0] for name in self.answered}
+        known = {*(source.name for source in sources), *(member["source"] for member in self.members)}
+        self.empty = sorted(known - self.answered - archives)
+        self.answered = set()
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines of all spools."""
+        for spool in self.spools:
+            with spool.open("rb") as stream:
+                yield from stream
+
+
+@dataclass(slots=True)
+class File:
+    """The documents of one file: their own ids, a hash of each, one of their content, and how many speeches they have."""
+
+    source: str = ""
+    ids: Strings = field(default_factory=Strings)
+    owned: bytearray = field(default_factory=bytearray)  # whether a document has an id of its own
+    many: bytearray = field(default_factory=bytearray)  # whether the file may hold other documents
+    own: bytearray = field(default_factory=bytearray)
+    contents: bytearray = field(default_factory=bytearray)
+    speeches: array[int] = field(default_factory=lambda: array("I"))
+
+    def add(self, digest: Digest) -> None:
+        """Add a document."""
+        self.ids.append(digest.own_id or "")
+        self.owned.append(digest.own_id is not None)
+        self.many.append(digest.content is not None)
+        own = (digest.own_id or "").encode("utf-8", "surrogatepass")
+        self.own += blake2b(own, digest_size=HASH).digest()
+        self.contents += bytes.fromhex(digest.content) if digest.content is not None else bytes(HASH)
+        self.speeches.append(len(digest.speeches))
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys of the documents: their own id where it is unique, else their content, equal ones numbered."""
+        own, contents = _numbers(self.own), _numbers(self.contents)
+        bearers, seen = (array("I", bytes(4 * len(own))) for _ in range(2))
+        for number, owned in zip(own, self.owned, strict=True):
+            bearers[number] += owned
+        for document, number in enumerate(contents):
+            if self.owned[document] and bearers[own[document]] == 1:
+                yield f"id:{self.ids[document]}"
+            elif self.many[document]:
+                seen[number] += 1
+                content = self.contents[HASH * document : HASH * (document + 1)].hex()
+                yield f"text:{content}:{seen[number]}"
+            else:
+                yield ""
+
+
+def _numbers(hashes: bytearray) -> array[int]:
+    """Number equal hashes alike, from 0."""
+    count = len(hashes) // HASH
+    if count < 2:  # a file is most often one document
+        return array("I", range(count))
+    return array("I", kernel().distinct(hashes, array("I", range(count)))[0])
