@@ -8,12 +8,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BENCH  := .venv-bench
-FUZZED := txt html jsonl json csv md parquet docx xlsx rtf mhtml warc
+FUZZED := txt html jsonl json csv md parquet docx xlsx rtf mhtml warc txt.gz txt.zst zip tar
 FUZZ_SECONDS ?= 3600
 SITE   := .venv-docs
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clean-corpus check-corpus test lint format needs nightly release-check bench options docs lock clean
+.PHONY: help setup clean-corpus check-corpus test lint format needs likeness nightly release-check bench options docs lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ needs: $(READY) ## after a change of rules/: make cleaner/document/needs.json an
 	  print(needs_table(rule.reads for rule in load_rules().rules), end="")' > build/needs.json
 	mv build/needs.json cleaner/document/needs.json
 
+likeness: $(READY) ## after a change of tests/likeness or tests/keep: learn anew what chrome reads like
+	PYTHONPATH=bench $(BIN)/python bench/likeness.py
+
 nightly: $(READY) ## the slow tests too, mutation testing, and an hour of fuzzing a reader where Atheris is installed
 	$(BIN)/python -m pytest -m "nightly or not nightly" --hypothesis-profile=nightly
 	$(BIN)/python tests/reliability/mutate.py
@@ -62,7 +65,7 @@ nightly: $(READY) ## the slow tests too, mutation testing, and an hour of fuzzin
 release-check: $(READY) ## what is too long for a night: 20 GB, and known holes in what is installed
 	CLEANER_LOAD=20000000000 $(BIN)/python -m pytest -m nightly tests/reliability/test_load.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
-	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
+	$(BIN)/pip-audit --strict --requirement requirements.lock --no-deps --disable-pip
 
 bench: $(BENCH)/.ready ## measure cleaner beside others, into bench/RESULTS.md; takes an hour
 	@mkdir -p build

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cleaner.config import Config, load_config
+from cleaner.config import Config, load_config, with_options
 from cleaner.errors import ConfigError
 
 
@@ -112,6 +112,21 @@ def test_a_file_of_other_things_is_no_configuration(tmp_path: Path, data: bytes)
         load_config(tmp_path / "x.toml", {})
 
 
+def test_options_are_laid_over_settings_and_checked() -> None:
+    config = Config(allow_rules=("a",), threshold=0.9)
+    assert with_options(config, {"allow_rules": ["b"], "memory": "2G", "threshold": None}) == Config(
+        allow_rules=("b",), threshold=0.9, memory=2 << 30
+    )
+    with pytest.raises(ConfigError, match="'max_errors' must be a whole number"):
+        with_options(config, {"max_errors": -1})
+
+
 def test_a_file_that_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such"):
         load_config(tmp_path / "x.toml", {})
+
+
+@pytest.mark.parametrize(("given", "expected"), [("512K", 512 << 10), ("2g", 2 << 30), ("1000", 1000), (7, 7)], ids=str)
+def test_limits_are_sizes(given: Any, expected: int) -> None:
+    for name in ("max_file", "max_line", "max_unpacked"):
+        assert getattr(load_config(None, {name: given}), name) == expected

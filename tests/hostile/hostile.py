@@ -42,6 +42,7 @@ class Hostile:
     forbids: tuple[str, ...] = ()
 
 
+@cache
 def hostile_set() -> list[Hostile]:
     """Return the whole set; no two files have one name."""
     makers = (
@@ -57,6 +58,9 @@ def hostile_set() -> list[Hostile]:
         packages,
         broken,
         names,
+        characters,
+        schemas,
+        crawls,
     )
     made = [each for maker in makers for each in maker()]
     assert len({each.name for each in made}) == len(made)
@@ -584,3 +588,105 @@ def names() -> Iterator[Hostile]:
     )
     for number, name in enumerate(odd):
         yield Hostile(b"odd/" + name, speech(1000 + number).encode(), tuple(sentences(1000 + number)))
+    for number, name in enumerate(
+        (b"Case.txt", b"case.txt", b"CASE.TXT", "e\u0301.txt".encode(), "\u00e9.txt".encode())
+    ):
+        yield Hostile(b"like/" + name, speech(1030 + number).encode(), tuple(sentences(1030 + number)))
+    for number, name in enumerate((b"index.csv/a.txt", b"a\\x41.txt", b"aA.txt", b"%s{0}.txt", b"x" * 251 + b".txt")):
+        yield Hostile(b"told/" + name, speech(1040 + number).encode(), tuple(sentences(1040 + number)))
+    yield _of("told/manifest.json", b'{"outputs": []}', (), BAD)
+
+
+def characters() -> Iterator[Hostile]:
+    """What Unicode has besides: tags, selectors, joined emoji, marks of scripts that stack, halves of characters."""
+    inside = {
+        "tags": "\U000e0041\U000e0042\U000e007f",
+        "selectors": "\ufe00\U000e0100",
+        "joined": "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "keycap": "1\ufe0f\u20e3",
+        "flags": "\U0001f1e8\U0001f1f3",
+        "stacked": "\u0915\u094d\u0937" * 40,
+        "ideographic": "\u2ff0\u6728\u6728",
+        "beyond": "\U00030000\U0002f800",
+    }
+    for number, (name, odd) in enumerate(inside.items()):
+        text = speech(1100 + number).replace("，第", f"{odd}，第")
+        keeps = [line.partition("，第")[2] for line in sentences(1100 + number)]
+        yield _of(f"characters/{name}.txt", text.encode(), keeps)
+    half = json.dumps({"text": speech(1120)})[:-2].encode() + b'\\ud83d\\n\\udc00"}\n'
+    yield _of("characters/halves.jsonl", half + json_lines([{"text": speech(1121)}]), sentences(1121), BAD)
+    nul = speech(1122).replace("任务", "任\0务", 1)
+    yield _of("characters/nul.txt", nul.encode(), sentences(1122)[1:])
+    yield _of("characters/utf-7.txt", b"+T2BZfQ-" * 300, (), BAD)
+    yield _of("characters/odd.txt", b"\xff\xfe" + speech(1123).encode("utf-16-le")[:-1], sentences(1123)[:-1], BAD)
+    long = {
+        "id": "x" * 100_000,
+        "title": "题" * 100_000,
+        "url": ["a"],
+        "date": {"a": 1},
+        "parts": "x",
+        "text": speech(1124),
+    }
+    yield _of("characters/fields.jsonl", json_lines([long]), sentences(1124))
+
+
+def schemas() -> Iterator[Hostile]:
+    """Tables whose columns are not what they should be, and sheets that point nowhere."""
+    import pyarrow
+    from pyarrow import parquet
+
+    text = speech(1200)
+    columns: dict[str, tuple[list[object], frozenset[str]]] = {
+        "numbers": ([1, 2], BAD),
+        "lists": ([[text]], BAD),
+        "bytes": ([text.encode(), b"\xff\xfe\xfd"], BAD),
+        "nothing": ([None, None], BAD),
+        "no-row": ([], BAD),
+        "structs": ([{"text": text}], BAD),
+    }
+    for name, (values, codes) in columns.items():
+        stream = io.BytesIO()
+        parquet.write_table(pyarrow.table({"text": values}), stream)
+        yield _of(f"schemas/{name}.parquet", stream.getvalue(), sentences(1200) if name == "bytes" else (), codes)
+    stream = io.BytesIO()
+    twice = [pyarrow.array([text]), pyarrow.array(["x"])]
+    parquet.write_table(pyarrow.Table.from_arrays(twice, names=["text", "text"]), stream)
+    yield _of("schemas/twice.parquet", stream.getvalue(), (), BAD)
+    with zipfile.ZipFile(io.BytesIO(_sheet())) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    sheet = (
+        b'<worksheet %b><sheetData><row r="1"><c r="A1" t="s"><v>99999999</v></c></row></sheetData></worksheet>' % space
+    )
+    yield _of("schemas/nowhere.xlsx", zipped({**parts, "xl/worksheets/sheet1.xml": sheet}), (), BAD)
+    yield _of("schemas/quote.csv", ('id,text\n1,"' + text + '"\n2,"' + speech(1201)).encode(), sentences(1200), BAD)
+    yield _of("schemas/separator.csv", ('sep=;\nid;text\n1;"' + text + '"\n').encode(), (), BAD)
+
+
+def crawls() -> Iterator[Hostile]:
+    """Crawls and saved pages whose lengths and borders are wrong: what stands beside must come out."""
+    for number, length in enumerate((b"0", b"-5", b"100", b"many")):
+        wrong = _with_length(crawl(speech(1300 + number)), length)
+        yield _of(f"crawls/length-{number}.warc", wrong + crawl(speech(1310 + number)), sentences(1310 + number), BAD)
+    last = crawl(speech(1320)) + _with_length(crawl(speech(1321)), b"9" * 15)
+    yield _of("crawls/endless.warc", last, sentences(1320), BAD)
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\nFFFFFFFFFFFF\r\nabc"
+    yield _of("crawls/chunked.warc", crawl("").partition(b"HTTP/")[0].rpartition(b"Content-Length")[0]
+              + b"Content-Length: %d\r\n\r\n" % len(chunked) + chunked + b"\r\n\r\n", (), BAD)  # fmt: skip
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related"
+    yield _of("crawls/no-border.mhtml", head + b"\r\n\r\n--a\r\nContent-Type: text/html\r\n\r\n<p>a</p>", (), BAD)
+    yield _of(
+        "crawls/same-border.mhtml",
+        head + b'; boundary="a"\r\n\r\n' + (b"--a\r\n" + head + b'; boundary="a"\r\n\r\n') * 500,
+        (),
+        BAD,
+    )
+    bytes_of_picture = (
+        b"{\\rtf1\\ansi {\\pict\\bin9999 " + b"}{\\" * 100 + b"} \\bin-5 \\u-70000? \\'zz " + rich(speech(1330))[7:]
+    )
+    yield _of("crawls/picture.rtf", bytes_of_picture, (), BAD)
+
+
+def _with_length(record: bytes, length: bytes) -> bytes:
+    before, _, after = record.partition(b"Content-Length: ")
+    return before + b"Content-Length: " + length + after[after.index(b"\r\n") :]

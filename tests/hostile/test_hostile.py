@@ -5,9 +5,6 @@ import os
 import resource
 import time
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from cleaner.commands.check import check
 from cleaner.names import written
@@ -16,52 +13,43 @@ from tests.reliability import material
 
 LONGEST = 600  # seconds
 MOST_MEMORY = 1.5 * (1 << 20)  # KiB
-SET = hostile_set()
-
-
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("hostile")
-    for each in SET:
-        path = os.fsencode(folder / "pages") + b"/" + each.name
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        Path(os.fsdecode(path)).write_bytes(each.data)
-    start = time.monotonic()
-    done = material.run_command(
-        "run", folder / "pages", "--out", folder / "out", "--pages", "off", "--near-duplicates", "tag", timeout=LONGEST
-    )
-    seconds = time.monotonic() - start
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return {"folder": folder, "out": folder / "out", "done": done, "seconds": seconds, "memory": memory}
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(SET) >= 300
+    assert len(hostile_set()) >= 300
 
 
-def test_the_run_ends_as_it_should(outcome: dict[str, Any]) -> None:
-    assert outcome["done"].returncode == 1, outcome["done"].stderr[-3000:]
-    assert outcome["seconds"] <= LONGEST
-    assert outcome["memory"] <= MOST_MEMORY
-    assert all(char.isprintable() or char in "\n\r" for char in outcome["done"].stdout)
+def test_one_run_over_all_of_them(tmp_path: Path) -> None:
+    """It ends as it should, in time and memory; nothing is lost; every file gives what it must."""
+    for each in hostile_set():
+        path = os.fsencode(tmp_path / "pages") + b"/" + each.name
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        Path(os.fsdecode(path)).write_bytes(each.data)
+    out = tmp_path / "out"
+    options = ("--pages", "off", "--near-duplicates", "tag")
+    start = time.monotonic()
+    done = material.run_command("run", tmp_path / "pages", "--out", out, *options, timeout=LONGEST)
+    assert time.monotonic() - start <= LONGEST
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= MOST_MEMORY
+    assert done.returncode == 1, done.stderr[-3000:]
+    assert all(char.isprintable() or char in "\n\r" for char in done.stdout)
+    material.assert_conserved(out)
+    material.assert_whole(out)
+    assert check(out).findings == ()
+    assert_as_expected(out)
 
 
-def test_nothing_of_them_is_lost(outcome: dict[str, Any], tmp_path: Path) -> None:
-    material.assert_conserved(outcome["out"])
-    material.assert_whole(outcome["out"])
-    assert check(outcome["out"]).findings == ()
-
-
-def test_every_file_gives_what_it_must(outcome: dict[str, Any]) -> None:
+def assert_as_expected(out: Path) -> None:
+    """Every file gives the text that it must, or the error that it may."""
     texts: dict[str, list[str]] = {}
-    for record in material.shards(outcome["out"], "corpus"):
+    for record in material.shards(out, "corpus"):
         texts.setdefault(record["source"].partition("!/")[0], []).append(
             (record["title"] or "") + "\n" + record["text"]
         )
     codes: dict[str, set[str]] = {}
-    for row in material.errors(outcome["out"]):
+    for row in material.errors(out):
         codes.setdefault(row["file"].partition("!/")[0], set()).add(row["code"])
-    wrong = [trouble for each in SET if (trouble := _trouble(each, texts, codes))]
+    wrong = [trouble for each in hostile_set() if (trouble := _trouble(each, texts, codes))]
     assert wrong == [], json.dumps(wrong, ensure_ascii=False, indent=1)
 
 

@@ -1,6 +1,9 @@
 """Row 3: one wrong byte costs its character, one wrong record itself, one wrong file itself."""
 
+import os
 import random
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from cleaner.pipeline import run
 from tests.reliability.material import (
     assert_conserved,
     assert_restored,
+    command,
     csv_table,
     errors,
     json_lines,
@@ -146,3 +150,23 @@ def test_a_record_that_is_none_costs_only_itself(tmp_path: Path) -> None:
     wrong = {row["offset"] for row in listed if row["status"] in ("error", "damaged")}
     for name, first, last in zip(RECORDS, offsets, [*offsets[1:], len(whole)], strict=True):
         assert any(first <= offset < last for offset in wrong) or name.startswith("an integer"), name
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs to be somebody who may not read everything")
+def test_what_may_not_be_read_costs_only_itself(tmp_path: Path) -> None:
+    """A file, a folder that may not be listed, and one that may be listed and not entered."""
+    text = speech(1).encode()
+    folder = write_files(tmp_path / "pages", {"a.txt": text, "b.txt": text, "list/c.txt": text, "enter/d.txt": text})
+    (folder / "b.txt").chmod(0)
+    (folder / "list").chmod(0o300)
+    (folder / "enter").chmod(0o600)
+    held_back = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.getuid() == 0 else []
+    try:
+        done = subprocess.run([*held_back, *command("run", folder, "--out", tmp_path / "out")], check=False, timeout=60)
+    finally:
+        for name in ("list", "enter"):
+            (folder / name).chmod(0o700)
+    assert done.returncode == 1
+    assert {row["file"] for row in errors(tmp_path / "out")} == {"b.txt", "list", "enter/d.txt"}
+    assert {row["code"] for row in errors(tmp_path / "out")} == {"unreadable"}
+    assert [record["source"] for record in shards(tmp_path / "out", "corpus")] == ["a.txt"]

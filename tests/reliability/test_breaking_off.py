@@ -95,7 +95,8 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(folder: Path, full: b
             with running("run", folder, "--out", out, "--quiet", "--workers", str(draw.choice((1, 2)))) as process:
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(draw.uniform(0.1, length))
-                os.killpg(process.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it may have ended
+                    os.killpg(process.pid, signal.SIGKILL)
             assert_whole(out)
         assert run_command("run", folder, "--out", out, "--quiet").returncode in (0, 1)
         assert tree(out) == wanted
@@ -113,7 +114,7 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], list[int]]:
     """Let the first pass fail after so many batches; the list tells how many were cleaned in all."""
     from cleaner.passes import cleaning
 
-    real, done = cleaning._clean_batch, [0]
+    real, done = cleaning.clean_batch, [0]
 
     def prepare(most: int) -> list[int]:
         done[0] = 0
@@ -124,7 +125,7 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], list[int]]:
             done[0] += 1
             return real(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(cleaning, "_clean_batch", clean_batch)
+        monkeypatch.setattr(cleaning, "clean_batch", clean_batch)
         monkeypatch.setattr(cleaning, "BATCH", 1 << 13)
         return done
 
@@ -322,7 +323,7 @@ def test_what_is_edited_between_two_passes_is_noticed(
     phrases.write_text("本站声明第一条\n", encoding="utf-8")
     table.write_text(CORRECTIONS.format("keep"), encoding="utf-8")
     config = Config(rules=(str(rules),), phrases=(str(phrases),), corrections=str(table))
-    real, calls = cleaning._clean_batch, [0]
+    real, calls = cleaning.clean_batch, [0]
     first = many / "000.txt"
     changes: dict[str, Callable[[], object]] = {
         "grows": lambda: first.write_bytes(first.read_bytes() + b"a"),
@@ -339,7 +340,7 @@ def test_what_is_edited_between_two_passes_is_noticed(
             changes[what]()
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(cleaning, "_clean_batch", clean_batch)
+    monkeypatch.setattr(cleaning, "clean_batch", clean_batch)
     monkeypatch.setattr(cleaning, "BATCH", 1 << 13)
     with pytest.raises(CleanerError) as caught:
         run([many], tmp_path / "out", config)

@@ -16,6 +16,7 @@ from tests.reliability.test_bombs import MEASURE
 
 MOST = 1.5 * (1 << 20)  # KiB of memory at any size
 SPEED = 0.9  # of the speed at a tenth of the size
+MOST_A_LINE = 600  # bytes of memory that a line of one paragraph may cost
 GROWTH = 1.2  # of the memory at a tenth of the size
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -35,10 +36,10 @@ def files_of(folder: Path, count: int) -> None:
         (folder / f"{number // 1000}" / f"{number}.txt").write_bytes(speech(number, 2).encode())
 
 
-def peak(folder: Path, out: Path) -> tuple[int, float]:
+def peak(folder: Path, out: Path, *options: str) -> tuple[int, float]:
     """Return the peak memory in KiB of the largest process of a run, and its seconds."""
     start = time.monotonic()
-    arguments = command("run", folder, "--out", out, "--quiet", "--ledger", "spans")
+    arguments = command("run", folder, "--out", out, "--quiet", "--ledger", "spans", *options)
     done = subprocess.run([sys.executable, "-c", MEASURE, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return int(done.stdout.split()[-1]), time.monotonic() - start
@@ -65,9 +66,22 @@ def test_memory_and_speed_do_not_depend_on_the_size(tmp_path: Path) -> None:
 
 @linux
 @pytest.mark.nightly
-def test_a_hundred_thousand_files(tmp_path: Path) -> None:
+def test_a_file_of_many_short_lines(tmp_path: Path) -> None:
+    """What is kept of a document until its file ends is a few hundred bytes."""
+    found = []
+    for count in (20_000, 200_000):
+        rows = ({"id": f"{number}", "text": speech(number, 1).split("\n")[2]} for number in range(count))
+        folder = write_files(tmp_path / f"{count}", {"a.jsonl": json_lines(list(rows))})
+        found.append(peak(folder, tmp_path / f"out{count}")[0])
+    assert (found[1] - found[0]) * 1024 / 180_000 <= MOST_A_LINE, found
+
+
+@linux
+@pytest.mark.nightly
+@pytest.mark.parametrize("near_duplicates", ["drop", "keep"])
+def test_a_hundred_thousand_files(near_duplicates: str, tmp_path: Path) -> None:
     files_of(tmp_path / "pages", 100_000)
-    memory, _ = peak(tmp_path / "pages", tmp_path / "out")
+    memory, _ = peak(tmp_path / "pages", tmp_path / "out", "--near-duplicates", near_duplicates)
     assert memory <= MOST, f"{memory >> 10} MiB"
 
 

@@ -15,7 +15,7 @@ from cleaner import formats, neardup
 from cleaner.config import Config
 from cleaner.formats import jsonl
 from cleaner.neardup import Unit, find_near_duplicates, key, leaders
-from cleaner.passes import cleaning, writing
+from cleaner.passes import cleaning, pieces, writing
 from cleaner.pipeline import run
 from cleaner.store import journal, records
 from tests.reliability import recompute
@@ -61,7 +61,7 @@ def a_damaged_state_is_not_trusted(folder: Path, patch: pytest.MonkeyPatch) -> N
     pages = write_files(folder / "in", {f"{n:02}.txt": speech(n).encode() for n in range(20)})
     patch.setattr(cleaning, "BATCH", 1 << 12)
     run([pages], folder / "right")
-    real, calls = cleaning._clean_batch, [0]
+    real, calls = cleaning.clean_batch, [0]
 
     def clean_batch(*arguments: Any) -> Any:
         calls[0] += 1
@@ -70,7 +70,7 @@ def a_damaged_state_is_not_trusted(folder: Path, patch: pytest.MonkeyPatch) -> N
         return real(*arguments)
 
     with patch.context() as inner:
-        inner.setattr(cleaning, "_clean_batch", clean_batch)
+        inner.setattr(cleaning, "clean_batch", clean_batch)
         with pytest.raises(KeyboardInterrupt):
             run([pages], folder / "out")
     spool = folder / "out" / ".cleaner-attempt-kept" / "pieces.jsonl"
@@ -219,7 +219,7 @@ def believe_every_candidate(patch: pytest.MonkeyPatch) -> None:
 
 def choose_by_position(patch: pytest.MonkeyPatch) -> None:
     numbers = iter(range(1 << 30))
-    patch.setattr(cleaning, "record_id", lambda source, name, part: f"{next(numbers):016x}-{part}")
+    patch.setattr(pieces, "record_id", lambda source, name, part: f"{next(numbers):016x}-{part}")
     later = iter(range(1 << 30))
     patch.setattr(records, "record_id", lambda source, name, part: f"{next(later):016x}-{part}")
 

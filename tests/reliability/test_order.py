@@ -5,7 +5,10 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cleaner.config import Config
+from cleaner.passes import cleaning
 from cleaner.pipeline import run
 from tests.reliability.material import json_lines, lines, page, run_command, shards, speech, tree, write_files
 
@@ -20,7 +23,11 @@ def test_files_in_any_order(small: Path, full: bool, tmp_path: Path) -> None:
     assert len(found) == 1
 
 
-def test_any_number_of_workers(folder: Path, tmp_path: Path) -> None:
+def test_any_number_of_workers(
+    small: Path, full: bool, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder: Path = request.getfixturevalue("folder") if full else small
+    monkeypatch.setattr(cleaning, "BATCH", cleaning.BATCH if full else 1 << 12)  # so that there is work for all of them
     found = []
     for workers in (1, 2, 4, 8):
         run([folder], tmp_path / f"out{workers}", Config(workers=workers))

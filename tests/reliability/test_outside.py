@@ -204,7 +204,10 @@ def test_restore_follows_no_name_out_of_its_folder(tmp_path: Path, source: str, 
 CALLS = ("eval", "exec", "compile", "__import__")
 METHODS = ("extractall", "extract", "unpack_archive", "system", "popen", "load_module")
 MODULES = ("pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml", "ctypes", "xml")
-SPAWNERS = ("cleaner/formats/office.py",)  # LibreOffice, as a list of arguments, for old office files
+SPAWNERS = (
+    "cleaner/formats/office.py",  # LibreOffice, as a list of arguments, for old office files
+    "cleaner/engines/spark/session.py",  # Java, asked for its version
+)
 
 
 def test_no_source_file_can_run_what_it_reads() -> None:
@@ -254,6 +257,10 @@ sys.exit(code)
 """
 
 
+# What processes of one run hand each other: results of ours, which hold bytes alone.
+BETWEEN = {("pickle.find_class", f"({name!r},)") for name in ("cleaner.passes.cleaning", "concurrent.futures.process")}
+
+
 def test_a_run_loads_and_starts_nothing(tmp_path: Path) -> None:
     folder = write_files(tmp_path / "pages", payloads(tmp_path / "canary", 9))
     done = subprocess.run(
@@ -263,7 +270,7 @@ def test_a_run_loads_and_starts_nothing(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode in (0, 1), done.stderr
-    assert done.stderr.splitlines()[-1] == "[]"
+    assert set(ast.literal_eval(done.stderr.splitlines()[-1])) <= BETWEEN
 
 
 def test_the_lock_file_pins_what_has_no_known_hole() -> None:

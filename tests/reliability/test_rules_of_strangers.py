@@ -1,6 +1,7 @@
 """Rows 17 and 18: rules that would take time, memory or speech are refused by name, or are harmless."""
 
 import json
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -114,6 +115,20 @@ def test_a_file_of_rules_is_refused_by_name(text: str, tmp_path: Path) -> None:
     assert caught.value.exit_code == 2
     assert "strange.toml" in str(caught.value)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_rules_from_a_pipe_are_not_passed_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rules")
+    with pytest.raises(RuleError, match="neither a rule file nor a folder"):
+        load_rules([tmp_path / "rules"])
+
+
+def test_a_list_of_a_million_phrases_is_refused_at_once(tmp_path: Path) -> None:
+    place = tmp_path / "strange.txt"
+    place.write_text("".join(f"本站声明第{number}条\n" for number in range(1_000_000)), encoding="utf-8")
+    with pytest.raises(RuleError, match="more than 100,000 lines"):
+        load_rules(phrases=[place], builtin=False)
 
 
 # ------------------------------------------------------------------------------------------------ row 18
