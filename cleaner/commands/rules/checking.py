@@ -8,11 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from cleaner.commands.rules.loading import load_chosen
 from cleaner.config import Config
 from cleaner.document.examples import Failure, check_examples
-from cleaner.document.ruleset import builtin_rules, load_rules
-from cleaner.errors import UsageError
-from cleaner.prepare import matcher
+from cleaner.document.ruleset import builtin_rules
 
 SHOWN_AROUND = 40  # code points of a long example that are shown on either side of what is wrong
 
@@ -22,18 +21,7 @@ def check_rules(config: Config | None = None, file: str | Path | None = None) ->
 
     The rules of ``file`` are held to their examples together with all rules of ``config``.
     """
-    config = config or Config()
-    if file is None:
-        ruleset = matcher(config).ruleset
-        return len(ruleset.rules), check_examples(ruleset)
-    if not Path(file).exists():
-        raise UsageError("no such rule file", code="no-file", file=str(file))
-    known = {rule.id for rule in load_rules([Path(file)], builtin=False).rules}
-    loaded = [Path(place) for place in config.rules] + ([builtin_rules()] if config.builtin_rules else [])
-    inside = any(Path(file).resolve().is_relative_to(place.resolve()) for place in loaded)
-    folders = [Path(place) for place in config.rules] + ([] if inside else [Path(file)])
-    ruleset = load_rules(folders, builtin=config.builtin_rules, phrases=[Path(place) for place in config.phrases])
-    chosen = [rule for rule in ruleset.rules if rule.id in known]
+    ruleset, chosen = load_chosen(config or Config(), file)
     return len(chosen), check_examples(ruleset, chosen)
 
 

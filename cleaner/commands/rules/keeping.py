@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cleaner.commands.rules.loading import load_chosen
 from cleaner.config import Config
-from cleaner.document.ruleset import builtin_rules, load_rules
 from cleaner.passes.guard import Touch, keep_set_touches
-from cleaner.prepare import matcher
 
 
 def check_keep_set(config: Config | None = None, file: str | Path | None = None) -> list[Touch]:
     """Return the rules that are neither built in nor allowed and take of the keep-set: of all rules, or of those in ``file``."""
     config = config or Config()
-    if file is None:
-        touches = keep_set_touches(matcher(config).ruleset)
-    elif Path(file).resolve().is_relative_to(builtin_rules().resolve()):  # tests hold the built-in rules against it
-        return []
-    else:
-        touches = keep_set_touches(load_rules([Path(file)], builtin=False))
-    return [touch for touch in touches if touch.rule.id not in config.allow_rules]
+    ruleset, chosen = load_chosen(config, file)
+    meant = {rule.id for rule in chosen}.difference(config.allow_rules)
+    touches = keep_set_touches(ruleset) if meant.intersection(ruleset.added) else []
+    return [touch for touch in touches if touch.rule.id in meant]
 
 
 def touch_lines(touch: Touch) -> list[str]:

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleaner.commands.rules.loading import load_chosen
 from cleaner.config import Config
 from cleaner.document.examples import parse_example
 from cleaner.document.fold import fold
 from cleaner.document.keepset import keep_set
 from cleaner.document.noise import find_noise
-from cleaner.document.ruleset import Rule, RuleSet, Site, builtin_rules, load_rules
+from cleaner.document.ruleset import Rule, RuleSet, Site
 from cleaner.document.speeches import outline
 from cleaner.document.strip import Arrangement, Line, Matcher, strip
-from cleaner.errors import UsageError
 
 WIDEST_GAP = 400  # characters that one repetition may take
 SHORTEST_LITERAL = 2  # code points
@@ -68,7 +68,7 @@ class Linted:
 def lint_rules(config: Config | None = None, file: str | Path | None = None) -> Linted:
     """Look at all rules, or at those in ``file`` among all of ``config``, and return what would trip people up."""
     config = config or Config()
-    ruleset, chosen = _loaded(config, file)
+    ruleset, chosen = load_chosen(config, file)
     sentences = tuple(line.text for line in keep_set())
     problems: list[Problem] = []
     for rule in chosen:
@@ -79,20 +79,6 @@ def lint_rules(config: Config | None = None, file: str | Path | None = None) -> 
     problems += _touching(chosen, sentences)
     problems.sort(key=lambda problem: (problem.rule.file, problem.rule.line, problem.check))
     return Linted(len(chosen), tuple(problems), len(sentences))
-
-
-def _loaded(config: Config, file: str | Path | None) -> tuple[RuleSet, list[Rule]]:
-    folders = [Path(place) for place in config.rules]
-    if file is None:
-        ruleset = load_rules(folders, builtin=config.builtin_rules)
-        return ruleset, list(ruleset.rules)
-    if not Path(file).exists():
-        raise UsageError("no such rule file", code="no-file", file=str(file))
-    known = {rule.id for rule in load_rules([Path(file)], builtin=False).rules}
-    places = folders + ([builtin_rules()] if config.builtin_rules else [])
-    inside = any(Path(file).resolve().is_relative_to(place.resolve()) for place in places)
-    ruleset = load_rules(folders + ([] if inside else [Path(file)]), builtin=config.builtin_rules)
-    return ruleset, [rule for rule in ruleset.rules if rule.id in known]
 
 
 def _literal(rule: Rule) -> Iterator[Problem]:
