@@ -18,11 +18,12 @@ from typing import IO, Any, BinaryIO
 from cleaner.errors import InputError, RefusedError, UsageError
 from cleaner.neardup import contained
 from cleaner.neardup.figures import figures
+from cleaner.neardup.jsontext import as_json
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import code_table
 from cleaner.neardup.leaders import KINDS, Capped, Walk
 from cleaner.neardup.paragraphs import MEMORY, Fields, Paragraphs, Source
-from cleaner.passes.gathering import COMPRESSED, LINES, Gathering, as_literal, files_of
+from cleaner.passes.gathering import COMPRESSED, LINES, Gathering, files_of
 from cleaner.progress import Progress, Silence
 
 UNITS = ("record", "paragraph")
@@ -321,7 +322,7 @@ class _Pairs:
         if not name or record < self.held.reference_records:
             source = self.held.source(record)
             assert source is not None
-            file, name = as_literal(source.name).decode(), name or "null"
+            file, name = as_json(source.name).decode(), name or "null"
             rest = f',"file":{file},"line":{record - source.record + 1}'
         if self.held.by_line:
             rest += f',"paragraph":{self.indices[item]}'
@@ -330,7 +331,7 @@ class _Pairs:
     def capped_lines(self, families: Iterable[Capped]) -> bytes:
         """Return a line for each family that was not compared whole."""
         lines = [
-            f'{{"capped":{self.place(family.item)},"text":{as_literal(self.held.text(family.item)).decode()},'
+            f'{{"capped":{self.place(family.item)},"text":{as_json(self.held.text(family.item)).decode()},'
             f'"paragraphs":{family.paragraphs},"leaders":{family.leaders}}}\n'
             for family in families
         ]
@@ -381,7 +382,7 @@ class _Survivors:
         paragraphs = values[self.settings.text].split("\n")
         left = [paragraph for index, paragraph in enumerate(paragraphs) if index not in gone]
         values[self.settings.text] = "\n".join(left)
-        return as_literal(values) if any(paragraph.strip() for paragraph in left) else b""
+        return as_json(values) if any(paragraph.strip() for paragraph in left) else b""
 
 
 def _lines_of(source: Source) -> Iterator[bytes]:

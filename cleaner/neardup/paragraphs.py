@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import re
 import sys
 from array import array
 from bisect import bisect_right
@@ -23,6 +22,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.neardup.bands import BANDS
+from cleaner.neardup.jsontext import as_json, rest_of_string
 from cleaner.neardup.kernel import is_reference, kernel
 from cleaner.neardup.keys import MINIMUM, code_table, key
 from cleaner.neardup.signatures import permutations
@@ -51,9 +51,6 @@ IN_FILES = ("hashes", "places", "records", "indices")
 
 LATE = ("lengths", "counts", "prints")
 """Columns that are wanted only when the walk is over, so they are in files at once."""
-
-_REST = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
-_REST_OF_LINE = re.compile(rb'[^"\\]*+(?:\\(?!n|u000[aA]).[^"\\]*+)*+', re.DOTALL)
 
 
 class Column:
@@ -441,21 +438,6 @@ class Paragraphs:
             column.clear()
         for source in self.sources:
             source.stream.close()
-
-
-def rest_of_string(data: Buffer, offset: int, *, by_line: bool) -> bytes:
-    """Return, as JSON, the rest of a JSON string from ``offset`` on, or of its line if ``by_line``."""
-    found = (_REST_OF_LINE if by_line else _REST).match(data, offset)
-    assert found is not None
-    return b'"%b"' % found[0]
-
-
-def as_json(text: str) -> bytes:
-    """Return a text as JSON, in UTF-8 where that can write it."""
-    try:
-        return json.dumps(text, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return json.dumps(text).encode()
 
 
 def _stretches(source: Source) -> Iterator[tuple[int, int]]:

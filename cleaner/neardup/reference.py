@@ -215,7 +215,7 @@ class _Texts:
     def text(self, item: int) -> str:
         import json
 
-        from cleaner.neardup.paragraphs import rest_of_string
+        from cleaner.neardup.jsontext import rest_of_string
 
         place = self.places[item]
         at = bisect_right(self.sources, place, key=lambda source: source[0]) - 1

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.neardup.bands import BANDS, ROWS
+from cleaner.neardup.jsontext import as_json
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import MINIMUM, code_table
-from cleaner.neardup.paragraphs import SPOOL, Paragraphs, Source, as_json
+from cleaner.neardup.paragraphs import SPOOL, Paragraphs, Source
 from cleaner.neardup.signatures import permutations
 from cleaner.neardup.verify import WIDTH, WINDOW
 

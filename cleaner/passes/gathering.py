@@ -11,6 +11,7 @@ from typing import Any
 
 from cleaner.errors import InputError, RefusedError, UsageError
 from cleaner.neardup import Units
+from cleaner.neardup.jsontext import as_json
 from cleaner.neardup.paragraphs import BATCH, Fields, Paragraphs, Record
 from cleaner.neardup.settled import add_settled
 from cleaner.neardup.stored import UnfitIndexError, add_index, is_index
@@ -134,7 +135,7 @@ class Gathering:
         # an id that is no plain string or number is none
         is_id = isinstance(own, str) or (isinstance(own, int) and not isinstance(own, bool))
         texts = list(enumerate(text.split("\n"))) if self.paragraphs.by_line else [(0, text)]
-        return Record(as_literal(own) if is_id else b"", texts)
+        return Record(as_json(own) if is_id else b"", texts)
 
     def _list(self, what: str, code: str, name: str, number: int, record: int, offset: int | None = None) -> Record:
         advice = f"it starts at byte {offset} of the line" if offset is not None else ""
@@ -172,14 +173,6 @@ def settle(units: Units, settled: Iterable[Path]) -> None:
         except UnfitIndexError as error:
             advice = "see `cleaner check`; if the files are whole, the corpus must be made anew: cleaner run --batches"
             raise RefusedError(str(error), code="index", file=str(path), advice=advice) from None
-
-
-def as_literal(value: Any) -> bytes:
-    """Return an id as JSON, in UTF-8 where that can write it."""
-    try:
-        return json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return json.dumps(value).encode()
 
 
 def files_of(references: Iterable[Path]) -> Iterator[Path]:

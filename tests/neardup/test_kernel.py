@@ -195,7 +195,7 @@ def test_a_line_that_is_scanned_says_what_python_reads(
 
 
 def _rest(line: bytes, offset: int, by_line: bool) -> bytes:
-    from cleaner.neardup.paragraphs import rest_of_string
+    from cleaner.neardup.jsontext import rest_of_string
 
     return rest_of_string(line, offset, by_line=by_line)
 

@@ -18,7 +18,7 @@ from cleaner.engines.spark.tables import Row, map_rows
 from cleaner.inputs import Files, Source
 from cleaner.model import record_id
 from cleaner.neardup import MINIMUM, Profile
-from cleaner.neardup.paragraphs import rest_of_string
+from cleaner.neardup.jsontext import rest_of_string
 from cleaner.passes.cleaning import BATCH, NATIVE, clean_batch, lost, smaller
 from cleaner.passes.digests import Digest
 from cleaner.passes.guard import MOST_SENTENCES, Guard
