@@ -59,9 +59,6 @@ LEAST_SHARED = 0.3
 """Of these, what a speech must share to be looked at. What edits change nobody else has, so it is all among the rarest:
 a speech is looked at as long as two thirds of the fingerprints are left."""
 
-OFTEN = 64
-"""How often a fingerprint comes is counted so far; rarer ones tell which paragraphs of a speech share anything."""
-
 BATCH = 1 << 14
 """Paragraphs whose fingerprints are taken at a time."""
 
@@ -127,16 +124,6 @@ class Outcome:
     gone: tuple[Holding, ...]
     templates: tuple[Holding, ...]
     leaks: tuple[Holding, ...] = ()
-
-
-def slot_bits(total: int) -> int:
-    """Return the bits of a slot, by which so many fingerprints are known: there are two slots or more for each."""
-    return min(max((2 * total - 1).bit_length(), 16), 31)
-
-
-def slot_of(fingerprint: int, bits: int) -> int:
-    """Return the slot of a fingerprint."""
-    return (fingerprint * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - bits)
 
 
 def asked_of(count: int) -> tuple[int, int]:

@@ -355,7 +355,7 @@ class _Asking:
     ) -> None:
         import numpy as np
 
-        from cleaner.neardup.contained import OFTEN, slot_bits
+        from cleaner.neardup.prints import OFTEN, slot_bits
 
         many = counts[items]
         starts = (np.cumsum(counts) - counts)[items]

@@ -22,18 +22,16 @@ from cleaner.engines.spark.tables import Row, in_groups, map_rows
 from cleaner.neardup.contained import (
     MOST_HOLDERS,
     MOST_TRIED,
-    OFTEN,
     SHARE,
     Holding,
     Paragraphs,
     asked_of,
     judge,
-    slot_bits,
-    slot_of,
 )
 from cleaner.neardup.figures import figures
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import code_table
+from cleaner.neardup.prints import OFTEN, slot_bits, slot_of
 from cleaner.neardup.verify import WINDOW
 
 if TYPE_CHECKING:

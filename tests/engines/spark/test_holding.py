@@ -2,7 +2,8 @@
 
 from cleaner.engines.spark.holding import _asking, _chosen, _counted, _first_owners
 from cleaner.neardup import key
-from cleaner.neardup.contained import MOST_HOLDERS, MOST_TRIED, OFTEN
+from cleaner.neardup.contained import MOST_HOLDERS, MOST_TRIED
+from cleaner.neardup.prints import OFTEN
 from cleaner.neardup.verify import shingles
 
 
