@@ -5,7 +5,8 @@
 Chrome are the lines of ``tests/likeness/chrome`` and what the examples of the built-in rules mark; speech are those of
 ``tests/likeness/speech``, the keep-set, and what the examples keep. The weights are those of a logistic regression found by
 stochastic gradient descent with step sizes of its own for each feature (Duchi, Hazan and Singer, 2011, "AdaGrad"), in a fixed
-order, and rounded, so that the same lines give the same file. ``--check`` learns from four fifths and tells how the rest is
+order, and rounded, so that the same lines give the same file. Nothing of the pages that ``pages.py`` makes is learnt from: they
+measure what comes of it. ``--check`` learns from four fifths and tells how the rest is
 told apart, five times.
 """
 
@@ -15,12 +16,9 @@ import argparse
 import json
 import math
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import pages_material
 
 from cleaner.document import likeness
 from cleaner.document.examples import parse_example
@@ -36,20 +34,6 @@ SPEECH_COUNTS = 2.0  # how much worse speech taken for chrome is than chrome tak
 LEAST_LINES = 2  # in which a feature must stand
 SMALLEST = 5  # weights below it, in hundredths, are left out
 
-SENTENCES = (
-    *(
-        "OPENINGS",
-        "CEREMONY_OPENINGS",
-        "CEREMONY_CLOSINGS",
-        "REVIEW",
-        "PROBLEMS",
-        "MEASURES",
-        "PARALLEL",
-        "ENUMERATION",
-    ),
-    *("TRANSITIONS", "CLOSINGS", "CEREMONY_BODY", "HEADINGS", "SUBHEADINGS", "SALUTATIONS", "ENDINGS", "TITLES"),
-)
-
 Line = tuple[str, bool]  # folded, and whether it is chrome
 
 
@@ -61,7 +45,7 @@ def material() -> list[Line]:
         *_lines(ROOT / "tests" / "keep"),
         *_lines(ROOT / "tests" / "keep" / "texts"),
     ]
-    speech += [*_examples(marked=False), *_material_of_pages()]
+    speech += _examples(marked=False)
     found = dict.fromkeys((fold(line).strip(), True) for line in chrome)
     found |= dict.fromkeys((fold(line).strip(), False) for line in speech)
     return [line for line in found if len(line[0]) > 1]
@@ -72,15 +56,6 @@ def _lines(folder: Path) -> Iterator[str]:
         for line in file.read_text(encoding="utf-8").split("\n"):
             if line.strip() and not line.startswith("#"):
                 yield line
-
-
-def _material_of_pages() -> Iterator[str]:
-    """Yield the sentences that generated pages have their speeches made of, but for the pitfalls."""
-    for name, lines in vars(pages_material).items():
-        if name in SENTENCES:
-            yield from (re.sub(r"\{[a-zA-Z]+\}", "三", line) for line in lines)
-    for domain in pages_material.DOMAINS.values():
-        yield from (re.sub(r"\{[a-zA-Z]+\}", "三", line.strip()) for line in domain["sentences"].split("\n"))
 
 
 def _examples(*, marked: bool) -> Iterator[str]:
