@@ -95,7 +95,7 @@ def dedup(
     with scratch(out, settings) as held:
         gathered = gather(held, files, references, settings, progress)
         progress.stage("comparing", len(held), "paragraphs")
-        walk = Walk(held, threshold=settings.threshold, guard=settings.guard, workers=_workers(settings))
+        walk = Walk(held, threshold=settings.threshold, guard=settings.guard)
         pairs = _Pairs(held)
         found = array("I")
         for rows in walk.rows(progress.step):

@@ -3,8 +3,8 @@
    `reference.py` has the same functions with the same results, in NumPy. There are no global variables; the interpreter's
    lock is released while work is done; every buffer is measured before it is used. */
 
-#include "csrc/contained.h"
 #include "csrc/leaders.h"
+#include "csrc/sharers.h"
 
 static int
 is_window(Py_ssize_t window)
@@ -323,6 +323,49 @@ key_of(PyObject *text, PyObject *table_object, Bytes *codes, uint64_t *decimals)
     return 0;
 }
 
+/* The string of some code points. */
+static PyObject *
+to_string(const Bytes *points)
+{
+#if PY_BIG_ENDIAN
+    const char *encoding = "utf-32-be";
+#else
+    const char *encoding = "utf-32-le";
+#endif
+    PyObject *encoded = to_object(points), *result = NULL;
+    if (encoded != NULL) {
+        result = PyUnicode_FromEncodedObject(encoded, encoding, "surrogatepass");
+        Py_DECREF(encoded);
+    }
+    return result;
+}
+
+PyDoc_STRVAR(fold_doc, "fold(text, table)\n--\n\nReturn a text with what the table has for its characters, or these where that is 0.");
+
+static PyObject *
+kernel_fold(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *text, *table_object, *result = NULL;
+    Py_buffer table;
+    Bytes points = {NULL, 0, 0};
+    if (!PyArg_ParseTuple(args, "UO", &text, &table_object) ||
+        take_exactly(table_object, &table, sizeof(uint32_t), CODES, 0, "table") < 0) {
+        return NULL;
+    }
+    if (points_of(text, &points) == 0) {
+        uint32_t *codes = (uint32_t *)(void *)points.data;
+        for (size_t i = 0; i < points.size / sizeof *codes; i++) {
+            uint32_t folded = codes[i] < CODES ? number_at(&table, codes[i]) : 0;
+            codes[i] = folded ? folded : codes[i];
+        }
+        result = to_string(&points);
+    }
+    release(&points);
+    PyBuffer_Release(&table);
+    return result;
+}
+
 PyDoc_STRVAR(key_doc, "key(text, table)\n--\n\nReturn the key of a text.");
 
 static PyObject *
@@ -336,16 +379,7 @@ kernel_key(PyObject *module, PyObject *args)
         return NULL;
     }
     if (key_of(text, table, &codes, &decimals) == 0) {
-        PyObject *encoded = to_object(&codes);
-#if PY_BIG_ENDIAN
-        const char *encoding = "utf-32-be";
-#else
-        const char *encoding = "utf-32-le";
-#endif
-        if (encoded != NULL) {
-            result = PyUnicode_FromEncodedObject(encoded, encoding, "surrogatepass");
-            Py_DECREF(encoded);
-        }
+        result = to_string(&codes);
     }
     release(&codes);
     return result;
@@ -1410,6 +1444,7 @@ kernel_lines(PyObject *module, PyObject *args)
 
 static PyMethodDef methods[] = {
     {"scan", kernel_scan, METH_VARARGS, scan_doc},
+    {"fold", kernel_fold, METH_VARARGS, fold_doc},
     {"key", kernel_key, METH_VARARGS, key_doc},
     {"profiles", kernel_profiles, METH_VARARGS, profiles_doc},
     {"gram_hashes", kernel_gram_hashes, METH_O, gram_hashes_doc},

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cleaner.document.fold import fold
-from cleaner.neardup.keys import SLOT
+from cleaner.neardup.kernel import kernel
+from cleaner.neardup.keys import SLOT, fold_codes
 
 LONGEST = 32
 """Characters of a number that are compared; longer runs of digits tell nobody a fact."""
@@ -46,6 +46,7 @@ _NAMED = re.compile("人民|[省市县区州盟旗镇乡村屯街路巷社委局
 _ENUMERATOR = re.compile(
     r"(?:(?<![^\n。;:!?])[ ]{0,4}\(?[0-9]{1,2}(?:[)、]|\.(?![0-9])|\.(?=[0-9]{4}年))|\([0-9]{1,2}\))"
 )
+_ENUMERATES = re.compile(r"[0-9][)、.]")  # so ends each; far quicker to look for
 
 _NUMBER = re.compile(rf"[0-9{SLOT}]+(?:,[0-9]{{3}}(?![0-9]))*(?:\.[0-9{SLOT}]+)?|[{_HAN}]+")
 _DATE = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
@@ -77,12 +78,18 @@ def figures(text: str) -> frozenset[str]:
     >>> figures("一、加强领导。第一，提高认识，千方百计抓落实；二是狠抓几十个项目")
     frozenset()
     """
-    folded = fold(text)
+    folded = _folded(text)
     if _MASKING.search(folded):
         folded = _MASK.sub(SLOT, folded)
     if _NUMBER.search(folded) is None:
         return frozenset()
-    return frozenset(_figures(_ENUMERATOR.sub("\n", folded)))
+    return frozenset(_figures(_ENUMERATOR.sub("\n", folded) if _ENUMERATES.search(folded) else folded))
+
+
+def _folded(text: str) -> str:
+    """Fold a text as ``fold`` does, which looks up each character in a dict."""
+    folded = kernel().fold(text, fold_codes())
+    return folded.replace("\r\n", " \n").replace("\r", "\n") if "\r" in folded else folded
 
 
 def other_facts(a: frozenset[str], b: frozenset[str]) -> bool:

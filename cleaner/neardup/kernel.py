@@ -42,6 +42,9 @@ class Kernel(Protocol):
         of keys, and fingerprints as ``winnow`` does.
         """
 
+    def fold(self, text: str, table: Buffer, /) -> str:
+        """Return a text with what the table has for its characters, or these where that is 0."""
+
     def key(self, text: str, table: Buffer, /) -> str:
         """Return the key of a text."""
 

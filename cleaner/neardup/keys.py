@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import sys
 from array import array
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from cleaner.document.fold import fold, fold_table
+from cleaner.neardup.memory import zeros
 
 MINIMUM = 30
 """The shortest key, in characters, that is compared: shorter paragraphs recur by nature."""
@@ -46,6 +48,8 @@ BITS = {
     ".": 1 << 28,  # dropped, but see decimal_points
 }
 CODES = 0x110000
+WHOLE_PLANES = (2, 3, 15, 16)
+"""Planes of code points of which all are kept; of those between them and the first two none is."""
 _POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
 
@@ -77,36 +81,49 @@ def decimal_points(text: str) -> list[int]:
     return [len(DROPPED.sub("", folded[: point.start()])) for point in _POINT.finditer(folded)]
 
 
-def _every_character() -> array[int]:
-    """Return the numbers of all code points, a plane at a time, which is much quicker than one at a time."""
+def _planes(numbers: Iterable[int]) -> Iterator[tuple[int, memoryview]]:
+    """Yield some planes and the numbers of all code points in each, which is much quicker than one at a time."""
     plane = bytearray(array("I", range(0x10000)).tobytes())
-    every = array("I")
-    for number in range(CODES >> 16):
+    for number in numbers:
         plane[2 if sys.byteorder == "little" else 1 :: 4] = bytes([number]) * 0x10000
-        every.frombytes(plane)
-    return every
+        yield number, memoryview(plane).cast("I")
 
 
 @cache
-def code_table() -> array[int]:
+def code_table() -> memoryview:
     """Return the table by which the kernel makes keys: for each code point what it becomes, 0 where it is dropped.
 
     >>> table = code_table()
     >>> chr(table[ord("導")]), table[ord("，")], table[ord("Ｘ")] - ord("X") == BITS["X"] | 1 << 27
     ('导', 0, True)
     """
-    every = _every_character()
-    table = array("I", bytes(4 * CODES))
-    for first, last in WHOLE:
-        table[ord(first) : ord(last) + 1] = every[ord(first) : ord(last) + 1]
-    for start, end in ((0, 0xD800), (0xE000, 0x20000)):
-        characters = every[start:end].tobytes().decode(f"utf-32-{sys.byteorder[0]}e")
+    table = memoryview(zeros(4 * CODES)).cast("I")
+    for number, codes in _planes((0, 1, *WHOLE_PLANES)):
+        own = table[number << 16 : number + 1 << 16]
+        if number in WHOLE_PLANES:
+            own[:] = codes
+            continue
+        characters = codes.tobytes().decode(f"utf-32-{sys.byteorder[0]}e", "replace")  # surrogates are dropped
         for run in DROPPED.sub(" ", characters).split():
-            table[ord(run[0]) : ord(run[-1]) + 1] = every[ord(run[0]) : ord(run[-1]) + 1]
+            here = slice(ord(run[0]) & 0xFFFF, (ord(run[-1]) & 0xFFFF) + 1)
+            own[here] = codes[here]
     for characters, bit in BITS.items():
         for character in characters:
             table[ord(character)] |= bit
     folded = {code: table[ord(character)] for code, character in fold_table().items()}
     for code, entry in folded.items():
         table[code] = entry
+    return table
+
+
+@cache
+def fold_codes() -> memoryview:
+    """Return the table by which the kernel folds texts: what a code point folds to, 0 where that is itself.
+
+    >>> chr(fold_codes()[ord("導")]), fold_codes()[ord("导")]
+    ('导', 0)
+    """
+    table = memoryview(zeros(4 * CODES)).cast("I")
+    for code, folded in fold_table().items():
+        table[code] = ord(folded)
     return table

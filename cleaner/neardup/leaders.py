@@ -160,7 +160,6 @@ class Walk:
         *,
         threshold: float = 0.8,
         guard: bool = True,
-        workers: int = 1,
         order: Sequence[int] | None = None,
         text: Callable[[int], str] | None = None,
     ) -> None:
@@ -181,7 +180,7 @@ class Walk:
             columns["indices"].view(),
             firsts,
             columns["places"].view(),
-            _buckets(paragraphs, firsts, workers),
+            _buckets(paragraphs, firsts),
             self.sources,
             None if paragraphs.keys else code_table(),
             paragraphs.by_line,
@@ -226,8 +225,11 @@ class Walk:
             band.clear()
 
 
-def _buckets(paragraphs: Paragraphs, firsts: bytes, workers: int) -> list[tuple[int, memoryview]]:
-    """Put, in each band's column, the bucket of each distinct key in place of the band keys; count the buckets."""
+def _buckets(paragraphs: Paragraphs, firsts: bytes) -> list[tuple[int, memoryview]]:
+    """Put, in each band's column, the bucket of each distinct key in place of the band keys; count the buckets.
+
+    One after the other: sorting takes little time, and 16 bytes a paragraph.
+    """
 
     def group(column: Column) -> tuple[int, memoryview]:
         view = memoryview(column.view())
@@ -235,12 +237,7 @@ def _buckets(paragraphs: Paragraphs, firsts: bytes, workers: int) -> list[tuple[
         column.forget()
         return count, view[: len(firsts)]
 
-    if workers <= 1:
-        return [group(column) for column in paragraphs.bands]
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(workers) as pool:  # a band at a time for each thread
-        return list(pool.map(group, paragraphs.bands))
+    return [group(column) for column in paragraphs.bands]
 
 
 class _Figures:

@@ -7,7 +7,6 @@ its key and its fingerprints are wanted last and are in files at once.
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import sys
@@ -25,6 +24,7 @@ from cleaner.neardup.bands import BANDS
 from cleaner.neardup.jsontext import as_json, rest_of_string
 from cleaner.neardup.kernel import is_reference, kernel
 from cleaner.neardup.keys import MINIMUM, code_table, key
+from cleaner.neardup.memory import Growing
 from cleaner.neardup.signatures import permutations
 from cleaner.neardup.verify import WINDOW
 
@@ -57,33 +57,38 @@ class Column:
     """Bytes that grow at the end, in memory or in a file."""
 
     def __init__(self) -> None:
-        self.size = 0
-        self._memory = bytearray()
+        self._size = 0
+        self._memory = Growing()
         self._file: IO[bytes] | None = None
         self._map: mmap.mmap | None = None
 
     def append(self, data: Buffer) -> None:
         """Add bytes at the end."""
-        if self._file is None:
-            self._memory += data
-            self.size = len(self._memory)
-        else:
-            self.size += self._file.write(data)
+        with memoryview(data).cast("B") as view:
+            if self._file is None:
+                self._memory.append(view)
+            else:
+                self._size += self._file.write(view)
 
     def move(self, folder: Path) -> None:
         """Go on in a file, which ends with the column."""
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - for as long as the column
-        self._file.write(self._memory)
-        self._memory = bytearray()
+        self._size = self._file.write(self._memory.view())
+        self._memory = Growing()
 
-    def view(self) -> bytearray | mmap.mmap:
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self._memory.size if self._file is None else self._size
+
+    def view(self) -> memoryview:
         """Return all bytes, to be read and written in place; nothing may be added any more."""
-        if self._file is None or self.size == 0:
-            return self._memory
+        if self._file is None or self._size == 0:
+            return self._memory.view()
         if self._map is None:
             self._file.flush()
-            self._map = mmap.mmap(self._file.fileno(), self.size)
-        return self._map
+            self._map = mmap.mmap(self._file.fileno(), self._size)
+        return memoryview(self._map)
 
     def forget(self) -> None:
         """Let the system take back the memory that reading a file has filled; the bytes stay in the file."""
@@ -92,7 +97,7 @@ class Column:
 
     def clear(self) -> None:
         """Forget the bytes."""
-        self._memory, self._map, self.size = bytearray(), None, 0
+        self._memory, self._map, self._size = Growing(), None, 0
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -395,8 +400,7 @@ class Paragraphs:
         else:
             source = self.sources[bisect_right(self.sources, place, key=lambda source: source.base) - 1]
             data, offset = source.data, place - source.base
-        text: str = json.loads(rest_of_string(data, offset, by_line=self.by_line))
-        return text
+        return rest_of_string(data, offset, by_line=self.by_line)
 
     def key(self, item: int) -> str:
         """Return the key of a paragraph."""

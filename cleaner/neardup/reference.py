@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from cleaner.neardup import bands, signatures
@@ -32,10 +32,25 @@ if TYPE_CHECKING:
 EXACT, NEAR, TEMPLATE = range(3)
 MOST_LEADERS = 64
 REMEMBERED = 256
-"""Keys that are held, and hashes of keys."""
+"""Keys that are held."""
+
+LONG, MOST_LONG = 1 << 14, 32
+"""5-grams of a long key, and how many of these are remembered by their hashes."""
+
+ASKERS = 512
+"""Paragraphs that ask for others whose proposals are judged together."""
 
 MASK = 0xFFFFFFFFFFFFFFFF
 MASKS = BITS["×*○"] | BITS["X"] | BITS["x"]
+
+
+def fold(text: str, table: Buffer) -> str:
+    """Return a text with what the table has for its characters, or these where that is 0."""
+    import numpy as np
+
+    points = signatures.code_points(text)
+    folded = np.frombuffer(table, dtype=np.uint32)[points]
+    return str(np.where(folded != 0, folded, points).astype("<u4").tobytes(), "utf-32-le", "surrogatepass")
 
 
 def key(text: str, table: Buffer) -> str:
@@ -174,6 +189,14 @@ def group(keys: Buffer, firsts: Buffer, result: Buffer) -> int:
     return used
 
 
+def _distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Return each of some integers once, in order; ``np.unique`` takes several times as long."""
+    import numpy as np
+
+    values = np.sort(values)
+    return values[np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]]
+
+
 class _Texts:
     """Texts, read again when they are asked for."""
 
@@ -182,28 +205,40 @@ class _Texts:
     ) -> None:
         self.places, self.sources, self.table, self.by_line = array("Q", bytes(places)), sources, table, by_line
         self.key = lru_cache(REMEMBERED)(self._key)
+        self.long: dict[int, NDArray[np.uint32]] = {}
         self.similarities = Similarities(_Keys(self.key, len(self.places)))
-        self.hashes = lru_cache(REMEMBERED)(self._hashes)
 
-    def _hashes(self, item: int) -> NDArray[np.uint32]:
+    def hashes(self, items: Iterable[int]) -> dict[int, NDArray[np.uint32]]:
+        """Return the distinct hashes of the 5-grams of some items, in order; those of long ones are remembered."""
+        wanted = set(items)
+        found = {item: self.long[item] for item in wanted & self.long.keys()}
+        found |= self._hashes(sorted(wanted - found.keys()))
+        if len(self.long) > MOST_LONG:
+            self.long.clear()
+        self.long |= {item: hashes for item, hashes in found.items() if len(hashes) > LONG}
+        return found
+
+    def _hashes(self, items: Sequence[int]) -> dict[int, NDArray[np.uint32]]:
         import numpy as np
 
-        hashes = np.sort(signatures.gram_hashes(self.key(item)))
-        distinct: NDArray[np.uint32] = hashes[np.diff(hashes, prepend=hashes[0] ^ np.uint32(1)) != 0]
-        return distinct
+        keys = self.keys(items)
+        lengths = np.array([len(key) for key in keys], dtype=np.int64)
+        grams = np.maximum(lengths - (WIDTH - 1), 0)
+        starts = np.cumsum(lengths) - lengths - (np.cumsum(grams) - grams)
+        at = np.arange(int(grams.sum())) + np.repeat(starts, grams)
+        owners = np.repeat(np.arange(len(keys), dtype=np.uint64), grams)
+        values = _distinct(owners << np.uint64(32) | signatures.gram_hashes("".join(keys))[at])
+        ends = np.searchsorted(values, np.arange(1, len(keys), dtype=np.uint64) << np.uint64(32))
+        parts = np.split((values & np.uint64(0xFFFFFFFF)).astype(np.uint32), ends)
+        return dict(zip(items, parts, strict=False))
 
-    def may_hold(self, item: int, others: Sequence[int], share: float) -> bool:
-        """Whether others together hold a share of the 5-grams of an item; hashes spare most the exact answer."""
-        import numpy as np
+    def keys(self, items: Sequence[int]) -> list[str]:
+        """Return the keys of some items."""
+        texts = [self.text(item) for item in items]
+        return texts if self.table is None else keys_of(texts, self.table)
 
-        own = self.hashes(item)
-        held = np.zeros(len(own), dtype=np.bool_)
-        for other in others:
-            hashes = self.hashes(other)
-            held |= hashes[np.minimum(np.searchsorted(hashes, own), len(hashes) - 1)] == own
-        most = len(self.key(item)) - (WIDTH - 1)
-        if (most - np.count_nonzero(~held)) / most < share:
-            return False
+    def hold(self, item: int, others: Sequence[int], share: float) -> bool:
+        """Whether others together hold a share of the 5-grams of an item."""
         grams = self.similarities.shingles(item)
         left = grams.difference(*map(self.similarities.shingles, others))
         return (len(grams) - len(left)) / len(grams) >= share
@@ -213,15 +248,12 @@ class _Texts:
         return text if self.table is None else _by_table(text, self.table) or key_of(text)
 
     def text(self, item: int) -> str:
-        import json
-
         from cleaner.neardup.jsontext import rest_of_string
 
         place = self.places[item]
         at = bisect_right(self.sources, place, key=lambda source: source[0]) - 1
         base, _, data = self.sources[at]
-        text: str = json.loads(rest_of_string(data, place - base, by_line=self.by_line))
-        return text
+        return rest_of_string(data, place - base, by_line=self.by_line)
 
 
 texts = _Texts
@@ -260,10 +292,13 @@ def _fingerprints(keys: Sequence[str], window: int) -> tuple[bytes, bytes]:
     starts = np.cumsum(lengths) - lengths - (np.cumsum(windows) - windows)
     at = np.arange(int(windows.sum())) + np.repeat(starts, windows)
     owners = np.repeat(np.arange(len(keys), dtype=np.uint64), windows)
-    _, first = np.unique(owners << np.uint64(32) | least[at], return_index=True)
+    values = owners << np.uint64(32) | least[at]
+    values = values[np.diff(values, prepend=np.uint64(0xFFFFFFFFFFFFFFFF)) != 0]  # mostly they recur in a row
+    _, first = np.unique(values, return_index=True)
     first.sort()
-    counts = np.bincount(owners[first].astype(np.int64), minlength=len(keys))
-    return counts.astype(np.uint32).tobytes(), least[at][first].astype(np.uint32).tobytes()
+    values = values[first]
+    counts = np.bincount((values >> np.uint64(32)).astype(np.int64), minlength=len(keys))
+    return counts.astype(np.uint32).tobytes(), (values & np.uint64(0xFFFFFFFF)).astype(np.uint32).tobytes()
 
 
 def sharers(
@@ -290,53 +325,125 @@ def sharers(
     def column(data: Buffer) -> NDArray[np.int64]:
         return np.frombuffer(data, dtype=np.uint32).astype(np.int64)
 
-    numbers = column(items)
+    numbers, sizes = column(items), column(lengths)
     speech, index = column(ranks)[column(speeches)[numbers]], column(indices)[numbers]
-    walk = np.lexsort((index, speech, -column(lengths)[numbers]))
-    in_order = np.lexsort((index, speech))
-    asking = _Asking(
-        column(counts), np.frombuffer(prints, dtype=np.uint32), numbers, walk, holders, fewest, rarest, least
+    places = _Places(
+        speech, np.lexsort((index, speech, -sizes[numbers])), np.lexsort((index, speech)), first_own, max(len(ranks), 1)
     )
-    all_speeches = max(len(column(ranks)), 1)
-
-    def pairs(chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
-        """Return who shares one of these fingerprints with whom, and the number of the asker and the other's speech."""
-        askers, others = asking.sharing(chosen)
-        apart = (speech[askers] != speech[others]) & ((speech[askers] >= first_own) | (speech[others] >= first_own))
-        askers, others = askers[apart], others[apart]
-        return askers, others, askers * all_speeches + speech[others]
-
-    first = pairs(asking.asked)
-    known, shared = np.unique(first[2], return_counts=True)
-    enough = shared >= asking.needed[known // all_speeches]
-    totals = dict(zip(known[enough].tolist(), shared[enough].tolist(), strict=True))
-    wanted = np.zeros(len(numbers), dtype=np.bool_)
-    wanted[known[enough] // all_speeches] = True
-    found = [np.zeros(0, dtype=np.int64)]
-    in_walk, place = np.empty_like(walk), np.empty_like(walk)
-    in_walk[walk] = place[in_order] = np.arange(len(walk))
-    for askers, others, by_speech in (first, pairs(wanted[asking.owners] & ~asking.asked)):
-        chosen = np.isin(by_speech, known[enough])
-        found.append(in_walk[askers[chosen]] * len(walk) + place[others[chosen]])
+    asking = _Asking(
+        column(counts), np.frombuffer(prints, dtype=np.uint32), numbers, places.walk, holders, fewest, rarest, least
+    )
+    judge = _Judge(texts, numbers, sizes, bytes(told), share)
     rows = array("I")
-    for asker, group in groupby(np.unique(np.concatenate(found)).tolist(), key=lambda pair: pair // len(walk)):
-        owner = int(walk[asker])
-        others_of = [int(in_order[pair % len(walk)]) for pair in group]
-        speeches_of = [(rank, list(some)) for rank, some in groupby(others_of, key=lambda other: int(speech[other]))]
-        most = sorted(range(len(speeches_of)), key=lambda at: -totals[owner * all_speeches + speeches_of[at][0]])[
-            :tried
-        ]
-        item = int(numbers[owner])
-        holding = array("I")
-        for at in sorted(most):
-            some = numbers[speeches_of[at][1]].tolist()
-            if memoryview(told)[owner] and has_more_numerals(texts, item, array("I", some)):
-                continue
-            if texts.may_hold(item, some, share):
-                holding.extend(some)
-        if holding:
+    proposals = iter(places.proposals(asking, tried))
+    while batch := list(islice(proposals, ASKERS)):
+        for item, holding in judge.holding(batch):
             rows.extend((item, len(holding), *holding))
     return rows.tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where positions among some items stand: their speeches, by rank; the walk, longest key first; the order of all speeches.
+
+    ``speeches`` is more than any rank; those below ``first_own`` are references.
+    """
+
+    speech: NDArray[np.int64]
+    walk: NDArray[np.int64]
+    in_order: NDArray[np.int64]
+    first_own: int
+    speeches: int
+
+    def proposals(self, asking: _Asking, tried: int) -> Iterator[tuple[int, list[list[int]]]]:
+        """Yield, in the order of the walk, who asks, and the positions in each speech that shares enough with it, in order."""
+        import numpy as np
+
+        first = self.sharing(asking, asking.asked)
+        known, shared = np.unique(first[2], return_counts=True)
+        enough = shared >= asking.needed[known // self.speeches]
+        known, totals = known[enough], dict(zip(known[enough].tolist(), shared[enough].tolist(), strict=True))
+        wanted = np.zeros(len(self.walk), dtype=np.bool_)
+        wanted[known // self.speeches] = True
+        in_walk, place = np.empty_like(self.walk), np.empty_like(self.walk)
+        in_walk[self.walk] = place[self.in_order] = np.arange(len(self.walk))
+        found = [np.zeros(0, dtype=np.int64)]
+        for askers, others, by_speech in (first, self.sharing(asking, wanted[asking.owners] & ~asking.asked)):
+            chosen = np.isin(by_speech, known)
+            found.append(in_walk[askers[chosen]] * len(self.walk) + place[others[chosen]])
+        pairs = _distinct(np.concatenate(found)).tolist()
+        for asker, group in groupby(pairs, key=lambda pair: int(pair // len(self.walk))):
+            owner = int(self.walk[asker])
+            others_of = [int(self.in_order[pair % len(self.walk)]) for pair in group]
+            yield owner, self.most(owner, others_of, totals, tried)
+
+    def sharing(self, asking: _Asking, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
+        """Return who shares one of these fingerprints with whom, and the number of the asker and the other's speech."""
+        askers, others = asking.sharing(chosen)
+        speech, first_own = self.speech, self.first_own
+        apart = (speech[askers] != speech[others]) & ((speech[askers] >= first_own) | (speech[others] >= first_own))
+        askers, others = askers[apart], others[apart]
+        return askers, others, askers * self.speeches + speech[others]
+
+    def most(self, owner: int, others: list[int], totals: Mapping[int, int], tried: int) -> list[list[int]]:
+        """Return the others by speech, of those that share most."""
+        by_speech = [(rank, list(some)) for rank, some in groupby(others, key=lambda other: int(self.speech[other]))]
+        by_speech = sorted(by_speech, key=lambda pair: -totals[owner * self.speeches + pair[0]])[:tried]
+        return [some for _, some in sorted(by_speech)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Tells of proposals those that hold ``share`` of what asks; what is told as made from a template needs its numerals too."""
+
+    texts: _Texts
+    numbers: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    told: bytes
+    share: float
+
+    def holding(self, proposals: Sequence[tuple[int, list[list[int]]]]) -> Iterator[tuple[int, list[int]]]:
+        """Yield the items that others hold, with these; hashes of all at once spare most the exact answer."""
+        own = self.texts.hashes(int(self.numbers[owner]) for owner, _ in proposals)
+        long_enough = [
+            (
+                owner,
+                [items for items in map(self.items, speeches) if self.may_hold(own[int(self.numbers[owner])], items)],
+            )
+            for owner, speeches in proposals
+        ]
+        theirs = self.texts.hashes(item for _, speeches in long_enough for items in speeches for item in items)
+        for owner, speeches in long_enough:
+            item = int(self.numbers[owner])
+            likely = (some for some in speeches if self.seems_held(item, own[item], [theirs[other] for other in some]))
+            holding = [other for some in likely if self.holds(owner, item, some) for other in some]
+            if holding:
+                yield item, holding
+
+    def items(self, positions: Sequence[int]) -> list[int]:
+        """Return the items at some positions."""
+        items: list[int] = self.numbers[positions].tolist()
+        return items
+
+    def may_hold(self, hashes: NDArray[np.uint32], others: Sequence[int]) -> bool:
+        """Whether others are long enough."""
+        return int(self.lengths[others].sum()) >= self.share * len(hashes)
+
+    def seems_held(self, item: int, own: NDArray[np.uint32], others: Sequence[NDArray[np.uint32]]) -> bool:
+        """Whether others have enough of the hashes of an item: each that they lack is a 5-gram or more."""
+        import numpy as np
+
+        held = np.zeros(len(own), dtype=np.bool_)
+        for hashes in others:
+            held |= hashes[np.minimum(np.searchsorted(hashes, own), len(hashes) - 1)] == own
+        most = int(self.lengths[item]) - (WIDTH - 1)
+        return (most - int(np.count_nonzero(~held))) / most >= self.share
+
+    def holds(self, owner: int, item: int, others: Sequence[int]) -> bool:
+        """Whether others hold enough, and the numerals of what is told."""
+        if self.told[owner] and has_more_numerals(self.texts, item, array("I", others)):
+            return False
+        return self.texts.hold(item, others, self.share)
 
 
 class _Asking:
@@ -475,14 +582,14 @@ class _Walk:
         # the buckets of each number, known by band and number of the bucket, in a row
         rows = np.column_stack([np.frombuffer(view, dtype=np.uint32) for _, view in buckets]).astype(np.int64)
         shared = rows != ALONE
-        self.names = (rows + (np.arange(BANDS) << 32))[shared]
-        self.ends = np.cumsum(shared.sum(axis=1))
+        self.names = array("q", (rows + (np.arange(BANDS) << 32))[shared].tobytes())
+        self.ends = array("q", np.cumsum(shared.sum(axis=1)).astype(np.int64).tobytes())
         self.buckets: dict[int, _Bucket] = {}
         self.leaders: set[int] = set()
         self.leaders_below = 0
         self.again = _repeated(self.numbers)
         self.found: dict[int, tuple[int, _Outcome]] = {}
-        self.figures: dict[int, int] = {}
+        self.figures: dict[int, tuple[int, frozenset[str]]] = {}
         self.known_numerals: dict[int, frozenset[str]] = {}
         self.listed: dict[tuple[int, frozenset[str]], list[int]] = {}
         self.capped: dict[int, list[int]] = {}
@@ -546,6 +653,8 @@ class _Walk:
     def most_similar(self, number: int, seen: int, outcome: _Outcome) -> _Outcome:
         candidates, overfull = self.candidates(number)
         for leader in sorted(candidate for candidate in candidates if candidate >= seen):
+            if outcome.template is not None and not overfull and self.is_known_template(number, leader):
+                continue
             counts = self.similarities.counts(number, leader)
             similarity = counts[0] / max(counts[1], 1)
             if similarity < self.threshold or similarity <= outcome.counts[0] / outcome.counts[1]:
@@ -578,10 +687,8 @@ class _Walk:
     def buckets_of(self, number: int) -> Iterable[_Bucket]:
         return (self.buckets[name] for name in self.names_of(number) if name in self.buckets)
 
-    def names_of(self, number: int) -> list[int]:
-        start = self.ends[number - 1] if number else 0
-        names: list[int] = self.names[start : self.ends[number]].tolist()
-        return names
+    def names_of(self, number: int) -> array[int]:
+        return self.names[self.ends[number - 1] if number else 0 : self.ends[number]]
 
     def other_facts(self, number: int, leader: int, overfull: bool) -> bool:
         """Whether two similar keys state other facts: by their figures, or in an overfull bucket by their numerals alone."""
@@ -592,14 +699,24 @@ class _Walk:
             return False
         if overfull:
             return not any(SLOT in numeral for numeral in a | b) and bool(a - b) and bool(b - a)
-        first, second = self.figure_set(number), self.figure_set(leader)
-        return first != second and first != 0 and second != 0 and self.judge(first, second)
+        return self.differ(self.figure_set(number, a), self.figure_set(leader, b))
 
-    def figure_set(self, number: int) -> int:
+    def figure_set(self, number: int, numerals: frozenset[str]) -> int:
         if number not in self.figures:
             assert self.figures_of is not None
-            self.figures[number] = self.figures_of(self.firsts[number])[0]
-        return self.figures[number]
+            self.figures[number] = self.figures_of(self.firsts[number])[0], numerals
+        return self.figures[number][0]
+
+    def differ(self, first: int, second: int) -> bool:
+        """Whether two sets of figures are those of other facts."""
+        return first != second and first != 0 and second != 0 and self.judge is not None and self.judge(first, second)
+
+    def is_known_template(self, number: int, leader: int) -> bool:
+        """Whether two keys, which need not be compared for it, are known to be of one template at most."""
+        first, second = self.figures.get(number), self.figures.get(leader)
+        if first is None or second is None or first[1] == second[1]:
+            return False
+        return self.differ(first[0], second[0])
 
     def add_leader(self, number: int) -> None:
         """From now on others may go because of this key."""

@@ -34,6 +34,10 @@ COLUMNS = ("hashes", "bands", "places", "records", "indices", "ids", "id_lengths
 RANDOM = ("hashes", "bands", "prints")
 """Columns that do not shrink."""
 
+ROOM, MOST_UNPACKED = 1 << 26, 32
+"""What all sections may unpack to: bytes, and times the size of the file besides. Half of it or so does not shrink, texts to a
+third; but a forged section could fill the memory with a few bytes."""
+
 
 class UnfitIndexError(ValueError):
     """An index that cannot be used: damaged, or made by another scheme or for other paragraphs."""
@@ -193,14 +197,32 @@ def read_table(stream: IO[bytes], magic: bytes = MAGIC) -> dict[str, Any]:
 
 def read_sections(stream: IO[bytes], table: Mapping[str, Any]) -> dict[str, bytes]:
     """Return all sections of an index, of which only the table is read. Raises UnfitIndexError where one is damaged."""
+    at = stream.tell()
+    left = ROOM + MOST_UNPACKED * stream.seek(0, 2)
+    stream.seek(at)
+    sections: dict[str, bytes] = {}
     try:
-        return {name: _section(stream, *rest) for name, *rest in table["sections"]}
+        for name, size, crc, packed in table["sections"]:
+            sections[name] = _section(stream, size, crc, packed, left)
+            left -= len(sections[name])
+    except UnfitIndexError:
+        raise
     except (KeyError, TypeError, ValueError, OverflowError, zlib.error):
         raise UnfitIndexError("is damaged") from None
+    return sections
 
 
-def _section(stream: IO[bytes], size: int, crc: int, packed: bool) -> bytes:
+def _section(stream: IO[bytes], size: int, crc: int, packed: bool, most: int) -> bytes:
+    """Return a section that comes to ``most`` bytes or fewer."""
     data = stream.read(max(size, 0))
     if len(data) != size or zlib.crc32(data) != crc:
         raise UnfitIndexError("is damaged")
-    return zlib.decompress(data) if packed else data
+    if not packed:
+        return data
+    packer = zlib.decompressobj()
+    unpacked = packer.decompress(data, max(most, 0) + 1)
+    if len(unpacked) > most:
+        raise UnfitIndexError("unpacks to more than an index of its size holds")
+    if not packer.eof:
+        raise UnfitIndexError("is damaged")
+    return unpacked

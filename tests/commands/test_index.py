@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,34 @@ def test_a_section_too_few_or_of_a_wrong_size_is_refused(
             stored.write_table(stream, {"by_line": False, "records": 0, "sources": []}, odd)  # type: ignore[arg-type]
         with pytest.raises(UsageError, match="is damaged"):
             dedup([files[1]], tmp_path / "out.jsonl", against=[index])
+
+
+@pytest.mark.parametrize("name", ["texts", "ids", "id_lengths", "places"])
+def test_a_forged_section_that_fills_the_memory_is_refused_before_it_does(
+    tmp_path: Path,
+    files: tuple[Path, Path],
+    opened: tuple[Path, dict[str, Any], dict[str, bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    index, table, sections = opened
+    forge(index, table, sections | {name: bytes(1 << 25)})
+    assert index.stat().st_size < 1 << 18
+    monkeypatch.setattr(stored, "ROOM", 1 << 16)
+    tracemalloc.start()
+    with pytest.raises(UsageError, match="unpacks to more than an index of its size holds"):
+        dedup([files[1]], tmp_path / "out.jsonl", against=[index])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1 << 25
+
+
+def test_an_index_of_texts_that_shrink_far_is_read(tmp_path: Path) -> None:
+    same = tmp_path / "same.jsonl"
+    text = "各位代表，现在我代表市人民政府向大会报告工作，请予审议。" * 40
+    same.write_text("".join(json.dumps({"id": f"{n}", "text": text}) + "\n" for n in range(300)), encoding="utf-8")
+    build([same], tmp_path / "same.index")
+    assert dedup([same], tmp_path / "out.jsonl", against=[tmp_path / "same.index"]).kinds["exact"] == 300
 
 
 def test_an_index_is_never_written_over_what_is_read(tmp_path: Path, files: tuple[Path, Path]) -> None:

@@ -19,9 +19,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.document.fold import fold_table
 from cleaner.neardup import reference
 from cleaner.neardup.bands import BANDS
-from cleaner.neardup.keys import code_table, key
+from cleaner.neardup.jsontext import rest_of_string
+from cleaner.neardup.keys import code_table, fold_codes, key
 from cleaner.neardup.leaders import Walk
 from cleaner.neardup.paragraphs import Paragraphs, Record
 from cleaner.neardup.signatures import permutations
@@ -64,6 +66,14 @@ texts = st.one_of(
 def test_every_text_has_the_key_that_python_gives_it(text: str) -> None:
     assert built is not None
     assert built.key(text, code_table()) == key(text)
+
+
+@needs_both
+@settings(deadline=None)
+@given(texts)
+def test_texts_are_folded_alike(text: str) -> None:
+    assert built is not None
+    assert built.fold(text, fold_codes()) == reference.fold(text, fold_codes()) == text.translate(fold_table())
 
 
 @needs_both
@@ -191,13 +201,7 @@ def test_a_line_that_is_scanned_says_what_python_reads(
     assert list(array("I", id_lengths)) == [len(ids)]
     held = Paragraphs(by_line=by_line)
     for place, paragraph in zip(array("Q", places), paragraphs, strict=True):
-        assert json.loads(_rest(line, place - 100, held.by_line)) == paragraph
-
-
-def _rest(line: bytes, offset: int, by_line: bool) -> bytes:
-    from cleaner.neardup.jsontext import rest_of_string
-
-    return rest_of_string(line, offset, by_line=by_line)
+        assert rest_of_string(line, place - 100, by_line=held.by_line) == paragraph
 
 
 LEFT_TO_PYTHON = [

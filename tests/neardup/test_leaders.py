@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.neardup import leaders
 from cleaner.neardup.figures import figures, other_facts
 from cleaner.neardup.keys import MINIMUM, key
 from cleaner.neardup.leaders import Twin, Unit, find_near_duplicates, search
@@ -199,7 +200,9 @@ def test_two_paragraphs_in_one_place_are_refused() -> None:
         find_near_duplicates([Unit("a", 3, TEXT), Unit("b", 3, TEXT), Unit("a", 3, OTHER)])
 
 
-def test_progress_counts_every_compared_paragraph() -> None:
+@pytest.mark.parametrize("step", [1, leaders.STEP])
+def test_progress_counts_every_compared_paragraph(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaders, "STEP", step)
     counts: list[int] = []
     units = [Unit("a", 0, TEXT), Unit("a", 1, "short"), Unit("b", 0, TEXT), Unit("b", 1, OTHER)]
     find_near_duplicates(units, progress=counts.append)
@@ -341,6 +344,25 @@ def test_a_leader_less_similar_that_states_the_same_takes_it() -> None:
     found = search([stated("a", TEXT, "3%"), stated("b", ONE, "4%"), stated("c", changed(TEXT, 0), "4%")])
     assert places(list(found.twins)) == [("c", 0, "b", 0, "near")]
     assert places(list(found.templates)) == [("b", 0, "a", 0, "template")]
+
+
+MASKED = ("20××年", "增长××%", "20××年增长5%", "××年增长××%", "共×户")
+
+
+@pytest.mark.parametrize(("one", "other"), [("20××年", "2019年"), *pairwise(MASKED)])
+def test_a_masked_figure_may_be_any(one: str, other: str) -> None:
+    found = search([stated("a", TEXT, one), stated("b", ONE, other)])
+    assert places(list(found.twins)) == [("b", 0, "a", 0, "near")]
+    assert found.templates == ()
+
+
+def test_of_families_that_are_not_compared_whole_all_but_the_first_are_told() -> None:
+    before, after = ("".join(chr(start + 7 * number) for number in range(99)) for start in (0x4E10, 0x7010))
+    template = f"{before}生产总值{{}}万元{after}"
+    texts = [template.format(10_007 * number) for number in range(100, 400)]
+    found = search([Unit(f"{number:03}", 0, key(text), text=text) for number, text in enumerate(texts)])
+    assert len(found.templates) == 299
+    assert found.overfull == {(f"{number:03}", 0) for number in range(2, 300)}
 
 
 def test_copies_of_one_key_with_other_decimals_are_a_template() -> None:

@@ -54,6 +54,11 @@ PARTIAL = [
         id="a holder of its own doubled paragraph's twin",
     ),
     pytest.param(
+        speech("a", P, "零" * 9) + speech("b", P, SHORT, SHORT[:10]),
+        {"b": Repost(False, "a")},
+        id="what is its own is so although the other has short paragraphs as well",
+    ),
+    pytest.param(
         speech("a", P) + speech("b", Q, R) + speech("c", P, Q, R, S),
         {"c": Repost(False, "b")},
         id="the speech with most twins is named",

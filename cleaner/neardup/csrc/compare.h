@@ -74,7 +74,7 @@ find_gram(Comparison *comparison, const uint32_t *first, const uint32_t *second,
 static inline size_t
 enough_room(size_t first, size_t second)
 {
-    return (first + second) / 2 * 3 + 2;
+    return (first + second) / 4 * 5 + 2;
 }
 
 /* Take in the first set; there will be room for a second one of `more` grams. */

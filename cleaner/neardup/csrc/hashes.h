@@ -87,16 +87,18 @@ minima(const uint32_t *restrict mixed, size_t count, const uint32_t *restrict pe
 }
 
 /* Each band's key is the MurmurHash3 of its ROWS values. It only proposes, so it may collide. */
-static void
+FOR_EACH_PROCESSOR static void
 band_keys(const uint32_t *signature, uint32_t *keys)
 {
-    for (size_t band = 0; band < BANDS; band++) {
-        uint32_t hash = 0;
-        for (size_t row = 0; row < ROWS; row++) {
+    uint32_t hashes[BANDS] = {0};
+    for (size_t row = 0; row < ROWS; row++) {
+        for (size_t band = 0; band < BANDS; band++) {
             uint32_t word = rotated(signature[band * ROWS + row] * 0xCC9E2D51u, 15) * 0x1B873593u;
-            hash = rotated(hash ^ word, 13) * 5 + 0xE6546B64u;
+            hashes[band] = rotated(hashes[band] ^ word, 13) * 5 + 0xE6546B64u;
         }
-        keys[band] = finalized(hash ^ 4 * ROWS);
+    }
+    for (size_t band = 0; band < BANDS; band++) {
+        keys[band] = finalized(hashes[band] ^ 4 * ROWS);
     }
 }
 

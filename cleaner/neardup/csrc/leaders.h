@@ -19,9 +19,10 @@ typedef struct {
     uint32_t first, last, count;
 } List;
 
-/* The figures of a key: the number of their set, 0 for none, and a bit for each of them (all bits: ask). */
+/* The figures of a key: the number of their set, 0 for none, a bit for each of them (all bits: ask), and the hash of its
+   numerals. */
 typedef struct {
-    uint64_t bits;
+    uint64_t bits, numerals;
     uint32_t set;
 } Figures;
 
@@ -88,16 +89,24 @@ quotient(Jaccard jaccard)
 
 /* ---- figures ---- */
 
-/* Ask Python for the figures of a key, once. */
-static int
-figures_of(Walk *walk, uint32_t number, Figures *figures)
+/* The figures of a key, if they are known. */
+static inline const Figures *
+known_figures(const Walk *walk, uint32_t number)
 {
     uint32_t at = look_up(&walk->figures_at, (uint64_t)number + 1);
-    if (at != NOBODY) {
-        *figures = ((Figures *)(void *)walk->figures.data)[at];
+    return at == NOBODY ? NULL : (const Figures *)(const void *)walk->figures.data + at;
+}
+
+/* Ask Python for the figures of a key, of which the numerals are found, once. */
+static int
+figures_of(Walk *walk, uint32_t number, uint64_t numerals, Figures *figures)
+{
+    const Figures *known = known_figures(walk, number);
+    if (known != NULL) {
+        *figures = *known;
         return 0;
     }
-    *figures = (Figures){0, 0};
+    *figures = (Figures){0, numerals, 0};
     if (walk->figures_of != Py_None) {
         unsigned long long bits = 0;
         unsigned int set = 0;
@@ -109,9 +118,9 @@ figures_of(Walk *walk, uint32_t number, Figures *figures)
         if (!good) {
             return RAISED;
         }
-        *figures = (Figures){bits, set};
+        *figures = (Figures){bits, numerals, set};
     }
-    at = (uint32_t)(walk->figures.size / sizeof *figures);
+    uint32_t at = (uint32_t)(walk->figures.size / sizeof *figures);
     if (put(&walk->figures_at, (uint64_t)number + 1, at) < 0 || append(&walk->figures, figures, sizeof *figures) < 0) {
         return NO_MEMORY;
     }
@@ -122,20 +131,20 @@ figures_of(Walk *walk, uint32_t number, Figures *figures)
 static inline int
 surely_template(Figures a, Figures b)
 {
-    return a.bits != UINT64_MAX && b.bits != UINT64_MAX && a.bits & ~b.bits && b.bits & ~a.bits;
+    return a.set && b.set && a.bits != UINT64_MAX && b.bits != UINT64_MAX && a.bits & ~b.bits && b.bits & ~a.bits;
 }
 
 static int
 is_template(Walk *walk, uint32_t number, uint32_t leader, int *result)
 {
-    Figures a = {0, 0}, b = {0, 0};
+    Figures a = {0, 0, 0}, b = {0, 0, 0};
     *result = 0;
     if (walk->figures_of == Py_None || walk->numerals.hash == walk->other_numerals.hash) {
         return 0;
     }
-    int status = figures_of(walk, number, &a);
+    int status = figures_of(walk, number, walk->numerals.hash, &a);
     if (status == 0) {
-        status = figures_of(walk, leader, &b);
+        status = figures_of(walk, leader, walk->other_numerals.hash, &b);
     }
     if (status < 0 || a.set == b.set || !a.set || !b.set) {
         return status;
@@ -436,6 +445,14 @@ other_facts(Walk *walk, uint32_t number, uint32_t leader, int overfull, int *res
     return 0;
 }
 
+/* Whether a leader, which need not be read for it, is known to be of the same template at most. */
+static int
+is_known_template(const Walk *walk, uint32_t number, uint32_t leader)
+{
+    const Figures *own = known_figures(walk, number), *other = own == NULL ? NULL : known_figures(walk, leader);
+    return other != NULL && own->numerals != other->numerals && surely_template(*own, *other);
+}
+
 /* Compare with the leaders in the order of their places, so that of equals the first is named. */
 static int
 most_similar(Walk *walk, uint32_t number, uint32_t seen, Outcome *outcome)
@@ -450,6 +467,9 @@ most_similar(Walk *walk, uint32_t number, uint32_t seen, Outcome *outcome)
     for (size_t i = 0; i < count && status == 0; i++) {
         Jaccard jaccard;
         int template;
+        if (outcome->template != NOBODY && !outcome->overfull && is_known_template(walk, number, candidates[i])) {
+            continue;
+        }
         status = similarity(walk, number, candidates[i], &jaccard);
         if (status < 0 || quotient(jaccard) < walk->threshold || quotient(jaccard) <= quotient(outcome->jaccard)) {
             continue;

@@ -20,17 +20,30 @@ least_in_windows(uint32_t *values, size_t count, size_t window)
     return count;
 }
 
-enum { FEW = 96 }; /* values of which each is held against all before it */
+enum { FEW = 96, SEEN = 12 }; /* values that need no table of their places; 2 ** SEEN bits tell which of them may have come */
 
-/* Whether a value is among the first of some. */
-static inline int
-is_among(const uint32_t *values, size_t count, uint32_t value)
+/* Leave out values that came before; few values, so that a bit that is set means mostly just that. */
+static size_t
+leave_distinct_few(uint32_t *values, size_t count)
 {
-    uint32_t found = 0;
+    uint64_t seen[(1 << SEEN) / 64] = {0};
+    size_t used = 0;
     for (size_t i = 0; i < count; i++) {
-        found |= values[i] == value;
+        uint32_t value = values[i], at = value * 0x9E3779B1u >> (32 - SEEN);
+        uint64_t own = UINT64_C(1) << (at & 63);
+        if (seen[at / 64] & own) {
+            size_t before = 0;
+            while (before < used && values[before] != value) {
+                before++;
+            }
+            if (before < used) {
+                continue;
+            }
+        }
+        seen[at / 64] |= own;
+        values[used++] = value;
     }
-    return (int)found;
+    return used;
 }
 
 /* Leave out values that came before, by a table of their places. */
@@ -66,22 +79,14 @@ static int
 add_prints(uint32_t *hashes, size_t grams, size_t window, Bytes *table, Bytes *counts, Bytes *prints)
 {
     size_t windows = least_in_windows(hashes, grams, window), count = 0;
-    for (size_t i = 0; i < windows; i++) { /* mostly they recur in a row */
-        if (i == 0 || hashes[i] != hashes[i - 1]) {
-            hashes[count++] = hashes[i];
-        }
+    for (size_t i = 0; i < windows; i++) { /* mostly they recur in a row: of each run the last stays */
+        hashes[count] = hashes[i];
+        count += i + 1 == windows || hashes[i] != hashes[i + 1];
     }
-    if (count > FEW) {
-        if (leave_distinct(hashes, &count, table) < 0) {
-            return -1;
-        }
-    } else {
-        size_t used = 0;
-        for (size_t i = 0; i < count; i++) {
-            hashes[used] = hashes[i];
-            used += !is_among(hashes, used, hashes[i]);
-        }
-        count = used;
+    if (count <= FEW) {
+        count = leave_distinct_few(hashes, count);
+    } else if (leave_distinct(hashes, &count, table) < 0) {
+        return -1;
     }
     return append_u32(counts, (uint32_t)count) < 0 || append(prints, hashes, count * sizeof *hashes) < 0 ? -1 : 0;
 }
