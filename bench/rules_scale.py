@@ -46,10 +46,11 @@ import score_pages
 import speed
 
 from cleaner.document.clean import clean
+from cleaner.document.matcher import Matcher
 from cleaner.document.noise import find_noise
 from cleaner.document.ruleset import RuleSet, parse_rules
 from cleaner.document.speeches import outline
-from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.document.strip import Arrangement, Line, strip
 from cleaner.model import Decoded, Document, Edit
 
 FEW, MANY, CLAIM = 100, 1000, 2.0

@@ -42,7 +42,7 @@ from cleaner.config import Config
 from cleaner.document.clean import clean
 from cleaner.document.decode import decode
 from cleaner.document.fold import fold
-from cleaner.document.strip import Matcher
+from cleaner.document.matcher import Matcher
 from cleaner.model import Document
 from cleaner.prepare import matcher
 

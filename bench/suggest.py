@@ -33,10 +33,11 @@ import pages as made
 from cleaner.commands.rules import suggest_rules, write_drafts
 from cleaner.config import Config
 from cleaner.document.fold import fold
+from cleaner.document.matcher import Matcher
 from cleaner.document.noise import find_noise
 from cleaner.document.ruleset import load_rules
 from cleaner.document.speeches import outline
-from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.document.strip import Arrangement, Line, strip
 from cleaner.model import Edit
 
 FIXED = 0.3  # share of a site's pages from which a chrome line counts as fixed

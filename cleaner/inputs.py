@@ -75,9 +75,12 @@ class Found:
 def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found:
     """Return every file that ``inputs`` name; what lies in ``out`` is never input.
 
-    What an address names is fetched. Raises UsageError where an input does not exist, nothing is found at all, or two files would
-    bear the same name.
+    What an address names is fetched. Raises UsageError where an input does not exist or has no name, nothing is found at all, or
+    two files would bear the same name.
     """
+    if any(item == "" for item in inputs):  # would be the current folder
+        advice = "name files or folders; is a variable of the shell not set?"
+        raise UsageError("an input has an empty name", code="no-input", advice=advice)
     sources: dict[str, Source] = {}
     skipped: list[InputError] = []
     failed: list[InputError] = []
@@ -104,12 +107,15 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
         what = f"no file to read among {len(skipped)} found" if skipped else "no file found"
         where = ", ".join(str(item) for item in inputs)
         raise UsageError(what, code="no-input", file=where, advice=READ)
-    by_file = lambda error: error.file or ""  # noqa: E731
     return Found(
         tuple(sources[name] for name in sorted(sources)),
-        tuple(sorted(skipped, key=by_file)),
-        tuple(sorted(failed, key=by_file)),
+        tuple(sorted(skipped, key=_file)),
+        tuple(sorted(failed, key=_file)),
     )
+
+
+def _file(error: InputError) -> str:
+    return error.file or ""
 
 
 def _all_found(inputs: Sequence[str | Path], out: Path | None) -> Iterator[Source | InputError]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from cleaner.config import Config
 from cleaner.document.clean import Options
 from cleaner.document.corrections import Corrections, parse_corrections
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import load_rules
-from cleaner.document.strip import Matcher
 from cleaner.errors import ConfigError
 from cleaner.listing import Listing, parse_listing
 from cleaner.model import Document

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 
 # From low to high: a module may import from its own floor and from those below. Prefixes stand for all that is in them.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("cleaner", "cleaner.errors", "cleaner.draws", "cleaner.names"),
+    ("cleaner", "cleaner.errors", "cleaner.draws", "cleaner.folders", "cleaner.names"),
     ("cleaner.chinese",),
     ("cleaner.model", "cleaner.language", "cleaner.remote"),
     ("cleaner.config", "cleaner.progress", "cleaner.console", "cleaner.atomic"),
@@ -39,9 +39,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 STORY: tuple[tuple[str, ...], ...] = (
     ("cleaner.document", "cleaner.document.decoding"),
     ("cleaner.document.decode", "cleaner.document.fold", "cleaner.document.dates", "cleaner.document.forms"),
-    ("cleaner.document.literals", "cleaner.document.edits", "cleaner.document.vocabulary", "cleaner.document.likeness"),
+    (
+        "cleaner.document.literals",
+        "cleaner.document.patterns",
+        "cleaner.document.edits",
+        "cleaner.document.vocabulary",
+        "cleaner.document.likeness",
+    ),
     ("cleaner.document.noise", "cleaner.document.sitenames"),
     ("cleaner.document.ruleset",),
+    ("cleaner.document.matcher",),
     ("cleaner.document.strip",),
     ("cleaner.document.titles", "cleaner.document.mend"),
     ("cleaner.document.captions", "cleaner.document.headers", "cleaner.document.copies", "cleaner.document.paging"),
@@ -86,9 +93,11 @@ ONLY: dict[str, tuple[str, ...]] = {
     "cleaner.model": ("cleaner.errors",),
     "cleaner.config": ("cleaner.errors",),
     "cleaner.progress": (),
-    "cleaner.document": ("cleaner.document", "cleaner.model", "cleaner.errors"),
+    "cleaner.document": ("cleaner.document", "cleaner.model", "cleaner.errors", "cleaner.folders"),
     "cleaner.neardup": ("cleaner.neardup", "cleaner.document.fold", "cleaner.model"),
-    "cleaner.store": ("cleaner.store", "cleaner.document.edits", "cleaner.model", "cleaner.errors"),
+    "cleaner.store": (
+        *("cleaner.store", "cleaner.document.edits", "cleaner.model", "cleaner.errors", "cleaner.folders"),
+    ),
     "cleaner.formats": (
         "cleaner.formats",
         "cleaner.document.decode",
@@ -102,7 +111,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "cleaner.listing": ("cleaner.formats.fields", "cleaner.model", "cleaner.errors"),
     "cleaner.report": (
         *("cleaner.report", "cleaner.store", "cleaner.formats", "cleaner.neardup", "cleaner.document.fold"),
-        *("cleaner.draws", "cleaner.model", "cleaner.errors"),
+        *("cleaner.draws", "cleaner.folders", "cleaner.model", "cleaner.errors"),
     ),
     "cleaner.compare": (
         *("cleaner.compare", "cleaner.report.corpus", "cleaner.report.texts", "cleaner.store.manifest"),
@@ -112,6 +121,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "cleaner.language": ("cleaner.chinese", "cleaner.errors"),
     "cleaner.draws": (),
     "cleaner.tables": ("cleaner.formats", "cleaner.document.decode", "cleaner.errors"),
+    "cleaner.folders": (),
     "cleaner.names": (),
     "cleaner.engines.local": (),
     "cleaner.card": ("cleaner.config",),

@@ -21,7 +21,7 @@ from cleaner.commands.restore import restore
 from cleaner.config import Config
 from cleaner.document.clean import Options, clean
 from cleaner.document.edits import apply_edits
-from cleaner.document.strip import Matcher
+from cleaner.document.matcher import Matcher
 from cleaner.errors import CleanerError, OutputError, RefusedError, RuleError, UsageError
 from cleaner.formats import NEEDS
 from cleaner.model import Cleaned, Decoded, Document, Frame

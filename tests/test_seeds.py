@@ -13,9 +13,9 @@ import pytest
 
 from cleaner.document.clean import Options, clean
 from cleaner.document.decode import decode
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import load_rules
 from cleaner.document.script import script_of
-from cleaner.document.strip import Matcher
 from cleaner.model import Cleaned, Document
 
 ROOT = Path(__file__).resolve().parents[1]

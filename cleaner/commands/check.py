@@ -17,8 +17,9 @@ from cleaner.commands.findings.outcome import HELD, Finding, Measure, Report
 from cleaner.commands.recount import wrong
 from cleaner.config import Config
 from cleaner.document.fold import fold
+from cleaner.document.matcher import Matcher
 from cleaner.document.revise import find_passages, touches
-from cleaner.document.strip import Matcher, strip
+from cleaner.document.strip import strip
 from cleaner.errors import CleanerError, OutputError
 from cleaner.formats import WRITERS, jsonl
 from cleaner.formats.archives import INSIDE

@@ -12,6 +12,7 @@ from cleaner.document.dates import iso_date
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fields import COLLECTION, collection, lifted, listed, site_names
 from cleaner.document.fold import fold
+from cleaner.document.matcher import Matcher
 from cleaner.document.noise import find_noise, repeats
 from cleaner.document.paragraphs import (
     STRUCTURE,
@@ -28,7 +29,7 @@ from cleaner.document.paragraphs import (
 from cleaner.document.revise import CAUSE as CORRECTION
 from cleaner.document.revise import Passages, Revision, Talk, find_passages, touches
 from cleaner.document.speeches import Outline, outline
-from cleaner.document.strip import Line, Matcher, Stripped, strip
+from cleaner.document.strip import Line, Stripped, strip
 from cleaner.document.titles import title_key
 from cleaner.model import Cleaned, Document, Edit, Speech
 

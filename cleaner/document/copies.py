@@ -20,12 +20,12 @@ COPIED_FROM = 80  # lines below a copy among which its original is looked for
 MOST_LEFT_OUT = 2  # lines of the original that a copy may lack
 
 _CLOSED = frozenset('。!?:;)】"')
-_DOTS = re.compile(r"(?:…|\.{2,}|。{2,})[ \[【(<>»]*[一-龥]{0,8}[ >\])】»]*$")
+_DOTS = re.compile(r"(?:…|\.{2,}|。{2,})[ \[【(<>»\"]*[一-龥]{0,8}[ >\])】»\"]*$")
 _LABEL = re.compile(
     r"[-·|>»◆■★●【\[(<《 ]*[一-龥]{0,6}(?:导语|导读|导言|简介|摘要|提要|概要|概述|前言|引言|引文|描述|梗概|预览|简述|提示|编者按|内容|节选|试读|description)"
     r"[一-龥]{0,4}(?:[】\])>》]+[: ]*|[: ]+)"
 )
-_ANY_LABEL = re.compile(r"[^,。;:!?]{1,40}[:】\]] ?")
+_ANY_LABEL = re.compile(r"[^,。;:!?]{1,40}[:】\]|→>] ?")
 
 
 def find_copies(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:

@@ -12,9 +12,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
+from typing import Any
 
 from cleaner.document.dates import iso_date
 from cleaner.document.fold import fold
@@ -45,6 +46,17 @@ class Correction:
     def rule(self) -> str:
         """The row as edits name it."""
         return f"correction:{self.line}"
+
+    def to_values(self) -> dict[str, Any]:
+        """Return what the row says, wherever it stands."""
+        return {name: value for name, value in asdict(self).items() if name != "line"}
+
+    def says_as(self, other: Mapping[str, Any]) -> bool:
+        """Whether a row with these values does to its document what this one does; a hash may have come or gone since."""
+        own = self.to_values()
+        return all(own[name] == other[name] for name in own if name != "sha256") and (
+            own["sha256"] == other["sha256"] or "" in (own["sha256"], other["sha256"])
+        )
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,11 @@ def add_outcomes(known: dict[int, Outcome], found: Iterable[Outcome]) -> None:
     for outcome in found:
         if outcome.line not in known or known[outcome.line].problem:
             known[outcome.line] = outcome
+
+
+def applied(corrections: Corrections, outcomes: Mapping[int, Outcome]) -> list[Correction]:
+    """Return the rows that a document took."""
+    return [row for row in corrections.rows if row.line in outcomes and not outcomes[row.line].problem]
 
 
 def stale(corrections: Corrections, seen: Iterable[str], outcomes: Mapping[int, Outcome]) -> list[InputError]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from cleaner.document.edits import apply_edits
 from cleaner.document.fold import fold
+from cleaner.document.matcher import Matcher
 from cleaner.document.noise import find_noise
 from cleaner.document.ruleset import Rule, RuleSet, Site
 from cleaner.document.speeches import outline
-from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.document.strip import Arrangement, Line, strip
 from cleaner.model import Edit
 
 _MARKS = re.compile(r"\[\[-|-\]\]|\[-|-\]")

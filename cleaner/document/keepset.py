@@ -34,7 +34,7 @@ def keep_set() -> tuple[KeptLine, ...]:
     folder = keep_set_folder()
     return tuple(
         KeptLine(file.name, number, line.strip())
-        for file in (sorted(folder.glob("*.txt")) if folder else ())
+        for file in (sorted(path for path in folder.iterdir() if path.suffix == ".txt") if folder else ())
         for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1)
         if line.strip() and not line.startswith("#")
     )

@@ -13,11 +13,37 @@ from dataclasses import dataclass
 from functools import cache
 from math import inf
 from pathlib import Path
+from string import ascii_letters
 
 MOST_STRINGS = 24
 LONGEST_CLASS = 8
+LONGEST_RANGE = 64  # of characters that are spelt out
+PERL_CLASSES = {"d": "0123456789", "s": " \t\n\f\r", "w": f"{ascii_letters}0123456789_"}
 _PLAIN_GROUP = re.compile(r"([^\\\[\](){}.*+?^$]*)\)")
 _PLAIN = re.compile(r"[^\\\[\](){}.*+?|^$]+(?![*+?{])")
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """A set of characters: these, or all but these."""
+
+    chars: frozenset[str]
+    excluded: bool = False
+
+    def __or__(self, other: Chars) -> Chars:
+        if self.excluded and other.excluded:
+            return Chars(self.chars & other.chars, True)
+        if self.excluded or other.excluded:
+            out, of = (self, other) if self.excluded else (other, self)
+            return Chars(out.chars - of.chars, True)
+        return Chars(self.chars | other.chars)
+
+    def __contains__(self, char: str) -> bool:
+        return (char in self.chars) is not self.excluded
+
+
+ANY = Chars(frozenset(), excluded=True)
+NONE = Chars(frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +51,16 @@ class Node:
     """What is known of a part of a pattern.
 
     ``exact`` is every string it can match, where these are few; ``required`` are at most two sets, the better first, of each
-    of which one string must occur; ``longest`` is the greatest length of a match, in code points.
+    of which one string must occur; ``least`` and ``longest`` are the bounds of a match's length, in code points; ``first``
+    and ``last`` are the characters that a match which is not empty may begin and end with.
     """
 
     exact: frozenset[str] | None
     required: tuple[frozenset[str], ...] = ()
     longest: float = inf
+    least: int = 0
+    first: Chars = ANY
+    last: Chars = ANY
 
     def best(self) -> tuple[frozenset[str], ...]:
         """Return the best of what is required and what is exact."""
@@ -38,16 +68,23 @@ class Node:
 
 
 def _exactly(strings: frozenset[str]) -> Node:
-    return Node(strings, longest=max(map(len, strings)))
+    return _one_of(strings, strings)
 
 
-def _one_of(words: frozenset[str]) -> Node:
-    if len(words) <= MOST_STRINGS:
-        return _exactly(words)
-    return Node(None, _best([words]), max(map(len, words)))
+def _one_of(words: frozenset[str], exact: frozenset[str] | None = None) -> Node:
+    """Return what is known of a choice among words, which are ``exact`` where they are few."""
+    if exact is None and len(words) <= MOST_STRINGS:
+        exact = words
+    lengths = [*map(len, words)]
+    first, last = (Chars(frozenset(word[end] for word in words if word)) for end in (0, -1))
+    return Node(exact, () if exact is not None else _best([words]), max(lengths), min(lengths), first, last)
 
 
-CHARACTER = Node(None, longest=1)
+def _character(chars: Chars) -> Node:
+    return Node(None, longest=1, least=1, first=chars, last=chars)
+
+
+CHARACTER = _character(ANY)
 EMPTY = _exactly(frozenset({""}))
 
 
@@ -75,7 +112,20 @@ def _concatenate(nodes: list[Node]) -> Node:
         run = node.exact if node.exact is not None and len(node.exact) <= MOST_STRINGS else frozenset({""})
     if whole:
         return _exactly(run)
-    return Node(None, _best([*sets, run]), sum(node.longest for node in nodes))
+    longest, least = sum(node.longest for node in nodes), sum(node.least for node in nodes)
+    first = _reached([(node.first, node.least) for node in nodes])
+    last = _reached([(node.last, node.least) for node in reversed(nodes)])
+    return Node(None, _best([*sets, run]), longest, least, first, last)
+
+
+def _reached(ends: Iterable[tuple[Chars, int]]) -> Chars:
+    """Return the characters at the end of parts in a row: those of the first part that cannot be empty, and of all before it."""
+    found = NONE
+    for chars, least in ends:
+        found |= chars
+        if least:
+            break
+    return found
 
 
 def _alternate(nodes: list[Node]) -> Node:
@@ -86,7 +136,11 @@ def _alternate(nodes: list[Node]) -> Node:
         return _exactly(frozenset().union(*exacts))
     bests = [node.best() for node in nodes]
     required = tuple(frozenset().union(*sets) for sets in zip(*bests, strict=False))  # as many as all branches have
-    return Node(None, required, max(node.longest for node in nodes))
+    first, last = NONE, NONE
+    for node in nodes:
+        first, last = first | node.first, last | node.last
+    longest, least = max(node.longest for node in nodes), min(node.least for node in nodes)
+    return Node(None, required, longest, least, first, last)
 
 
 class _Parser:
@@ -95,6 +149,7 @@ class _Parser:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.position = 0
+        self.ranged = False  # whether the member of a class that was taken last is a range
 
     def peek(self) -> str:
         return self.pattern[self.position : self.position + 1]
@@ -134,10 +189,10 @@ class _Parser:
         if (least, most) == (0, 1) and atom.exact is not None:
             return _exactly(atom.exact | {""})
         if least == 0:
-            return Node(None, (), longest)
+            return Node(None, (), longest, 0, atom.first, atom.last)
         if least == most and atom.exact is not None and len(atom.exact) == 1 and least <= LONGEST_CLASS:
             return _exactly(frozenset({next(iter(atom.exact)) * least}))
-        return Node(None, atom.best(), longest)
+        return Node(None, atom.best(), longest, atom.least * least, atom.first, atom.last)
 
     def bounds(self) -> tuple[int, int | None]:
         char = self.take()
@@ -182,32 +237,48 @@ class _Parser:
         return node
 
     def character_class(self) -> Node:
-        chars: set[str] | None = set()
-        if self.peek() == "^":
-            chars = None
+        negated = self.peek() == "^"
+        if negated:
             self.take()
-        first = True
+        chars: set[str] = set()
+        known, first = True, True
         while first or self.peek() != "]":
             first = False
-            char = self.take()
-            if char == "":
-                raise ValueError("unclosed class")
-            if char == "\\":
-                char = self.take()
-                if char.isalnum():
-                    chars = None
-                    continue
-            elif char == "[" and self.peek() == ":":
-                self.position = self.pattern.index(":]", self.position) + 2
-                chars = None
-                continue
-            if self.peek() == "-" and self.pattern[self.position + 1 : self.position + 2] != "]":
-                self.position += 2 if self.pattern[self.position + 1] != "\\" else 3
-                chars = None
-            if chars is not None:
-                chars.add(char)
+            found = self.class_member()
+            known = known and (found is not None or (negated and self.ranged))
+            chars |= found or set()
         self.take()
-        return _exactly(frozenset(chars)) if chars and len(chars) <= LONGEST_CLASS else CHARACTER
+        if negated:  # a range that is not spelt out leaves more than there is
+            return _character(Chars(frozenset(chars), excluded=True) if known else ANY)
+        if not known or not chars:
+            return CHARACTER
+        few = len(chars) <= LONGEST_CLASS
+        return _exactly(frozenset(chars)) if few else _character(Chars(frozenset(chars)))
+
+    def class_member(self) -> set[str] | None:
+        """Take one character, escape or range of a class; return its characters, or None where they are not known or too many."""
+        self.ranged = False
+        char = self.take()
+        if char == "":
+            raise ValueError("unclosed class")
+        if char == "[" and self.peek() == ":":
+            self.position = self.pattern.index(":]", self.position) + 2
+            return None
+        if char == "\\":
+            char = self.take()
+            if char.isalnum():
+                return set(PERL_CLASSES[char]) if char in PERL_CLASSES else None
+        if self.peek() != "-" or self.pattern[self.position + 1 : self.position + 2] == "]":
+            return {char}
+        self.take()
+        end = self.take()
+        if end == "\\":
+            end = self.take()
+            if end.isalnum():
+                return None
+        self.ranged = True
+        spelt = range(ord(char), ord(end) + 1) if end else range(0)
+        return set(map(chr, spelt)) if len(spelt) <= LONGEST_RANGE else None
 
     def escape(self) -> Node:
         char = self.take()
@@ -215,28 +286,36 @@ class _Parser:
             return EMPTY
         if char in "pPxQ" or char.isdigit():
             raise ValueError("an escape with an argument")
+        if char in PERL_CLASSES:
+            return _character(Chars(frozenset(PERL_CLASSES[char])))
+        if char.lower() in PERL_CLASSES:
+            return _character(Chars(frozenset(PERL_CLASSES[char.lower()]), excluded=True))
         return CHARACTER if char.isalnum() else _exactly(frozenset({char}))
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What every match has: one of ``literals`` (None: not known), one of ``also``, and no more than ``longest`` code points."""
+    """What every match has: one of ``literals`` (None: not known), one of ``also``, a length in code points, and its ends."""
 
     literals: frozenset[str] | None
-    longest: float
+    longest: float = inf
     also: frozenset[str] | None = None
+    least: int = 0
+    first: Chars = ANY
+    last: Chars = ANY
 
 
 def required(pattern: str) -> Needs:
     r"""Return what a text needs for ``pattern`` to match in it.
 
     >>> needs = required(r"-? ?[上下]一[篇页]:.{0,80}")
-    >>> sorted(needs.literals), needs.longest
-    (['上一篇:', '上一页:', '下一篇:', '下一页:'], 86)
+    >>> sorted(needs.literals), needs.least, needs.longest, sorted(needs.first.chars)
+    (['上一篇:', '上一页:', '下一篇:', '下一页:'], 4, 86, [' ', '-', '上', '下'])
     >>> sorted(required(r"(?:来源|出处):\s*(?P<origin>.+)").literals)
     ['出处:', '来源:']
-    >>> required(r"\d{4}.{1,20}")
-    Needs(literals=None, longest=24, also=None)
+    >>> needs = required(r"[^。]{1,20}\d")
+    >>> needs.literals, needs.longest, "。" in needs.first, "。" in needs.last
+    (None, 21, False, False)
     """
     known = _known().get(pattern)
     return compute_needs(pattern) if known is None else known
@@ -251,13 +330,21 @@ def _known() -> dict[str, Needs]:
     path = Path(__file__).with_name("needs.json")
     table = json.loads(path.read_bytes()) if path.is_file() else {}
     return {
-        pattern: Needs(_set(literals), inf if longest is None else longest, _set(also))
-        for pattern, (literals, longest, also) in table.items()
+        pattern: Needs(_set(literals), inf if longest is None else longest, _set(also), least, *map(_chars, ends))
+        for pattern, (literals, longest, also, least, *ends) in table.items()
     }
 
 
 def _set(literals: list[str] | None) -> frozenset[str] | None:
     return None if literals is None else frozenset(literals)
+
+
+def _chars(written: str) -> Chars:
+    return Chars(frozenset(written[1:]), written[0] == "-")
+
+
+def _written(chars: Chars) -> str:
+    return "+-"[chars.excluded] + "".join(sorted(chars.chars))
 
 
 def compute_needs(pattern: str) -> Needs:
@@ -266,12 +353,12 @@ def compute_needs(pattern: str) -> Needs:
     try:
         node = parser.alternation()
     except (ValueError, IndexError, KeyError, RecursionError):
-        return Needs(None, inf)
+        return Needs(None)
     if parser.position < len(pattern):
-        return Needs(None, inf)
+        return Needs(None)
     first, second = (*map(_shortest, node.best()), None, None)[:2]
     worth = second is not None and len(second) <= MOST_STRINGS  # looking for many takes longer than RE2 does
-    return Needs(first, node.longest, second if worth else None)
+    return Needs(first, node.longest, second if worth else None, node.least, node.first, node.last)
 
 
 def _shortest(literals: frozenset[str]) -> frozenset[str]:
@@ -294,6 +381,7 @@ def needs_table(patterns: Iterable[str]) -> str:
     for pattern in sorted(set(patterns)):
         needs = compute_needs(pattern)
         literals, also = (None if found is None else sorted(found) for found in (needs.literals, needs.also))
-        value = [literals, None if needs.longest == inf else needs.longest, also]
+        longest = None if needs.longest == inf else needs.longest
+        value = [literals, longest, also, needs.least, _written(needs.first), _written(needs.last)]
         entries.append(f"{json.dumps(pattern, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}")
     return "{\n" + ",\n".join(entries) + "\n}\n"

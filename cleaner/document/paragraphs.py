@@ -12,8 +12,9 @@ from cleaner.document.dates import iso_date
 from cleaner.document.edits import apply_edits, overlay
 from cleaner.document.fold import fold
 from cleaner.document.forms import LONGEST_TITLE, is_heading, is_salutation
+from cleaner.document.matcher import Matcher
 from cleaner.document.mend import behind_stop, joins
-from cleaner.document.strip import Line, Matcher, Stripped
+from cleaner.document.strip import Line, Stripped
 from cleaner.model import Edit, Paragraph
 
 STRUCTURE = "structure"  # what stands in Edit.rule for edits that no rule file asked for

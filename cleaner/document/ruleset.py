@@ -12,7 +12,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,11 @@ from cleaner.document.fold import fold, view
 from cleaner.document.keepset import keep_set
 from cleaner.document.likeness import reads_like_chrome
 from cleaner.document.literals import Needs, required
+from cleaner.document.patterns import compiled
 from cleaner.document.sitenames import PLACEHOLDER, STAND_IN
 from cleaner.document.vocabulary import Vocabulary
 from cleaner.errors import DecodingError, RuleError
+from cleaner.folders import files_below
 
 CATEGORIES = (
     *("navigation", "related", "download", "share", "comments", "disclaimer", "intro", "copyright"),
@@ -99,7 +101,7 @@ class Rule:
     @cached_property
     def pattern(self) -> Any:
         """``match``, compiled; with a made-up site where it names the page's own."""
-        return _compiled(self.reads.replace(PLACEHOLDER, STAND_IN))
+        return compiled(self.reads.replace(PLACEHOLDER, STAND_IN))
 
     @property
     def reads(self) -> str:
@@ -109,7 +111,7 @@ class Rule:
     @cached_property
     def opening(self) -> Any:
         """``opens``, compiled, or None."""
-        return None if self.opens is None else _compiled(self.opens)
+        return None if self.opens is None else compiled(self.opens)
 
     @property
     def names_site(self) -> bool:
@@ -124,18 +126,18 @@ class Rule:
     @cached_property
     def end_pattern(self) -> Any:
         """``until``, compiled; None for ``$end`` and for rules that are no blocks."""
-        return None if self.until in (None, END) else _compiled(str(self.until))
+        return None if self.until in (None, END) else compiled(str(self.until))
 
     @cached_property
     def exception(self) -> Any:
         """``unless``, compiled, or None."""
-        return None if self.unless is None else _compiled(self.unless)
+        return None if self.unless is None else compiled(self.unless)
 
     @cached_property
     def needs(self) -> Needs:
         """What a line must have for ``match`` to meet it."""
         needs = required(self.reads.replace(PLACEHOLDER, STAND_IN))
-        return Needs(frozenset(self.words), needs.longest, needs.literals) if self.words else needs
+        return replace(needs, literals=frozenset(self.words), also=needs.literals) if self.words else needs
 
     @cached_property
     def vocabulary(self) -> Vocabulary | None:
@@ -148,13 +150,21 @@ class Rule:
         ``unless`` says so of its ``context``, or ``goes`` lacks the words or does not read like chrome. None of that holds
         for a line that opens a run.
         """
-        if self.opening is not None and self.opening.fullmatch(context) is not None:
+        if self.opens_with(context):
             return False
-        if self.exception is not None and self.exception.search(context):
-            return True
         if self.vocabulary is not None and not self.vocabulary.met(goes):
             return True
-        return bool(self.likely) and not self.run and not reads_like_chrome(goes, self.likely)
+        if self.likely and not self.run and not reads_like_chrome(goes, self.likely):
+            return True
+        return self.exception is not None and self.exception.search(context.encode()) is not None
+
+    def opens_with(self, line: str) -> bool:
+        """Whether a run of this rule may open with a line."""
+        return self.opening is not None and self.opening.fullmatch(line.encode()) is not None
+
+    def ends_with(self, line: str) -> bool:
+        """Whether a block of this rule may end with a line."""
+        return self.end_pattern is not None and self.end_pattern.fullmatch(line.encode()) is not None
 
     def may_begin(self, line: str) -> bool:
         """Whether a run may begin with a line: with ``likely`` it must read like chrome."""
@@ -195,12 +205,6 @@ class RuleSet:
         )
 
 
-def _compiled(pattern: str) -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    return re2.compile(pattern, options)
-
-
 def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True, phrases: Sequence[Path] = ()) -> RuleSet:
     """Read every ``*.toml`` below the built-in rules and ``folders`` (a file is taken as it is), and the phrase lists.
 
@@ -214,7 +218,7 @@ def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True, phrases: S
         if not (root.is_dir() or root.is_file()):
             what = "is neither a rule file nor a folder"
             raise RuleError(what, code="no-rules", file=str(root), advice="write the rules into a file first")
-        files = [root] if root.is_file() else sorted(root.rglob("*.toml"))
+        files = [root] if root.is_file() else _files(root)
         if not files:
             raise RuleError("no rule file (*.toml) in this folder", code="no-rules", file=str(root))
         if root == builtin_rules():
@@ -222,6 +226,14 @@ def load_rules(folders: Sequence[Path] = (), *, builtin: bool = True, phrases: S
         else:
             added += ((_read(file, str(file)), str(file)) for file in files)
     return parse_rules(added, trusted=built, phrases=[(_read_phrases(file), str(file)) for file in phrases])
+
+
+def _files(root: Path) -> list[Path]:
+    """Return the rule files of a folder; what may not be read is no folder without rules."""
+    try:
+        return sorted(path for path in files_below(root) if path.suffix == ".toml")
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", code="no-rules", file=str(error.filename)) from None
 
 
 def builtin_rules() -> Path:
@@ -233,13 +245,21 @@ def builtin_rules() -> Path:
 
 def _read(path: Path, name: str) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        raise RuleError(f"cannot be read: {error.strerror}", code="rule-file", file=name) from None
+        return _bytes(path, name, "rule-file").decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise RuleError(
             "is not UTF-8", code="rule-file", file=name, offset=error.start, advice="save the file as UTF-8"
         ) from None
+
+
+def _bytes(path: Path, name: str, code: str) -> bytes:
+    """Read a file that comes to an end; a device does not, nor a pipe into which nobody writes."""
+    if path.exists() and not path.is_file():
+        raise RuleError("is no ordinary file", code=code, file=name)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", code=code, file=name) from None
 
 
 def _read_phrases(path: Path) -> str:
@@ -250,9 +270,7 @@ def _read_phrases(path: Path) -> str:
         advice = "a phrase list is a text file, a line a phrase; rule files are given with --rules"
         raise RuleError("is a rule file", code="phrases", file=str(path), advice=advice)
     try:
-        decoded = decode(path.read_bytes())
-    except OSError as error:
-        raise RuleError(f"cannot be read: {error.strerror}", code="phrases", file=str(path)) from None
+        decoded = decode(_bytes(path, str(path), "phrases"))
     except DecodingError as error:
         advice = "a phrase list is a text file; save it as UTF-8"
         raise RuleError(error.what, code="phrases", file=str(path), offset=error.offset, advice=advice) from None
@@ -723,7 +741,7 @@ def checked_pattern(pattern: str, most: int = MOST_PATTERN_BYTES) -> str:
         raise ValueError(r"\C (one byte) is not allowed: use . for a character")
     folded = fold_pattern(pattern)
     try:
-        _compiled(folded)
+        compiled(folded)
     except re2.error as error:
         raise ValueError(_re2_message(error, pattern)) from None
     except (UnicodeEncodeError, OverflowError):

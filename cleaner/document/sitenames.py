@@ -15,6 +15,8 @@ from typing import Any
 
 import re2
 
+from cleaner.document.patterns import compiled
+
 PLACEHOLDER = "{site}"
 STAND_IN = r"(?:某某范文网|www\.example\.cn)"  # what the placeholder means where no page is at hand
 SHORTEST_NAME = 4  # code points
@@ -26,7 +28,7 @@ LONGEST_SOURCE = 300  # code points of a line of chrome that names are looked fo
 _CHARS = "\u4e00-\u9fffA-Za-z0-9"
 _WORD = f"[{_CHARS}]"
 _SITE = (
-    r"(?:网站?|文库|文秘|书屋|书院|公文易|(?:文|稿|书|秘|作|教|课|考|资料)吧|(?:资料|题|知识|素材|文档|范文|公文|稿)库"
+    r"(?:网站?|文库|文秘|文苑|书屋|书院|公文易|(?:文档|资料|范文|素材)中心|(?:文|稿|书|秘|作|教|课|考|资料)吧|(?:资料|题|知识|素材|文档|范文|公文|稿)库"
     r"|(?:范文|公文|文秘|讲稿|作文|论文|课件|资料|文档)(?:大全|之家|在线|论坛|驿站|家园|社区|站))"
 )
 _END = (
@@ -75,7 +77,7 @@ _PERSON = re.compile(
     "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白"
     r"崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文].{1,2}"
 )
-_BEHIND = re.compile(r"(?:收集|搜集|整理|提供|原创|首发|独家|编辑|频道|小编|上传|发布)+$")
+_BEHIND = re.compile(r"(?:收集|搜集|整理|提供|原创|首发|独家|编辑|频道|小编|上传|发布|小程序|公众号|客户端|APP)+$")
 _SHOP = re.compile(
     r".{2,}[阁库吧屋斋苑轩坊社站网圈堂园铺盒豆啦秘稿友]"
 )  # how sites like to be called, and people are not
@@ -215,11 +217,9 @@ def betrayed(met: Mapping[Naming, Iterable[int]], chrome: Mapping[int, str] | No
     return SiteNames(tuple(sorted(known[:MOST_NAMES], key=lambda name: (-len(name), name))))
 
 
-@lru_cache(maxsize=2048)  # pages of one site betray the same names
+@lru_cache(maxsize=512)  # some 45 KB each; pages of one site betray the same names
 def _with_names(pattern: str, names: tuple[str, ...]) -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    return re2.compile(pattern.replace(PLACEHOLDER, f"(?:{'|'.join(map(_any_form, names))})"), options)
+    return compiled(pattern.replace(PLACEHOLDER, f"(?:{'|'.join(map(_any_form, names))})"))
 
 
 def _any_form(name: str) -> str:

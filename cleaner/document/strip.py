@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-from ahocorasick_rs import AhoCorasick
 
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
-from cleaner.document.ruleset import END, MOST_WITHIN, Rule, RuleSet
+from cleaner.document.matcher import Hit, Matcher
+from cleaner.document.ruleset import END, MOST_WITHIN, Rule
 from cleaner.document.sitenames import Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
 from cleaner.model import Edit
 
 ROUNDS = 4
-LONGEST_REMEMBERED_LINE = 200  # code points; chrome repeats, paragraphs do not
+SHORTEST_WRAPPED = 20  # code points of a line that was wrapped: shorter ones are headings, salutations, items
+FURTHEST_ABOVE = 8  # lines, blank ones counted, in which a wrapped line is looked for
 ANYWHERE = ("artefact", "pagination")  # categories that documents have too: page numbers, running heads
-MOST_REMEMBERED_LINES = 50_000
-AROUND = 60  # code points of its sentence on either side of a match, in which ``unless`` is searched
 _OF_ITSELF = re.compile(
     "[本此]文|本站|小编|》由|》来自|小程序|公众号|客户端|APP|版权"
 )  # in other chrome: the site speaks of a text and of itself
@@ -37,16 +34,6 @@ class Line:
 
     start: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A rule met a line: the range in the stripped line, and the named groups that took part."""
-
-    rule: Rule
-    start: int
-    end: int
-    groups: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,173 +101,6 @@ def lines_of(folded: str) -> list[Line]:
     return lines
 
 
-class _Index:
-    """Some rules, found in a line through one or two literals a rule, and remembered with the lines seen."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        literals: dict[str, list[Rule]] = {}
-        self.always: list[Rule] = []
-        for rule in rules:
-            for literal in rule.needs.literals or ():
-                literals.setdefault(literal, []).append(rule)
-            for literal in rule.needs.also or ():
-                literals.setdefault(literal, [])
-            if rule.needs.literals is None:
-                self.always.append(rule)
-        self.by_literal = list(literals.values())
-        numbers = {literal: number for number, literal in enumerate(literals)}
-        self.also = {
-            rule: frozenset(numbers[literal] for literal in rule.needs.also)
-            for rule in {rule for known in self.by_literal for rule in known}
-            if rule.needs.also is not None
-        }
-        self.automaton = AhoCorasick(list(literals)) if literals else None
-        self.seen: dict[str, tuple[Hit, ...]] = {}
-
-    def hits(self, line: str) -> tuple[Hit, ...]:
-        known = self.seen.get(line)
-        if known is None:
-            known = tuple(self.find(line))
-            if len(line) <= LONGEST_REMEMBERED_LINE:
-                if len(self.seen) >= MOST_REMEMBERED_LINES:
-                    self.seen.clear()
-                self.seen[line] = known
-        return known
-
-    def find(self, line: str) -> Iterator[Hit]:
-        rules = set(self.always)
-        if self.automaton is not None:
-            found = {number for number, _, _ in self.automaton.find_matches_as_indexes(line, overlapping=True)}
-            likely = {rule for number in found for rule in self.by_literal[number]}
-            rules.update(rule for rule in likely if rule not in self.also or not self.also[rule].isdisjoint(found))
-        for rule in sorted(rules, key=lambda rule: rule.id):
-            if rule.scope == "inline" or len(line) <= rule.needs.longest:
-                yield from _meet(rule, line, rule.pattern)
-
-
-class Matcher:
-    """A RuleSet made ready; what it finds in a line may belong to any site."""
-
-    def __init__(self, ruleset: RuleSet) -> None:
-        self.ruleset = ruleset
-        self.by_id = {rule.id: rule for rule in ruleset.rules}
-        self.protecting = [rule for rule in ruleset.rules if rule.protects]
-        self.nearest = max((rule.near for rule in ruleset.rules), default=0)
-        indexed: dict[str, list[Rule]] = {"anywhere": [], "head": [], "tail": [], "tail block": []}
-        for rule in ruleset.rules:
-            if not rule.protects:
-                scope = rule.scope if rule.scope in ("head", "tail") else "anywhere"
-                indexed["tail block" if scope == "tail" and rule.until is not None else scope].append(rule)
-        self._indexes = {name: _Index(rule for rule in rules if not rule.names_site) for name, rules in indexed.items()}
-        self._naming = {name: [rule for rule in rules if rule.names_site] for name, rules in indexed.items()}
-
-    def hits(self, line: str) -> tuple[Hit, ...]:
-        """Return the hits of inline, line and block rules in a stripped folded line."""
-        return self._indexes["anywhere"].hits(line)
-
-    def edge_hits(self, line: str, scope: str) -> tuple[Hit, ...]:
-        """Return the hits of ``head`` or ``tail`` rules in a line, or of rules that open a ``tail block``."""
-        return self._indexes[scope].hits(line)
-
-    def naming_hits(self, line: str, scope: str, names: SiteNames) -> Iterator[Hit]:
-        """Yield the hits of rules that name the page's site in a line where one of its names stands."""
-        for rule in self._naming[scope]:
-            yield from _meet(rule, line, names.fill(rule.reads))
-
-    def protects(self, folded: str) -> bool:
-        """Whether a whole paragraph, folded and stripped, is a formula that is never a near-duplicate."""
-        return any(_may_meet(rule, folded) and any(_meet(rule, folded, rule.pattern)) for rule in self.protecting)
-
-
-def _may_meet(rule: Rule, line: str) -> bool:
-    needs = rule.needs
-    return len(line) <= needs.longest and (needs.literals is None or any(literal in line for literal in needs.literals))
-
-
-def _meet(rule: Rule, line: str, pattern: Any) -> Iterator[Hit]:
-    """Yield what a rule finds in a line with its compiled ``pattern``."""
-    if rule.scope != "inline":
-        whole = pattern.fullmatch(line)
-        matches: Iterable[_Spans] = () if whole is None else (_spans(whole, pattern),)
-    elif rule.part:
-        matches = _parts(pattern, rule.part, line)
-    else:
-        matches = (_spans(match, pattern) for match in pattern.finditer(line))
-    for spans in matches:
-        start, end = spans[rule.part]
-        if start < end and not rule.spares(_context(rule, line, start, end), line[start:end]):
-            names = ((name, number) for name, number in pattern.groupindex.items() if number != rule.part)
-            groups = tuple((name, *spans[number]) for name, number in names if spans[number][0] >= 0)
-            yield Hit(rule, start, end, groups)
-
-
-_Spans = Sequence[tuple[int, int]]  # of a match: of the whole and of each group, as RE2 numbers them
-
-
-def _spans(match: Any, pattern: Any) -> _Spans:
-    return [match.span(number) for number in range(pattern.groups + 1)]
-
-
-def _parts(pattern: Any, part: int, line: str) -> Iterator[_Spans]:
-    """Yield the matches of a pattern of which only the group ``part`` goes: the search goes on with that group's last character.
-
-    So what stands between two hits, and a mark that ends the first, may be context for both. What is read twice is bounded,
-    for time linear in the line.
-    """
-    encoded = line.encode()
-    position, again, gone = 0, len(encoded), 0
-    offsets = _Offsets(encoded)
-    while position < len(encoded) and (match := pattern.search(encoded, position)) is not None:
-        spans = _spans(match, pattern)
-        if position < gone and min(spans[0][1], spans[part][0]) < gone:
-            position = gone
-            continue
-        end = gone = spans[part][1] if spans[part][0] < spans[part][1] else spans[0][1]
-        yield offsets.decoded(spans)
-        if spans[0][1] <= position:
-            return
-        last = end - 1
-        while encoded[last] & 0xC0 == 0x80:  # inside a character
-            last -= 1
-        following = last if last > position else end
-        again -= spans[0][1] - following
-        position = following if again > 0 else spans[0][1]
-
-
-class _Offsets:
-    """Turn offsets in encoded text into code points; those before the last match's start need not be known any more."""
-
-    def __init__(self, encoded: bytes) -> None:
-        self.encoded, self.byte, self.point = encoded, 0, 0
-
-    def decoded(self, spans: _Spans) -> _Spans:
-        start = spans[0][0]
-        self.point += len(self.encoded[self.byte : start].decode())
-        self.byte = start
-        known = {-1: -1, start: self.point}
-        byte, point = start, self.point
-        for offset in sorted({offset for span in spans for offset in span} - {-1, start}):
-            point += len(self.encoded[byte:offset].decode())
-            known[offset] = point
-            byte = offset
-        return [(known[first], known[last]) for first, last in spans]
-
-
-def _context(rule: Rule, line: str, start: int, end: int) -> str:
-    """Return what ``unless`` reads: the line; of an inline rule only what would go and its sentence around it."""
-    if rule.scope != "inline":
-        return line
-    before, behind = line[max(0, start - AROUND) : start], line[end : end + AROUND]
-    first = max(before.rfind(mark) for mark in _SENTENCE_ENDS) + 1
-    if line[end - 1] in _SENTENCE_ENDS:
-        behind = ""
-    last = min((at for mark in _SENTENCE_ENDS if (at := behind.find(mark)) >= 0), default=len(behind))
-    return before[first:] + line[start:end] + behind[:last]
-
-
-_SENTENCE_ENDS = "。!?"
-
-
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """A Matcher on one page: without rules of other sites, and with what the page calls its own."""
@@ -288,24 +108,28 @@ class _Reader:
     matcher: Matcher
     sites: frozenset[str]
     names: SiteNames
-    seen: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
+    seen: dict[tuple[str, str, bool, bool], list[Hit]] = field(default_factory=dict)
+    naming: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
 
-    def hits(self, line: str, scope: str = "") -> list[Hit]:
-        """Return the hits of inline, line and block rules, or those of a ``scope``, in a line."""
-        if (scope, line) not in self.seen:
-            self.seen[scope, line] = self.find(line, scope)
-        return self.seen[scope, line]
+    def hits(self, line: str, edge: str = "", *, beyond: bool = False, marked: bool = False) -> list[Hit]:
+        """Return the hits in a line, as a Matcher does."""
+        asked = line, edge, beyond, marked
+        if asked not in self.seen:
+            found = self.matcher.hits(line, edge, beyond=beyond, marked=marked)
+            self.seen[asked] = [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
+        naming = self.naming_hits(line, edge) if self.names.names else ()
+        return [*self.seen[asked], *naming] if naming else self.seen[asked]
 
-    def find(self, line: str, scope: str) -> list[Hit]:
-        """Look for the hits, which are then remembered for as long as the names are the same."""
-        found: Iterable[Hit] = self.matcher.edge_hits(line, scope) if scope else self.matcher.hits(line)
-        if self.names.found_in(line):
-            found = (*found, *self.matcher.naming_hits(line, scope or "anywhere", self.names))
-        return [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
+    def naming_hits(self, line: str, edge: str) -> list[Hit]:
+        """Return the hits of rules that name the page's site."""
+        if (line, edge) not in self.naming:
+            found = self.matcher.naming_hits(line, edge, self.names) if self.names.found_in(line) else ()
+            self.naming[line, edge] = [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
+        return self.naming[line, edge]
 
     def knowing(self, names: SiteNames) -> _Reader:
         """Return a reader that knows these names of the page's site."""
-        return self if names == self.names else _Reader(self.matcher, self.sites, names)
+        return self if names == self.names else _Reader(self.matcher, self.sites, names, self.seen)
 
 
 @dataclass(slots=True)
@@ -452,10 +276,12 @@ def _sweep(
     for number, line in enumerate(lines):
         if not line.text or number in spare:
             continue
-        for hit in reader.hits(line.text):
+        for hit in reader.hits(line.text, marked=bool(chrome)):
             rule = hit.rule
             if rule.scope in ("inline", "line"):
-                if rule.marked <= len(chrome):
+                if rule.marked <= len(chrome) and not (
+                    rule.likely and rule.scope == "line" and _continues(lines, number)
+                ):
                     marks.add(number, hit, line)
             elif rule.scope == "block" and resume.get(rule.id, 0) <= number:
                 last = _block_end(lines, number, ends[bisect_right(breaks, number)] - 1, rule)
@@ -463,6 +289,12 @@ def _sweep(
                     marks.add_lines(number, last, hit, lines, spare)
                     resume[rule.id] = last + 1
     return marks
+
+
+def _continues(lines: Sequence[Line], number: int) -> bool:
+    """Whether the line above breaks off in mid-sentence, as in hard-wrapped text: what reads like chrome may be its end."""
+    before = next((line.text for line in reversed(lines[max(0, number - FURTHEST_ABOVE) : number]) if line.text), "")
+    return len(before) >= SHORTEST_WRAPPED and (before[-1].isalnum() or before[-1] in ",、-")
 
 
 def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int | None:
@@ -473,14 +305,14 @@ def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int |
     last = end if rule.until == END else _closing_line(lines, first, end, rule)
     if last is None or last - first >= rule.within:
         return None
-    if rule.exception and any(rule.exception.search(line.text) for line in lines[first + 1 : last + 1]):
+    if rule.exception and any(rule.exception.search(line.text.encode()) for line in lines[first + 1 : last + 1]):
         return None
     return last
 
 
 def _closing_line(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int | None:
     for number in range(first + 1, min(end, first + rule.within - 1) + 1):
-        if lines[number].text and rule.end_pattern.fullmatch(lines[number].text) is not None:
+        if lines[number].text and rule.ends_with(lines[number].text):
             return number - 1 if rule.until_keeps else number
     return None
 
@@ -514,12 +346,14 @@ class _Peeling:
         """Whether a line is wholly known to be chrome, by what only web pages have."""
         return number in self.marks.chrome
 
-    def hits(self, number: int, scope: str) -> list[Hit]:
-        found = self.reader.hits(self.lines[number].text, scope)
+    def hits(self, number: int, edge: str, left: int = 0) -> list[Hit]:
+        """Return the hits in a line of the rules that may hold there, with ``left`` lines that stay beyond it."""
+        found = self.reader.hits(self.lines[number].text, edge, beyond=left > 0, marked=bool(self.marks.chrome))
         return [
             hit
             for hit in found
-            if (number < self.heading or not hit.rule.above_heading)
+            if hit.rule.near >= left
+            and (number < self.heading or not hit.rule.above_heading)
             and (hit.rule.run or hit.rule.marked <= self.of_page)
         ]
 
@@ -534,8 +368,7 @@ class _Peeling:
             if not self.see_through(number):
                 reaches = [
                     (self.head_reach(number, region.last, hit, passed), hit)
-                    for hit in self.hits(number, "head")
-                    if hit.rule.near >= len(left)
+                    for hit in self.hits(number, "head", len(left))
                 ]
                 last, hit = max(reaches, key=lambda reach: (reach[0], reach[1].rule.id), default=(-1, None))
                 if hit is None or last < number:
@@ -586,16 +419,14 @@ class _Peeling:
 
     def opens(self, number: int, rule: Rule) -> bool:
         """Whether a line may be the first of a run."""
-        return rule.opening.fullmatch(self.lines[number].text) is not None
+        return rule.opens_with(self.lines[number].text)
 
     def peel_tail(self, region: Region) -> None:
         number, passed, left = region.last, 0, 0
         while number >= region.first and left <= self.nearest:
             if not self.see_through(number):
                 reaches = [
-                    (self.tail_reach(number, region.first, hit, passed), hit)
-                    for hit in self.hits(number, "tail")
-                    if hit.rule.near >= left
+                    (self.tail_reach(number, region.first, hit, passed), hit) for hit in self.hits(number, "tail", left)
                 ]
                 reaches = [reach for reach in reaches if reach[0] >= 0]
                 reaches += self.blocks_ending(number, region.first) if not left else []
@@ -622,7 +453,7 @@ class _Peeling:
 
     def closes(self, rule: Rule, first: int, number: int) -> bool:
         """Whether the block of ``rule`` that begins at ``first`` ends with the line ``number``."""
-        if rule.until != END and rule.end_pattern.fullmatch(self.lines[number].text) is None:
+        if rule.until != END and not rule.ends_with(self.lines[number].text):
             return False
         return _block_end(self.lines, first, number, rule) == number
 

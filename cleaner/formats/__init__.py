@@ -59,7 +59,7 @@ STARTS: tuple[tuple[bytes, ModuleType], ...] = (
 MISNAMED = (text, table, xlsx, docx, rtf, office)
 
 
-def refuse_without_library(format: str) -> None:  # noqa: A002 - the option has this name
+def refuse_without_library(format: str) -> None:
     """Raise UsageError where what writes a format is not installed: before the work, not after it."""
     library, extra = NEEDS.get(format, ("json", ""))
     if find_spec(library) is None:

@@ -192,7 +192,7 @@ class Writer:
     The first part is that of the number ``first``.
     """
 
-    def __init__(self, folder: Path, format: str = "jsonl", *, first: int = 0) -> None:  # noqa: A002 - the option
+    def __init__(self, folder: Path, format: str = "jsonl", *, first: int = 0) -> None:
         folder.mkdir(parents=True, exist_ok=first > 0)
         self.folder, self.suffix = folder, format.removeprefix("jsonl") if format.startswith("jsonl.") else ""
         self.shards = first

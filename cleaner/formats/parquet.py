@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +20,7 @@ SUFFIXES = (".parquet", ".pq")
 START = b"PAR1"
 BATCH = 1000  # rows
 LARGEST_GROUP = 2 << 30  # bytes, unpacked
+UNKNOWN = (ValueError, ArithmeticError, LookupError, NotImplementedError)  # of a value, or of a zone of time
 MOST_MEMORY = 512 << 20  # bytes that BATCH rows may take: a megabyte of a file can unpack to a gigabyte
 
 
@@ -59,7 +61,7 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
             yield Piece(
                 source, start, Frame("raw"), error=InputError(what, code="too-large", file=source, offset=start)
             )
-        except (OSError, ValueError, ArithmeticError) as error:
+        except (OSError, ValueError, ArithmeticError, NotImplementedError) as error:
             yield Piece(source, start, Frame("raw"), error=_damaged(source, error))
 
 
@@ -69,17 +71,32 @@ def _rows(file: Any, group: int) -> Iterator[list[dict[str, Any]]]:
     while True:
         with little_memory(MOST_MEMORY):
             batch = next(batches, None)
-            rows = None if batch is None else batch.to_pylist()
-        if rows is None:
+            columns = [] if batch is None else [_values(column) for column in batch.columns]
+        if batch is None:
             return
-        yield rows
+        yield [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _values(column: Any) -> list[Any]:
+    """Return the values of a column; a date that Python does not know costs itself, as does a text that is no UTF-8."""
+    with suppress(*UNKNOWN):
+        return list(column.to_pylist())
+    with suppress(*UNKNOWN):
+        return list(_unchecked(column).to_pylist())
+    return [f"<unreadable: {column.type}>"] * len(column)
+
+
+def _unchecked(column: Any) -> Any:
+    """Return a column with texts as bytes, and anything else as text."""
+    decoded = column.dictionary_decode() if hasattr(column, "dictionary_decode") else column
+    return decoded.cast("binary" if "string" in str(decoded.type) else "string")
 
 
 def _opened(stream: BinaryIO, source: str) -> Any:
     parquet = library("pyarrow.parquet", source, "parquet")
     try:
         return parquet.ParquetFile(stream)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, NotImplementedError) as error:
         raise _damaged(source, error) from None
 
 

@@ -63,7 +63,7 @@ class Writer:
     def __init__(
         self,
         folder: Path,
-        format: str = "parquet",  # noqa: A002 - the option has this name
+        format: str = "parquet",
         *,
         shard: str = SHARD,
         first: int = 0,

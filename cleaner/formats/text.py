@@ -49,7 +49,7 @@ def _makes(decoded: Decoded, data: bytes) -> bool:
 class Writer:
     """Writes ``<source>/<part>-<title>.txt`` and ``index.csv``, which has a byte-order mark so that Excel reads it."""
 
-    def __init__(self, folder: Path, format: str) -> None:  # noqa: A002 - the option has this name
+    def __init__(self, folder: Path, format: str) -> None:
         folder.mkdir(parents=True)
         self.folder = folder
         self.taken: set[str] = set()

@@ -18,6 +18,8 @@ from cleaner.model import Frame, Piece
 SUFFIXES = (".xlsx", ".xlsm", ".xls")
 cut = text.cut
 
+MOST_ROWS = 1 << 20  # of a workbook; Excel's own limit for a sheet
+MOST_BLANK = 8 * MOST_ROWS  # rows without a value: who formats a sheet to its end has many
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -64,14 +66,21 @@ def sheets_of(data: bytes, source: str) -> Iterator[Iterator[list[str]]]:
         worksheets = book.worksheets
     except Exception as error:  # the library raises whatever a damaged file leads it to
         raise damaged(source, error) from None
-    yield from (_rows(sheet, source) for sheet in worksheets)
+    left, blank = iter(range(MOST_ROWS)), iter(range(MOST_BLANK))
+    yield from (_rows(sheet, source, left, blank) for sheet in worksheets)
 
 
-def _rows(sheet: Any, source: str) -> Iterator[list[str]]:
+def _rows(sheet: Any, source: str, left: Iterator[int], blank: Iterator[int]) -> Iterator[list[str]]:
+    """Yield as many rows of a sheet as are ``left``: a file of a few bytes can say that its row is the last of a billion."""
     try:
         sheet.reset_dimensions()  # what a sheet says of its size may be wrong
         for row in sheet.iter_rows(values_only=True):
+            if next(left if any(row) else blank, None) is None:
+                what = f"has more than {MOST_ROWS:,} rows"
+                raise InputError(what, code="too-large", file=source, advice="save it as CSV")
             yield [_text(value) for value in row]
+    except InputError:
+        raise
     except Exception as error:  # the library raises whatever a damaged file leads it to
         raise damaged(source, error) from None
 

@@ -22,9 +22,11 @@ from hashlib import blake2b
 
 from cleaner.document.fold import fold
 from cleaner.document.keepset import KeptLine, keep_set
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import PHRASE, Rule, RuleSet, Site
+from cleaner.document.sitenames import names_in
 from cleaner.document.speeches import outline
-from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.document.strip import Arrangement, Line, strip
 from cleaner.errors import RefusedError
 from cleaner.model import Cleaned
 from cleaner.neardup import Repost, Twin, Unit
@@ -48,6 +50,8 @@ _SPEECH = (
     "要以更大的决心、更实的举措，把各项任务一件一件落到实处。",
     "同志们，任务已经明确，关键在于落实。",
 )
+# What tells a page's site in which a sentence of the keep-set names one, for rules that ask for the page's own.
+_FOOTER = Rule("keep-set-footer", "copyright", "line", "It betrays what the page calls its site.", "版权所有 .*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +69,24 @@ class Touch:
 def keep_set_touches(ruleset: RuleSet) -> list[Touch]:
     """Return, for each rule that is not built in, the first sentence of the keep-set that it would take something of.
 
-    Rules of sites are tried as if their site were everywhere. Only sentences that a rule may meet are tried in a speech.
+    Rules of sites are tried as if their site were everywhere, and rules with ``{site}`` as if a site that a sentence names
+    were the page's own. Only sentences that a rule may meet are tried in a speech.
     """
     # a phrase that is a sentence of the keep-set does not even load
     added = [rule for rule in ruleset.rules if rule.id in ruleset.added and not rule.protects and rule.why != PHRASE]
     if not added:
         return []
     together = _everywhere(added, ruleset)
-    alone = {rule: _everywhere([rule], ruleset) for rule in added}  # where two want the same, one would hide the other
+    naming = {rule for rule in added if rule.names_site}
+    # where two want the same, one would hide the other
+    alone = {rule: _everywhere([rule, _FOOTER] if rule in naming else [rule], ruleset) for rule in added}
     found: dict[str, Touch] = {}
     for kept in keep_set():
         line = fold(kept.text).strip()
-        hits = (*together.hits(line), *together.edge_hits(line, "head"), *together.edge_hits(line, "tail"))
-        for rule in {hit.rule for hit in hits}:
-            if rule.id not in found and _takes(alone[rule], kept.text):
+        hits = (*together.hits(line), *together.hits(line, "head"), *together.hits(line, "tail"))
+        names = sorted(met.name for met in names_in(line) if met.sure) if naming else []
+        for rule in {hit.rule for hit in hits} | (naming if names else set()):
+            if rule.id not in found and _takes(alone[rule], kept.text, names):
                 found[rule.id] = Touch(rule, kept)
     return [found[rule] for rule in sorted(found)]
 
@@ -88,11 +96,14 @@ def _everywhere(rules: Sequence[Rule], ruleset: RuleSet) -> Matcher:
     return Matcher(RuleSet(tuple(rules), sites, ruleset.sha256))
 
 
-def _takes(matcher: Matcher, sentence: str) -> bool:
-    """Whether rules take something of a sentence, by itself or at the start, in the middle or at the end of a speech."""
-    middle = len(_SPEECH) // 2
+def _takes(matcher: Matcher, sentence: str, names: Sequence[str]) -> bool:
+    """Whether rules take something of a sentence, by itself or at the start, in the middle or at the end of a speech.
+
+    ``names`` are what the page calls its site.
+    """
+    middle, below = len(_SPEECH) // 2, [f"版权所有 {name}" for name in names]
     for before, after in (((), ()), ((), _SPEECH), (_SPEECH[:middle], _SPEECH[middle:]), (_SPEECH, ())):
-        text = "\n".join((*before, sentence, *after))
+        text = "\n".join((*before, sentence, *after, *below))
         start = sum(len(line) + 1 for line in before)
         for arrange in (None, _arrange):
             edits = strip(text, matcher, arrange=arrange).edits

@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaner.config import Config
 from cleaner.document.fold import fold
-from cleaner.document.strip import Matcher
+from cleaner.document.matcher import Matcher
 from cleaner.neardup import Units, profile
 from cleaner.neardup.settled import write_settled
 from cleaner.neardup.strings import Strings

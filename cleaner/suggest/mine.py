@@ -15,8 +15,8 @@ from math import sqrt
 
 from cleaner.document.fold import fold
 from cleaner.document.forms import names_a_speech
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import RuleSet, checked_pattern, parse_rules
-from cleaner.document.strip import Matcher
 from cleaner.document.titles import title_key
 from cleaner.suggest.pages import Page, PageLine
 from cleaner.suggest.quotes import basic

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from cleaner.document.matcher import Matcher
 from cleaner.document.noise import find_noise
 from cleaner.document.speeches import outline
-from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.document.strip import Arrangement, Line, strip
 from cleaner.document.titles import title_key
 from cleaner.model import Document
 from cleaner.suggest.words import strong_sign

@@ -8,8 +8,8 @@ from functools import lru_cache
 from cleaner.document.fold import fold
 from cleaner.document.forms import is_salutation, opens_paragraph
 from cleaner.document.keepset import keep_set
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import RuleSet, load_rules
-from cleaner.document.strip import Matcher
 
 _DATE = re.compile(
     r"\(?(?:\d{4} ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月.{0,4})\)?"

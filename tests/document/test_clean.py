@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaner.document.clean import Options, clean
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import parse_rules
-from cleaner.document.strip import Matcher
 from cleaner.model import CAUSES, Cleaned, Decoded, Document
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from cleaner.document.clean import clean
 from cleaner.document.copies import find_copies
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import RuleSet
-from cleaner.document.strip import Line, Matcher
+from cleaner.document.strip import Line
 from cleaner.model import Decoded, Document
 
 FIRST = "同志们:今天我们召开全区教育工作会议,主要任务是总结去年的工作,部署今年的任务。下面我讲三点意见。"

@@ -181,3 +181,21 @@ def test_of_several_documents_one_that_took_a_row_is_enough() -> None:
         known: dict[int, Outcome] = {}
         add_outcomes(known, order)
         assert known == {2: Outcome(2)}
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        pytest.param(["b.txt", "1", "title", "讲话", HASH], False, id="another file"),
+        pytest.param(["a.txt", "2", "title", "讲话", HASH], False, id="another speech"),
+        pytest.param(["a.txt", "1", "origin", "讲话", HASH], False, id="another field"),
+        pytest.param(["a.txt", "1", "title", "报告", HASH], False, id="another value"),
+        pytest.param(["a.txt", "1", "title", "讲话", text_hash("x")], False, id="another text"),
+        pytest.param(["a.txt", "1", "title", "讲话", HASH], True, id="elsewhere in the table"),
+        pytest.param(["a.txt", "1", "title", "讲话", ""], True, id="not bound yet"),
+    ],
+)
+def test_when_rows_say_the_same(other: list[str], same: bool) -> None:
+    (own,) = rows(["a.txt", "1", "title", "讲话", HASH]).rows
+    *_, found = rows([""] * 5, ["a.txt", "", "keep", "x", ""], other).rows
+    assert own.says_as(found.to_values()) is found.says_as(own.to_values()) is same

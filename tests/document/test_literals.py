@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import literals
-from cleaner.document.literals import LONGEST_CLASS, MOST_STRINGS, Needs, compute_needs, required
+from cleaner.document.literals import ANY, LONGEST_CLASS, MOST_STRINGS, Chars, Needs, compute_needs, required
 from cleaner.document.ruleset import load_rules
 
 UNKNOWN = {
@@ -95,7 +95,8 @@ def misses(pattern: str, matched: str) -> bool:
     needs = required(pattern)
     literal_stands = needs.literals is None or any(literal in matched for literal in needs.literals)
     other_stands = needs.also is None or any(literal in matched for literal in needs.also)
-    return not (literal_stands and other_stands) or len(matched) > needs.longest
+    ends_fit = not matched or (matched[0] in needs.first and matched[-1] in needs.last)
+    return not (literal_stands and other_stands and ends_fit and needs.least <= len(matched) <= needs.longest)
 
 
 @pytest.mark.parametrize("pattern", UNKNOWN.values(), ids=UNKNOWN.keys())
@@ -141,6 +142,25 @@ def test_odd_spellings_hide_no_match(pattern: str, text: str) -> None:
 )
 def test_knows_how_long_a_match_can_be(pattern: str, longest: float) -> None:
     assert required(pattern).longest == longest
+
+
+@pytest.mark.parametrize(
+    ("pattern", "least", "first", "last"),
+    [
+        ("下载", 2, Chars(frozenset("下")), Chars(frozenset("载"))),
+        ("(?:下载|打印本页)?[。!]", 1, Chars(frozenset("下打。!")), Chars(frozenset("。!"))),
+        ("[^。]{4,60}。?", 4, Chars(frozenset("。"), True), ANY),
+        ("[-|]*(?:更多)+[^a-c]", 3, Chars(frozenset("-|更")), Chars(frozenset("abc"), True)),
+        (r"\d{4}年\S", 6, Chars(frozenset("0123456789")), Chars(frozenset(" \t\n\f\r"), True)),
+        ("[一-龥]+", 1, ANY, ANY),
+        (r"[^\x41]", 1, ANY, ANY),
+        ("(?i)a", 0, ANY, ANY),
+        ("(?:下载)*", 0, Chars(frozenset("下")), Chars(frozenset("载"))),
+    ],
+)
+def test_knows_how_a_match_begins_and_ends(pattern: str, least: int, first: Chars, last: Chars) -> None:
+    needs = compute_needs(pattern)
+    assert (needs.least, needs.first, needs.last) == (least, first, last)
 
 
 @pytest.mark.parametrize(
@@ -198,6 +218,10 @@ ATOMS = st.sampled_from(
         "(?:)",
         "[a-b]",
         r"[\]b]",
+        "[^.-1]",
+        r"[^\d]",
+        r"\D",
+        "[0-9-]",
         "{",
         "-",
     ]

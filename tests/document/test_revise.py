@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cleaner.document.clean import Options, clean
 from cleaner.document.corrections import ACTIONS, FIELDS, Correction, parse_corrections
 from cleaner.document.edits import apply_edits
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import parse_rules
-from cleaner.document.strip import Matcher
 from cleaner.model import Cleaned, Decoded, Document, Frame
 from cleaner.store.ledger import document_entries, text_of
 from cleaner.store.records import make_records

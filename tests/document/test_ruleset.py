@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from cleaner.config import Config, load_config
 from cleaner.document.edits import apply_edits
 from cleaner.document.examples import check_examples
 from cleaner.document.fold import fold
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import (
     CATEGORIES,
     MOST_NESTING,
@@ -25,7 +27,7 @@ from cleaner.document.ruleset import (
     load_rules,
     parse_rules,
 )
-from cleaner.document.strip import Matcher, strip
+from cleaner.document.strip import strip
 from cleaner.errors import RuleError, UsageError
 from cleaner.prepare import matcher
 
@@ -540,6 +542,16 @@ def test_formulas_of_the_rules_are_no_phrases(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("各位领导、各位来宾：\n", encoding="utf-8")
     with pytest.raises(RuleError, match="ordinary line of speech"):
         load_rules(phrases=[tmp_path / "a.txt"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_neither_a_phrase_list_nor_a_rule_file(tmp_path: Path) -> None:
+    """Whoever reads it would wait for ever."""
+    os.mkfifo(tmp_path / "a.toml")
+    os.mkfifo(tmp_path / "b.txt")
+    for given in ({"folders": [tmp_path]}, {"phrases": [tmp_path / "b.txt"]}):
+        with pytest.raises(RuleError, match="no ordinary file"):
+            load_rules(**given)
 
 
 def test_a_phrase_that_is_said_twice_is_one_rule() -> None:

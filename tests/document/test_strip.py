@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from cleaner.document.edits import apply_edits
 from cleaner.document.fold import fold
+from cleaner.document.matcher import AROUND, Matcher
 from cleaner.document.ruleset import RuleSet, parse_rules
-from cleaner.document.strip import AROUND, Arrangement, Line, Matcher, Region, Stripped, lines_of, strip
+from cleaner.document.strip import Arrangement, Line, Region, Stripped, lines_of, strip
 from cleaner.model import Edit
 
 SITE = '[site]\nname = "example"\nhosts = ["example.org"]\ndetect = ["示例讲话网"]\n'

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import RuleSet, Site, load_rules
 from cleaner.document.speeches import outline
-from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.document.strip import Arrangement, Line, strip
 from cleaner.model import Edit
 
 HERE = Path(__file__).parent

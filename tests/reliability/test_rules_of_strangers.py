@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from cleaner.config import Config
+from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import load_rules
-from cleaner.document.strip import Matcher, strip
+from cleaner.document.strip import strip
 from cleaner.errors import CleanerError, RefusedError, RuleError
 from cleaner.pipeline import run
 from tests.reliability.material import errors, run_command, shards, speech, tree, write_files

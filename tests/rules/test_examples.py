@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from cleaner.commands.rules.linting import lint_rules
 from cleaner.document.examples import Failure, check_examples
 from cleaner.document.ruleset import Rule, RuleSet, builtin_rules, load_rules
 
@@ -39,6 +40,10 @@ def test_why_says_something(rule: Rule) -> None:
 def test_rules_that_read_every_line_have_a_literal(rule: Rule) -> None:
     """Without one the prefilter cannot help, and the rule is tried on every line of the corpus."""
     assert rule.protects or rule.needs.literals is not None
+
+
+def test_the_linter_finds_nothing_to_say() -> None:
+    assert [str(problem) for problem in lint_rules().problems] == []
 
 
 def test_no_tail_rule_takes_all_the_rest() -> None:

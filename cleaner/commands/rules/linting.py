@@ -12,13 +12,15 @@ from cleaner.config import Config
 from cleaner.document.examples import parse_example
 from cleaner.document.fold import fold
 from cleaner.document.keepset import keep_set
+from cleaner.document.matcher import Matcher
 from cleaner.document.noise import find_noise
 from cleaner.document.ruleset import Rule, RuleSet, Site
 from cleaner.document.speeches import outline
-from cleaner.document.strip import Arrangement, Line, Matcher, strip
+from cleaner.document.strip import Arrangement, Line, strip
 
 WIDEST_GAP = 400  # characters that one repetition may take
-SHORTEST_LITERAL = 2  # code points
+SHORTEST_LITERAL = 2  # code points, but for signs that prose hardly has
+_IN_PROSE = frozenset('。,;:!?、…".')
 
 # What reads as if it did more, or less, than RE2 on the folded view does.
 _TRIPS = (
@@ -35,6 +37,7 @@ _TRIPS = (
     (r"\[\[:", "a POSIX class knows ASCII only", "write the characters, such as [0-9]"),
     (r"[*+?}]\+", "a possessive repetition means another thing in other engines", "put it in a group: (?:x+)+ is x+"),
 )
+_ENDS_SENTENCE = re.compile(r"。|一-龥|\\u4e00|\\s| ")  # what a repetition that leaves them out cannot run over
 _CONTEXT = (
     "在全市重点工作推进会上的讲话",
     "同志们：",
@@ -84,34 +87,49 @@ def lint_rules(config: Config | None = None, file: str | Path | None = None) -> 
 def _literal(rule: Rule) -> Iterator[Problem]:
     if rule.protects or rule.scope in ("head", "tail"):  # tried on a few lines only
         return
-    literals = rule.needs.literals
-    if literals is None:
+    needs = rule.needs
+    if needs.literals is None:
         help_ = "name a word that every match has; without one the rule is tried on every line"
         yield Problem(rule, "no-literal", "no literal is sure to stand in a match", help_)
-    elif min(map(len, literals)) < SHORTEST_LITERAL and rule.scope == "inline":
-        short = min(literals, key=lambda literal: (len(literal), literal))
-        yield Problem(
-            rule, "no-literal", f"a match may have no more than {short!r}", "name a longer word, or one beside it"
-        )
+    elif rule.scope == "inline" and not rule.marked:  # with marked it is tried only on pages that have chrome
+        common = [sorted(filter(_is_common, literals)) for literals in (needs.literals, needs.also) if literals]
+        if all(common):
+            what = f"a match may have no more than {common[0][0]!r}"
+            yield Problem(rule, "no-literal", what, "name a longer word, or one beside it")
+
+
+def _is_common(literal: str) -> bool:
+    """Whether a literal stands in many paragraphs: a character, a figure or a mark of prose by itself; Latin letters do not."""
+    latin = literal.isascii() and literal.isalpha()
+    return len(literal) < SHORTEST_LITERAL and not latin and (literal.isalnum() or literal in _IN_PROSE)
 
 
 def _wide(rule: Rule) -> Iterator[Problem]:
-    for pattern in filter(None, (rule.match, rule.until if rule.until != "$end" else None)):
+    judged = rule.protects or rule.likely or rule.fills  # by what is in it, however long it is
+    until = None if rule.until_keeps or rule.until == "$end" else rule.until
+    for pattern in () if judged else filter(None, (_going(rule.match), until)):
         gap = _widest_gap(pattern)
-        if gap and not rule.protects:
+        if gap:
             yield Problem(rule, "too-wide", f"{gap} takes any text of any length", "bound it, such as .{0,80}")
     if rule.protects or rule.scope in ("head", "tail"):
         return
-    if rule.scope == "inline" and rule.pattern.fullmatch(fold(_CONTEXT[2])) is not None:
+    if rule.scope == "inline" and rule.pattern.fullmatch(fold(_CONTEXT[2]).encode()) is not None:
         yield Problem(rule, "too-wide", f"takes a whole sentence: {_CONTEXT[2]}", "name what is peculiar to the chrome")
 
 
+def _going(match: str) -> str:
+    """Return what of a pattern goes: from (?P<goes> on, where it says so; what stands before it stays."""
+    return match.partition("(?P<goes>")[2] or match
+
+
 def _widest_gap(pattern: str) -> str:
-    """Return a repetition of any character that has no bound, or one of over WIDEST_GAP, if there is one."""
-    plain = re.sub(r"\\[^pPwWsSdD]", "x", pattern)
-    for found in re.finditer(r"(?:\.|\[\^(?:\]|\\.|[^\]\\])(?:\\.|[^\]\\])*\])(\*|\+|\{\d*,(\d*)\})", plain):
-        most = found[2]
-        if found[1] in "*+" or not most or int(most) > WIDEST_GAP:
+    """Return a repetition without a bound, or one of over WIDEST_GAP, that runs over the end of a sentence, if there is one."""
+    for found in re.finditer(r"(\\.|\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^.\[\\])(\*|\+|\{\d*,(\d*)\})?", pattern):
+        characters, repeated, most = found.groups()
+        bounded = repeated is None or (repeated not in "*+" and most and int(most) <= WIDEST_GAP)
+        if not bounded and (
+            characters == "." or (characters.startswith("[^") and not _ENDS_SENTENCE.search(characters))
+        ):
             return found[0]
     return ""
 
@@ -156,21 +174,25 @@ def _takers(example: str, rule: Rule, everything: Matcher, wide: dict[str, Match
     folded = [line.strip() for line in fold(text).split("\n")]
     likely = {hit.rule.id for line in folded if line for hit in everything.hits(line)}
     likely |= {
-        hit.rule.id
-        for scope in ("head", "tail")
-        for line in folded
-        if line
-        for hit in everything.edge_hits(line, scope)
+        hit.rule.id for scope in ("head", "tail") for line in folded if line for hit in everything.hits(line, scope)
     }
     found = set()
     for name in likely - {rule.id}:
-        other = everything.by_id[name]
-        if other.scope in ("head", "tail") and other.scope != rule.scope:
+        if not _holds_wherever(everything.by_id[name], rule):
             continue
         gone = {i for edit in strip(text, wide[name], noise=noise).edits for i in range(edit.start, edit.end)}
         if wanted <= gone:
             found.add(name)
     return found
+
+
+def _holds_wherever(other: Rule, rule: Rule) -> bool:
+    """Whether ``other`` asks no more of the place than ``rule``: not of the lines around, nor of chrome, nor how a line reads."""
+    if other.scope in ("head", "tail") and other.scope != rule.scope:
+        return False
+    if (other.run and not rule.run) or (other.until is not None and rule.until is None) or other.above_heading:
+        return False
+    return other.opens is None and other.marked <= rule.marked and bool(other.likely) <= bool(rule.likely)
 
 
 def _touching(chosen: Sequence[Rule], sentences: Sequence[str]) -> Iterator[Problem]:

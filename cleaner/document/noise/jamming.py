@@ -8,7 +8,7 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from cleaner.document.noise.base import BLANKS, HAN, ascii_of, closes_line, compiled, noise, opens_line
-from cleaner.document.noise.oddness import ENOUGH, ODD, SIGNS, is_garble, oddness, points
+from cleaner.document.noise.oddness import ENOUGH, ODD, PROVED, SIGNS, is_garble, oddness, points
 from cleaner.model import Edit
 
 _LONG_RUN = 5  # characters: fewer at the rim of a line prove nothing
@@ -23,6 +23,7 @@ _SITE_INSIDE = (
 _WORD = r"[A-Za-z]{4}"
 _NO_JAM = r"[=<>]|//|www\.|@\w+\."  # none of them is ever in it
 _ADDRESS = r"[ ]?(?:(?:https?:)?//|www\.)[A-Za-z0-9./_-]+(?= )"  # of a stamp, behind which jamming may stand
+_TAG = r"\[/?[a-z]{1,8}(?:=[^\]\s]{0,40})?\]"
 _FIGURE = r"\(?[0-9][0-9.,]+[%.)]?"
 _SENTENCE_ENDS = frozenset("。！？；：…”’』」）》】—～")
 _BODY_BEFORE = r"(?:[0-9]+(?:[.,:/-][0-9]+)*%?|[A-Za-z]{2,})?[)\]\"']{0,2}[.;:!?,]{0,9}"
@@ -56,12 +57,11 @@ def find(text: str) -> Iterator[Edit]:
     spaced = list(_discuz(text)) if compiled(_SPACED_PAIR).search(text) else []
     for start, end in spaced:
         yield noise(start, end, "jamming")
-    taken = {start for start, _ in spaced}
     long = compiled(rf"[ -~]{{{_LONG_RUN},}}+").finditer(text)
-    runs = [run for match in long for run in _jammed(text, *match.span()) if run.start not in taken]
+    runs = [run for match in long for run in _jammed(text, *match.span()) if not _overlaps(run, spaced)]
     proved = bool(spaced) or any(run.points >= ENOUGH for run in runs)
     for run in runs:
-        if run.points >= (ENOUGH / 2 if proved else ENOUGH):
+        if run.points >= (PROVED if proved else ENOUGH):
             yield noise(run.start, run.end, "jamming")
     for match in compiled(_SITE_INSIDE).finditer(text):
         halves = [match["before"].split(), match["after"].split()]
@@ -80,6 +80,10 @@ def _discuz(text: str) -> Iterator[tuple[int, int]]:
             yield start, match.end()
 
 
+def _overlaps(run: _Run, spans: list[tuple[int, int]]) -> bool:
+    return any(run.start < end and start < run.end for start, end in spans)
+
+
 def _is_discuz(run: str) -> bool:
     """Whether a run that has Discuz's form has its odd characters too: 5 in 8 pairs by chance; lists of letters have none.
 
@@ -93,6 +97,7 @@ def _is_discuz(run: str) -> bool:
 def _jammed(text: str, start: int, end: int) -> Iterator[_Run]:
     """Yield what may be jamming in an ASCII run that touches the rim of a line."""
     opens, closes = opens_line(text, start), closes_line(text, end)
+    start, end = _without_tags(text, start, end)
     if not opens and not closes:
         return
     if not opens:
@@ -111,8 +116,18 @@ def _jammed(text: str, start: int, end: int) -> Iterator[_Run]:
     if not tokens or text[tokens[0].start()] == text[tokens[-1].end() - 1] == "$":  # a formula
         return
     odd = points([token[0] for token in tokens])
-    if odd >= ENOUGH / 2:
+    if odd >= PROVED:
         yield _Run(tokens[0].start(), tokens[-1].end(), odd)
+
+
+def _without_tags(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out the BBCode before and behind a run: [/size] at the end of a line is neither word nor jamming."""
+    if "[" not in text[start:end]:
+        return start, end
+    opening = compiled(rf"(?:[ ]*{_TAG})+").match(text, start, end)
+    start = opening.end() if opening else start
+    closing = compiled(rf"(?:[ ]*{_TAG})+[ ]*\Z").search(text[start:end])
+    return start, start + closing.start() if closing else end
 
 
 def _without_words(tokens: list[re.Match[str]], *, head: bool) -> list[re.Match[str]]:

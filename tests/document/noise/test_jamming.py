@@ -74,9 +74,31 @@ Thank you! ⟦7 X2 F0 n) p- Q: o⟧
 ⟦m$ K7v 中国教师论坛 ^z Q% 3;x⟧
 抓好落实。⟦m$ K7v 教师之家 ^z Q% 3;x⟧
 抓好落实。http://wap.example.cn ⟦}Q% zK X4 w{ 9} vT⟧
+落实责任。 ⟦CN8 oO@ GAE UO 2Qh a1 d L⟧⏎第三，抓督查。
+落实责任。 ⟦m$ K7v ^z Q 3;x⟧⟦[/size]⟧⏎第三，抓督查。
+落实责任。 ⟦m$ K7v ^z Q 3;x⟧⏎第三，抓督查。 ⟦6 9d , J⟧
 """
 
 
 @pytest.mark.parametrize("case", GOES.strip().split("\n"))
 def test_it_goes_and_nothing_else(case: str, goes: Callable[[str, str], None]) -> None:
     goes(case, "jamming")
+
+
+BESIDE_JAMMING = """
+去年完成投资 40 - 40 13 - 13
+（一）注释 ( i i i ) *
+各项指标：GDP CPI PPI PMI
+选项 A B C D
+这是大家的 Q & A
+A B C 三个等级
+4 A 级景区，5 A 级景区
+( 1 ) 抓学习
+1 . 抓学习
+谢谢大家！ V I P
+"""
+
+
+@pytest.mark.parametrize("line", BESIDE_JAMMING.strip().split("\n"))
+def test_figures_and_letters_stay_beside_jamming(line: str, left: Callable[[str], str]) -> None:
+    assert left(f"同志们： m$ K7v ^z Q 3;x\n{line}\n谢谢大家。") == f"同志们： \n{line}\n谢谢大家。"
