@@ -6,17 +6,18 @@ r"""Measure `cleaner run --engine spark` beside the local engine: the same bytes
 The corpus is made-up: paragraphs of neardup_workload.py as speeches in JSON Lines, among them copies, near ones, families
 of one template and one formula, reposts, paragraphs put together and reposts with a little of their own; and pages of
 pages.py. With --kills executors are killed in the midst of so many stages, with speculative attempts on. DIR (default:
-build/spark) holds corpus and results. Processor time is that of all processes together, Java's too.
+build/spark) holds corpus and results. Processor time is that of all processes together, Java's too. The corpus is made, and
+the local run done, in a process of its own, so what the driver holds is what Spark's run makes it hold.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import pathlib
 import random
-import resource
 import shutil
 import signal
 import sys
@@ -39,6 +40,7 @@ from speed import about_machine, command, table
 
 from cleaner.config import Config
 from cleaner.pipeline import run
+from cleaner.store.manifest import file_sha256
 
 MASTER = "local-cluster[2,1,1024]"
 FILES = 5
@@ -105,11 +107,18 @@ def write_corpus(folder: pathlib.Path, count: int, pages: int, seed: int) -> pat
 
 def files_of(folder: pathlib.Path) -> dict[str, bytes]:
     """Return the files of a corpus."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".cleaner")
-    }
+    return {name: path.read_bytes() for name, path in _paths(folder)}
+
+
+def _paths(folder: pathlib.Path) -> Iterator[tuple[str, pathlib.Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith(".cleaner"):
+            yield path.relative_to(folder).as_posix(), path
+
+
+def digests_of(folder: pathlib.Path) -> dict[str, str]:
+    """Return the hashes of the files of a corpus, so that nothing of it stays in memory."""
+    return {name: file_sha256(path) for name, path in _paths(folder)}
 
 
 def record_counts(folder: pathlib.Path) -> Counter[str]:
@@ -121,8 +130,31 @@ def record_counts(folder: pathlib.Path) -> Counter[str]:
     )
 
 
+class Meter(threading.Thread):
+    """The processor time of this process and all below it; what one that nobody waits for takes with it is added again."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.seen = self.lost = 0.0
+        self.lock = threading.Lock()
+
+    def run(self) -> None:
+        """Look often: of a process that ends unseen only the time since the last look is lost."""
+        while True:
+            self.seconds()
+            time.sleep(0.5)
+
+    def seconds(self) -> float:
+        """Return the seconds so far."""
+        with self.lock:
+            now = cpu()
+            self.lost += max(self.seen - now, 0.0)
+            self.seen = now
+            return now + self.lost
+
+
 def cpu() -> float:
-    """Return the seconds of processor time of this process and all below it, also those that have ended."""
+    """Return the seconds of processor time of this process and those below it, with what they waited for."""
     ticks = 0
     for pid in descendants(os.getpid()):
         try:
@@ -140,10 +172,11 @@ class Clock:
     passes: dict[str, list[float]] = field(default_factory=dict)
     name: str = ""
     since: tuple[float, float] = (0.0, 0.0)
+    seconds: Callable[[], float] = cpu
 
     def stage(self, name: str, total: int, unit: str) -> None:
         """A pass begins."""
-        now = time.perf_counter(), cpu()
+        now = time.perf_counter(), self.seconds()
         if self.name:
             spent = self.passes.setdefault(self.name, [0.0, 0.0])
             for at in range(2):
@@ -152,6 +185,31 @@ class Clock:
 
     def step(self, count: int) -> None:
         """Say nothing."""
+
+
+@dataclass
+class Watch:
+    """Notes after each stage what it cost, and what the driver holds: live memory of Java, resident memory of Python."""
+
+    spark: Any
+    clock: Clock
+    heap: int = 0
+    resident: int = 0
+
+    def __call__(self, name: str) -> None:
+        """A stage is done."""
+        self.clock.name = name.rstrip("-0123456789")
+        self.clock.stage("next", 0, "")
+        java = self.spark._jvm.java.lang
+        java.System.gc()
+        used = java.management.ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+        self.heap, self.resident = max(self.heap, used), max(self.resident, resident(os.getpid()))
+
+
+def resident(pid: int) -> int:
+    """Return the bytes of memory that a process has."""
+    pages = pathlib.Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass
@@ -204,6 +262,14 @@ def session(master: str, **settings: str) -> Any:
     return builder.getOrCreate()
 
 
+def locally(source: pathlib.Path, out: pathlib.Path) -> Clock:
+    """Run on this machine, in one process; return what each pass cost."""
+    clock = Clock()
+    run([source], out, Config(workers=1, max_errors=10**6), restart=True, progress=clock)
+    clock.stage("", 0, "")
+    return clock
+
+
 def on_spark(
     spark: Any, source: pathlib.Path, out: pathlib.Path, partitions: int, heard: Callable[[str], None], clock: Clock
 ) -> None:
@@ -217,29 +283,36 @@ def on_spark(
 
 def compared(args: argparse.Namespace) -> Iterator[str]:
     """Yield the lines of the section."""
-    source = write_corpus(
-        args.folder / f"{args.paragraphs}-{args.pages}-{args.seed}", args.paragraphs, args.pages, args.seed
-    )
-    local, clock = args.folder / "local", Clock()
-    run([source], local, Config(workers=1, max_errors=10**6), restart=True, progress=clock)
-    clock.stage("", 0, "")
-    wanted = files_of(local)
-    clocks = {"local": clock}
+    source, local = args.folder / f"{args.paragraphs}-{args.pages}-{args.seed}", args.folder / "local"
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        pool.apply(write_corpus, (source, args.paragraphs, args.pages, args.seed))
+        clocks = {"local": pool.apply(locally, (source, local))}
+    wanted = digests_of(local)
+    held, meter = [], Meter()
+    meter.start()
     spark = session(args.master)
     try:
         for partitions in args.partitions:
             name, killer = f"{partitions} partitions", Killer(args.kills)
             print(f"  {name}", file=sys.stderr, flush=True)
             out = args.folder / f"spark-{partitions}"
-            clocks[name] = Clock()
-            on_spark(spark, source, out, partitions, killer, clocks[name])
-            different = [
-                file for file in wanted.keys() | files_of(out).keys() if wanted.get(file) != files_of(out).get(file)
-            ]
+            clocks[name], watch = Clock(seconds=meter.seconds), Watch(spark, Clock(seconds=meter.seconds))
+            watch.clock.stage("", 0, "")
+
+            def heard(stage: str, killer: Killer = killer, watch: Watch = watch) -> None:
+                watch(stage)
+                killer(stage)
+
+            on_spark(spark, source, out, partitions, heard, clocks[name])
+            stages = (f"{stage} {spent:.0f} s" for stage, (_, spent) in watch.clock.passes.items())
+            held.append(f"- {name}: {', '.join(stages)}")
+            found = digests_of(out)
+            different = [file for file in wanted.keys() | found.keys() if wanted.get(file) != found.get(file)]
             missing, doubled = record_counts(local) - record_counts(out), record_counts(out) - record_counts(local)
             yield (
                 f"- {name}, {killer.killed} executors killed: {len(different)} of {len(wanted)} files differ; "
-                f"{missing.total()} records missing, {doubled.total()} doubled"
+                f"{missing.total()} records missing, {doubled.total()} doubled; the driver held at most "
+                f"{watch.heap / 1e6:.0f} MB in Java, {watch.resident / 1e6:.0f} MB in Python"
             )
     finally:
         spark.stop()
@@ -247,8 +320,8 @@ def compared(args: argparse.Namespace) -> Iterator[str]:
     yield table(
         ("pass", *(f"{name}: {what}" for name in clocks for what in ("wall", "CPU", "CPU : local"))), _rows(clocks)
     )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield f"\nPeak of the driver's Python, with the local run: {peak:,.0f} MB."
+    yield "\nCPU of each stage on Spark:\n"
+    yield from held
 
 
 def _rows(clocks: dict[str, Clock]) -> Iterator[list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,9 +28,12 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings, allow_abbrev=False, formatter_class=_Formatter)
+        self.register("type", Path, _path)
 
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong, and what was perhaps meant; exit with 2."""
+        import difflib
+
         shown = said(message)
         found = message.split("invalid choice: ")
         if len(found) == 2 and "choose from" in message:
@@ -48,6 +50,13 @@ class _Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         """Return the help in the language of the user."""
         return "\n".join(said(line) if line.endswith(":") else line for line in super().format_help().split("\n"))
+
+
+def _path(name: str) -> Path:
+    """Return a path; an empty name, often a variable of the shell that is not set, would be the current folder."""
+    if not name:
+        raise argparse.ArgumentTypeError("an empty name")
+    return Path(name)
 
 
 class _Formatter(argparse.HelpFormatter):

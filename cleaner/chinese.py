@@ -14,6 +14,7 @@ ARGUMENTS = {
     "Try `{1} --help`.": "请看 `{1} --help`。",
     "the following arguments are required: {1}": "缺少必需的参数：{1}",
     "argument {1}: invalid choice: {2} (choose from {3})": "参数 {1}：不能是 {2}（可选：{3}）",
+    "argument {1}: an empty name": "参数 {1}：名称是空的",
     "argument {1}: expected one argument": "参数 {1}：后面要有一个值",
     "argument {1}: expected at least one argument": "参数 {1}：后面至少要有一个值",
     "argument {1}: invalid {2} value: {3}": "参数 {1}：{3} 不是 {2} 型的值",
@@ -229,8 +230,6 @@ GROWTH = {
     "say --update as well, or name no inputs": "请同时写 --update，或不写输入",
     "--update and --withdraw change the corpus that is there": "--update 和 --withdraw 是修改已有的语料库",
     "leave --restart and --batches out": "请去掉 --restart 和 --batches",
-    "a corpus grows on one machine": "语料库只能在一台机器上增长",
-    "leave --engine out: it may have been made on another": "请去掉 --engine：语料库本身可以由别的引擎生成",
     "a corpus with --format {1} cannot grow": "--format {1} 的语料库不能增长",
     "make it with --format {1}, and this form of it with `cleaner export`": (
         "请用 --format {1} 生成语料库，再用 `cleaner export` 导出这种格式"
@@ -240,7 +239,20 @@ GROWTH = {
         "请使用相同的规则和配置；或按现在的重新生成：cleaner run 输入 --out 新文件夹 --batches 语料库"
     ),
     "has changed since it was read into the corpus": "读入语料库以后已被改动",
-    "withdraw it with --withdraw NAME, then add it anew": "请先用 --withdraw 文件名 撤出，再重新添加",
+    "add --withdraw NAME, and it is read anew": "请加上 --withdraw 文件名，即重新读取",
+    "'{1}' is in the corpus already": "“{1}”已在语料库中",
+    "name the input that it came from, add --withdraw '{1}', and it is read anew": (
+        "请写上它当初所在的输入，并加上 --withdraw '{1}'，即重新读取"
+    ),
+    "was corrected by a row that the corrections do not have": "当时按某一行更正，更正表中已没有这一行",
+    "must be cleaned again, and comes out otherwise than it was read: by other corrections or metadata": (
+        "须重新清洗，而结果与读入时不同：更正表或元数据清单已不是当时的"
+    ),
+    "give those of then; or add --withdraw NAME, and it is read by those of now": (
+        "请给出当时的表；或加上 --withdraw 文件名，按现在的表重新读取"
+    ),
+    "is missing": "不见了",
+    "is not as the manifest says": "与清单所载不符",
     "is in no batch of that corpus": "不在该语料库的任何批次中",
     "is a source of that corpus and not among the inputs": "属于该语料库，但不在输入中",
     "name the files that the corpus was made of": "请写出生成该语料库的全部文件",
@@ -531,6 +543,7 @@ FILES = {
     "no manifest.json: no corpus": "没有 manifest.json，不是语料文件夹",
     "name a folder that `cleaner run --out` has written": "请给出 `cleaner run --out` 写成的文件夹",
     "damaged: it does not match its checksum": "损坏：与自身的校验和不符",
+    "damaged: it is none of ours": "损坏：不是本工具写的",
     "run again": "请重新运行",
     "was written by another version": "由另一版本写成",
     "is a file": "是文件",
@@ -592,6 +605,11 @@ FILES = {
     "lies in the output folder": "在输出文件夹里",
     "two inputs are both called {1}": "有两个输入都叫 {1}",
     "the other one is {1}; name a folder that holds both": "另一个是 {1}；请给出包含两者的文件夹",
+    "has more than {1} rows": "超过 {1} 行",
+    "save it as CSV": "请存为 CSV",
+    "an input has an empty name": "有一个输入的名称是空的",
+    "name files or folders; is a variable of the shell not set?": "请给出文件或文件夹；是不是有个 shell 变量没有设置？",
+    "the current folder": "当前文件夹",
     "no such file or folder": "没有这个文件或文件夹",
     "{1} files are not read": "不读 {1} 文件",
     "folder cannot be read: {1}": "文件夹无法读取：{1}",
@@ -605,8 +623,8 @@ FILES = {
     "is a list about the documents": "是关于文档的表",
     "changed while it was read, so nothing was written": "读取期间有改动，因此没有写出任何内容",
     "run again when nothing writes to it": "等没有程序写它时再运行",
-    "the folder holds a corpus of other inputs, rules, settings or versions": (
-        "文件夹里是由其他输入、规则、配置或版本生成的语料库"
+    "the folder holds a corpus of other inputs, rules, settings or versions ({1})": (
+        "文件夹里是由其他输入、规则、配置或版本生成的语料库（{1}）"
     ),
     "name another folder, or replace what is there with --restart": "换一个文件夹，或用 --restart 替换",
     "name another folder, add to what is there with --update, or replace it with --restart": (
@@ -675,6 +693,7 @@ INPUTS = {
     "unpack it with its password": "请用密码解压",
     "is damaged: {1}": "已损坏：{1}",
     "is damaged": "已损坏",
+    "unpacks to more than an index of its size holds": "解压后的内容超出这一大小的索引所能容纳",
     "fetch or pack it again": "请重新下载或打包",
     "holds entries that overlap, as no sound archive does": "各项互相重叠，正常的压缩包不会这样",
     "do not trust where it comes from": "它的来历不可信",

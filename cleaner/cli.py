@@ -11,7 +11,6 @@ import json
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -60,17 +59,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         drop_output()
-        place = os.fsdecode(error.filename) if error.filename else said("standard output")
+        place = os.fsdecode(error.filename) if error.filename else said(_without_a_name(error))
         complain(UsageError(error.strerror or str(error), file=place))
         return UsageError.exit_code
     except MemoryError:
         complain("there is not enough memory; give it more, or use fewer --workers")
         return UsageError.exit_code
     except Exception:
+        import traceback
+
         traceback.print_exc()
         complain("this is a bug; please report it with the lines above")
         return BUG
     return code
+
+
+def _without_a_name(error: OSError) -> str:
+    """Return what an error is about that names no file: to ask where we are fails where somebody removed the folder."""
+    return "the current folder" if isinstance(error, FileNotFoundError) else "standard output"
 
 
 def _terminate(number: int, _: object) -> NoReturn:

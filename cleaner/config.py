@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -123,6 +121,8 @@ def load_config(file: Path | None, options: Mapping[str, Any], folder: Path | No
         given = {**_profile(said.get("profile"), source), **{k: v for k, v in said.items() if v is not None}}
         for key, value in given.items():
             if key not in known:
+                import difflib
+
                 near = difflib.get_close_matches(key, known, 1)
                 advice = f"did you mean '{near[0]}'?" if near else "known keys: " + ", ".join(known)
                 raise ConfigError(f"unknown key '{key}'", code="config-key", file=source or None, advice=advice)
@@ -169,11 +169,13 @@ def _read(file: Path | None, folder: Path) -> tuple[str, dict[str, Any]]:
 
 
 def _section(file: Path) -> dict[str, Any]:
+    import tomllib  # most commands read no configuration
+
     try:
         data = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", code="config-file", file=str(file)) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of more digits than Python reads, too
         raise ConfigError(f"is not TOML: {error}", code="config-file", file=str(file)) from None
     if file.name != "pyproject.toml":
         return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner import __version__, report
 from cleaner.config import Config
+from cleaner.document.corrections import applied
 from cleaner.errors import InputError, OutputError, RefusedError, UsageError
 from cleaner.exports import Origin
 from cleaner.formats import refuse_without_library
+from cleaner.formats.archives import INSIDE
 from cleaner.inputs import Found, find_sources
 from cleaner.listing import UNLISTED
 from cleaner.passes.cleaning import clean_all
@@ -23,7 +26,7 @@ from cleaner.passes.gathering import files_of
 from cleaner.passes.guard import refuse_rules_that_touch_the_keep_set
 from cleaner.passes.pieces import Pieces
 from cleaner.passes.searching import search
-from cleaner.passes.writing import MOSTLY_CHROME, UNBOUND, Tally, write
+from cleaner.passes.writing import MOSTLY_CHROME, UNBOUND, Start, Tally, write
 from cleaner.prepare import corrections, listing, matcher
 from cleaner.progress import Progress, Silence
 from cleaner.store.commit import Attempt, attempt
@@ -91,48 +94,85 @@ def run(
     and RefusedError where ``out`` holds other things, or a corpus of other inputs, rules or settings and not ``restart``,
     or where a rule would remove too much, or is not built in and takes of the keep-set.
     """
-    config, progress, out = config or Config(), progress or Silence(), Path(out)
+    config, out = config or Config(), Path(out)
     refuse_unfit_settings(config, whole=True)
     on_spark = _on_spark(config, engine) if config.engine == "spark" or engine else None
     found = sources_of(inputs, out, config)
     with attempt(out) as work:
-        manifest = manifest_of(config, found)
-        refuse_other_corpus(out, manifest, restart=restart)
-        kept, key = work.kept(anew=restart), manifest.fingerprint()
+        job, manifest = Job(config, work, progress or Silence()), manifest_of(config, found)
+        job.begin(manifest, restart=restart)
         if on_spark:
-            unchanged = partial(refuse_changed_inputs, manifest, found)
-            pieces, tally = on_spark(found, config, kept, key, work.files, origin_of(manifest), progress, unchanged)
-            return publish(pieces, tally, manifest, work, progress)
-        pieces = clean_all(found.sources, config, kept / SPOOL, progress, key)
+            pieces, tally = on_spark(found, manifest, job)
+        else:
+            pieces = job.clean(found, manifest, SPOOL, manifest.fingerprint())
+            tally = job.write(pieces, found, manifest)
+        return job.publish(pieces, tally, manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A corpus in the making, whole or by batches: its settings, the attempt that it is written in, and who hears of it."""
+
+    config: Config
+    work: Attempt
+    progress: Progress
+
+    def begin(self, manifest: Manifest, *, restart: bool) -> None:
+        """Refuse to replace another corpus than that of ``manifest``; make room for what the first pass has finished."""
+        refuse_other_corpus(self.work.out, manifest, restart=restart)
+        self.work.kept(anew=restart)
+
+    def clean(self, found: Found, manifest: Manifest, spool: str, key: str, settled: Sequence[Path] = ()) -> Pieces:
+        """Clean what was found, which ``manifest`` names, into a spool, and go on with that of an earlier call of the same ``key``.
+
+        ``settled`` are the files of what earlier batches have kept.
+        """
+        path = self.work.kept() / spool
+        pieces = clean_all(found.sources, self.config, path, self.progress, key, settled)
         refuse_changed_inputs(manifest, found)
-        return finish(pieces, found, manifest, config, work, progress)
+        return pieces
+
+    def write(self, pieces: Pieces, found: Found, manifest: Manifest, start: Start | None = None) -> Tally:
+        """Search what the first pass has made, and write it; ``start`` is where a batch goes on. Raises RefusedError as ``run``."""
+        pieces.guard.check(self.config.allow_rules)
+        decided = search(pieces.units, pieces.facts, self.config, self.progress)
+        files, origin = self.work.files, origin_of(manifest)
+        return write(pieces, decided, found, self.config, files, self.progress, origin, start)
+
+    def report(self, manifest: Manifest, counts: Mapping[str, Any], place: Callable[[str], Path] | None = None) -> None:
+        """Write the report on what is written; ``place`` tells where files are that were written before."""
+        self.progress.stage("reporting", counts["documents"], "documents")
+        report.write(self.work.files, manifest, counts, self.progress.step, place)
+
+    def publish(self, pieces: Pieces, tally: Tally, manifest: Manifest) -> Summary:
+        """Report on a corpus that was made as a whole, and publish it."""
+        self.report(manifest, tally.totals())
+        manifest = as_read(manifest, pieces)
+        self.work.publish(replace(manifest, outputs=self.work.outputs(), counts=tally.totals()))
+        return Summary(tally.totals(), tuple(tally.rows()))
 
 
-def _on_spark(config: Config, engine: Spark | None) -> Callable[..., tuple[Pieces, Tally]]:
+def _on_spark(config: Config, engine: Spark | None) -> Callable[[Found, Manifest, Job], tuple[Pieces, Tally]]:
     """Return the three passes on Spark. Raises UsageError where it is not there, or does not go with the settings."""
     from cleaner.engines.spark.passes import Spark, run_on
 
-    engine = engine or Spark(partitions=config.partitions)
-    engine.refuse_unfit(config)
-    return partial(run_on, engine)
+    spark = engine or Spark(partitions=config.partitions)
+    spark.refuse_unfit(config)
+
+    def passes(found: Found, manifest: Manifest, job: Job) -> tuple[Pieces, Tally]:
+        work, unchanged = job.work, partial(refuse_changed_inputs, manifest, found)
+        key, origin = manifest.fingerprint(), origin_of(manifest)
+        return run_on(spark, found, config, work.kept(), key, work.files, origin, job.progress, unchanged)
+
+    return passes
 
 
-def finish(
-    pieces: Pieces, found: Found, manifest: Manifest, config: Config, work: Attempt, progress: Progress
-) -> Summary:
-    """Search what the first pass has made, write, report, and publish. Raises RefusedError as ``run``."""
-    pieces.guard.check(config.allow_rules)
-    decided = search(pieces.units, pieces.facts, config, progress)
-    tally = write(pieces, decided, found, config, work.files, progress, origin_of(manifest))
-    return publish(pieces, tally, manifest, work, progress)
-
-
-def publish(pieces: Pieces, tally: Tally, manifest: Manifest, work: Attempt, progress: Progress) -> Summary:
-    """Report on what is written, and publish all."""
-    progress.stage("reporting", tally.counts["documents"], "documents")
-    report.write(work.files, manifest, tally.totals(), progress.step)
-    work.publish(replace(manifest.with_members(pieces.members), outputs=work.outputs(), counts=tally.totals()))
-    return Summary(tally.totals(), tuple(tally.rows()))
+def as_read(manifest: Manifest, pieces: Pieces) -> Manifest:
+    """Return the manifest with what reading the inputs has told: what archives held, which corrections were applied."""
+    rows: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in applied(pieces.corrections, pieces.outcomes):
+        rows[row.source.partition(INSIDE)[0]].append(row.to_values())
+    return manifest.with_members(pieces.members).with_corrections(rows)
 
 
 def refuse_unfit_settings(config: Config, *, whole: bool = False) -> None:
@@ -233,12 +273,12 @@ def refuse_other_corpus(out: Path, manifest: Manifest, *, restart: bool) -> None
     if restart or not (out / MANIFEST).exists():
         return
     try:
-        same = read_manifest(out).fingerprint() == manifest.fingerprint()
+        differing = read_manifest(out).differences(manifest)
     except OutputError as error:
         raise RefusedError(error.what, code=error.code, file=error.file, advice="replace it with --restart") from None
-    if not same:
+    if differing:
         raise RefusedError(
-            "the folder holds a corpus of other inputs, rules, settings or versions",
+            f"the folder holds a corpus of other inputs, rules, settings or versions ({', '.join(differing)})",
             code="other-corpus",
             file=str(out),
             advice="name another folder, add to what is there with --update, or replace it with --restart",

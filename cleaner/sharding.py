@@ -23,11 +23,10 @@ from cleaner.passes.cleaning import cleaned, empty_pieces
 from cleaner.passes.pieces import Pieces
 from cleaner.passes.sharing import Own, Shard, own_inputs, own_stretches
 from cleaner.pipeline import (
+    Job,
     Summary,
-    finish,
     manifest_of,
     refuse_changed,
-    refuse_other_corpus,
     refuse_unfit_settings,
     sources_of,
     tables,
@@ -36,7 +35,7 @@ from cleaner.progress import Progress, Silence
 from cleaner.reading import documents
 from cleaner.store.commit import KEPT, SHARDS, Attempt, attempt, check_folder, locked
 from cleaner.store.journal import JOURNAL, SPOOL, steps
-from cleaner.store.manifest import MANIFEST, Manifest, file_sha256
+from cleaner.store.manifest import MANIFEST, TABLES, Manifest, file_sha256
 from cleaner.store.shards import (
     ShardManifest,
     folder_of,
@@ -79,7 +78,7 @@ def run_shard(
     is nothing to do, and RefusedError where the share was made of other inputs or by other rules or settings and not
     ``restart``, or where another process is at work on it.
     """
-    config, progress, out = config or Config(), progress or Silence(), Path(out)
+    config, out = config or Config(), Path(out)
     refuse_unfit_settings(config)
     if STDIN in map(str, inputs):
         raise UsageError("standard input cannot be shared out", code="shard", advice="write it to a file first")
@@ -92,7 +91,7 @@ def run_shard(
         files = len(manifest.inputs)
         if not restart and _is_there(folder, manifest):
             return Cleaned(shard, files, already=True)
-        summary, members = _clean(own, manifest, config, work.kept(anew=restart), progress)
+        summary, members = _clean(own, manifest, config, work.kept(anew=restart), progress or Silence())
         refuse_changed(
             [str(was["source"]) for was, now in zip(manifest.inputs, _inputs(own), strict=True) if was != now]
         )
@@ -197,7 +196,7 @@ def merge(
     metadata, against), and what decides nothing (allow_rules, memory, max_errors). Raises RefusedError where a share is
     missing, damaged, at work or does not belong to the others, and as ``run``.
     """
-    out, progress = Path(out), progress or Silence()
+    out = Path(out)
     folders = shard_folders(out)
     with attempt(out, beside=SHARDS) as work:
         with ExitStack() as locks:
@@ -208,10 +207,10 @@ def merge(
             config = with_options(with_options(Config(), shards[0].settings), options or {})
             found, manifest = _whole(out, shards)
             _refuse_other_tables(config, manifest)
-            refuse_other_corpus(out, manifest, restart=restart)
-            summary = finish(
-                _gathered(out, shards, found, config, work, progress), found, manifest, config, work, progress
-            )
+            job = Job(config, work, progress or Silence())
+            job.begin(manifest, restart=restart)
+            pieces = _gathered(shards, found, job)
+            summary = job.publish(pieces, job.write(pieces, found, manifest), manifest)
         os.replace(out / SHARDS, work.folder / SHARDS)  # all at once: they are removed with the attempt
     return summary, config
 
@@ -255,25 +254,23 @@ def _whole(out: Path, shards: Sequence[ShardManifest]) -> tuple[Found, Manifest]
 def _refuse_other_tables(config: Config, manifest: Manifest) -> None:
     """Refuse lists about documents, or references, that are not those by which the shares were made."""
     now = tables(config)
-    for name in ("corrections", "metadata", "against"):
+    for name in TABLES:
         if manifest.rules.get(name) != now.get(name):
             what, advice = "is not what the shares were made with", f"say where that is, with --{name}"
             file = getattr(config, name) or name
             raise RefusedError(what, code="shard-other", file=str(file), advice=advice)
 
 
-def _gathered(
-    out: Path, shards: Sequence[ShardManifest], found: Found, config: Config, work: Attempt, progress: Progress
-) -> Pieces:
+def _gathered(shards: Sequence[ShardManifest], found: Found, job: Job) -> Pieces:
     """Return what the first passes of all shares hand on."""
-    spools = [folder_of(out, shard.number, shard.count) / SPOOL for shard in shards]
-    progress.stage("gathering", sum(spool.with_name(JOURNAL).stat().st_size for spool in spools), "B")
-    pieces = empty_pieces(config, work.scratch)
+    spools = [folder_of(job.work.out, shard.number, shard.count) / SPOOL for shard in shards]
+    job.progress.stage("gathering", sum(spool.with_name(JOURNAL).stat().st_size for spool in spools), "B")
+    pieces = empty_pieces(job.config, job.work.scratch)
     pieces.members += [dict(member) for shard in shards for member in shard.members]
     for spool in spools:
         for told in steps(spool):
             pieces.add(told)
         pieces.spools.append(spool)
-        progress.step(spool.with_name(JOURNAL).stat().st_size)
+        job.progress.step(spool.with_name(JOURNAL).stat().st_size)
     pieces.end(found.sources)
     return pieces

@@ -211,6 +211,8 @@ WRONG: dict[str, tuple[Sequence[str], int, str]] = {
     "an output file in no folder": (["file", "a.txt", "--output", "no/where.txt"], 2, "where.txt"),
     "an output file that is a folder": (["file", "a.txt", "--output", "out"], 2, "out"),
     "an empty name": (["file", ""], 2, ""),
+    "an input without a name": (["run", "", "--out", "out"], 2, "an input has an empty name"),
+    "an output folder without a name": (["run", "a.txt", "--out", ""], 2, "--out: an empty name"),
     "a missing rule file": (["rules", "test", "x.toml"], 2, "x.toml"),
 }
 
@@ -229,6 +231,15 @@ def test_what_is_wrong_is_said_in_a_line_and_an_exit_code(
     assert said in told.err
     assert "Traceback" not in told.err
     assert 1 <= told.err.count("\n") <= 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder of a process")
+def test_a_current_folder_that_is_gone_is_told(pages: Pages) -> None:
+    pages({"a.txt": TEXT})
+    command = 'mkdir gone; cd gone; rmdir ../gone; "$0" -m cleaner run ../pages --out ../out'
+    done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == "cleaner: the current folder: No such file or directory\n"
 
 
 def test_a_wrong_rule_file_is_told_with_file_line_and_suggestion(pages: Pages, capsys: Capture) -> None:

@@ -105,7 +105,11 @@ def test_a_pyproject_that_is_otherwise_odd_is_no_crash(tmp_path: Path, text: str
         assert load(tmp_path, text, "pyproject.toml") == Config()
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", b"x = " + b"[" * 50_000], ids=["no UTF-8", "nested deep"])
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfe", b"x = " + b"[" * 50_000, b"workers = " + b"9" * 5_000],
+    ids=["no UTF-8", "nested deep", "a number of 5,000 digits"],
+)
 def test_a_file_of_other_things_is_no_configuration(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x.toml").write_bytes(data)
     with pytest.raises(ConfigError, match="not TOML"):

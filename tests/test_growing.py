@@ -7,25 +7,26 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
-from cleaner import growing
 from cleaner.commands.check import check
 from cleaner.commands.diff import diff
 from cleaner.commands.export import export
 from cleaner.commands.report import report
 from cleaner.commands.restore import restore
 from cleaner.config import Config
+from cleaner.document.corrections import STALE, text_hash
 from cleaner.errors import OutputError, RefusedError, UsageError
 from cleaner.formats import NEEDS
 from cleaner.growing import run_in_batches, update
 from cleaner.pipeline import Summary, run
-from cleaner.store.commit import KEPT, PAGES
+from cleaner.store.commit import ATTEMPT, KEPT, PAGES, locked
 from cleaner.store.manifest import read_manifest
 
 Speech = Callable[[int], str]
@@ -189,6 +190,136 @@ def test_rows_of_lists_are_only_asked_about_new_documents(tmp_path: Path, folder
     assert {record["title"] for record in records(out)} <= {f"题目{number:04}" for number in range(24)}
 
 
+def test_what_is_not_named_again_stays_and_what_is_renamed_repeats_itself(tmp_path: Path, folders: Folders) -> None:
+    out = tmp_path / "out"
+    run(folders[:1], out)
+    before = len(records(out))
+    old = next(folders[0].rglob("*.txt"))
+    new = old.rename(old.with_name("new.txt"))
+    shutil.rmtree(folders[0] / "site2", ignore_errors=True)
+    update(folders[:1], out)
+    assert len(records(out)) == before
+    assert new.relative_to(folders[0]).as_posix() not in {record["source"] for record in records(out)}
+    update([], out, withdrawn=[old.relative_to(folders[0]).as_posix()])
+    assert new.relative_to(folders[0]).as_posix() in {record["source"] for record in records(out)}
+
+
+# ------------------------------------------------------------------------------------------------ corrections
+
+HEADER = "source,key,part,action,value,sha256\n"
+
+
+@pytest.fixture
+def batches(tmp_path: Path, speech: Speech) -> Folders:
+    """Two batches of two speeches."""
+    for number in range(4):
+        path = tmp_path / f"batch{number // 2}" / f"{number}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(speech(number), encoding="utf-8")
+    return [tmp_path / "batch0", tmp_path / "batch1"]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[[str], Config]:
+    """Return a way to write the table of corrections."""
+
+    def write(text: str) -> Config:
+        (tmp_path / "corrections.csv").write_text(HEADER + text, encoding="utf-8")
+        return Config(corrections=str(tmp_path / "corrections.csv"))
+
+    return write
+
+
+Table = Callable[[str], Config]
+
+
+def not_applied(summary: Summary) -> list[tuple[str, int | None, str]]:
+    return [(row["file"], row["line"], row["message"]) for row in summary.errors if row["status"] == STALE]
+
+
+def titles(out: Path) -> dict[str, str]:
+    return {record["source"]: record["title"] for record in records(out)}
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["beside new files", "alone"])
+def test_a_correction_of_what_is_there_is_told_until_it_is_read_anew(
+    tmp_path: Path, batches: Folders, table: Table, tree: Tree, new: bool
+) -> None:
+    out, config = tmp_path / "out", table("1.txt,,1,title,新的题目,\n")
+    run(batches[:1], out)
+    before = tree(out)
+    summary = update(batches if new else batches[:1], out, config)
+    assert not_applied(summary) == [("corrections.csv", 2, "not applied: '1.txt' is in the corpus already")]
+    assert "--withdraw '1.txt'" in summary.errors[0]["advice"]
+    assert summary.failures == 1
+    assert [row["line"] for row in rows(out, "errors.jsonl")] == [2] * new
+    assert titles(out)["1.txt"] != "新的题目"
+    if not new:
+        assert tree(out) == before
+    assert not_applied(update(batches[:1], out, config, withdrawn=["1.txt"])) == []
+    assert titles(out)["1.txt"] == "新的题目"
+    assert not_applied(update(batches[:1], out, config)) == []
+
+
+@pytest.mark.parametrize("sha256", ["", "{}"], ids=["its hash is empty", "its hash was filled in"])
+def test_a_correction_that_was_applied_is_not_told(tmp_path: Path, batches: Folders, table: Table, sha256: str) -> None:
+    out, bound = tmp_path / "out", sha256.format(text_hash((batches[0] / "1.txt").read_text(encoding="utf-8")))
+    run(batches[:1], out, table("1.txt,,1,title,新的题目,\n"))
+    added = update(batches, out, table(f"3.txt,,1,title,也是新的,\n\n1.txt,,1,title,新的题目,{bound}\n"))
+    assert not_applied(added) == []
+    assert (titles(out)["1.txt"], titles(out)["3.txt"]) == ("新的题目", "也是新的")
+    assert read_manifest(out).counts["corrections"] == 2
+
+
+@pytest.mark.parametrize("text", ["1.txt,,1,title,另一个题目,\n", None], ids=["another row", "no table"])
+def test_a_correction_that_is_gone_is_told_by_its_document(
+    tmp_path: Path, batches: Folders, table: Table, text: str | None
+) -> None:
+    out = tmp_path / "out"
+    run(batches[:1], out, table("1.txt,,1,title,新的题目,\n"))
+    told = not_applied(update(batches, out, None if text is None else table(text)))
+    assert told[-1] == ("1.txt", None, "was corrected by a row that the corrections do not have")
+    assert len(told) == (1 if text is None else 2)
+
+
+def test_rows_for_documents_of_one_file_are_told_apart_by_their_hashes(
+    tmp_path: Path, speech: Speech, table: Table
+) -> None:
+    texts = [speech(number) for number in range(2)]
+    first, second = (f"many.jsonl,,1,title,新的题目,{text_hash(text)}\n" for text in texts)
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    lines = [json.dumps({"text": text}) for text in texts]
+    (folder / "many.jsonl").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    run([folder], out, table(first))
+    assert [line for _, line, _ in not_applied(update([folder], out, table(first + second)))] == [3]
+
+
+def test_rows_for_what_an_archive_holds_are_asked_about_once(
+    tmp_path: Path, batches: Folders, speech: Speech, table: Table
+) -> None:
+    out, config = tmp_path / "out", table("b.zip!/x.txt,,1,title,新的题目,\nb.zip!/y.txt,,1,title,新的题目,\n")
+    with ZipFile(batches[0] / "b.zip", "w") as archive:
+        archive.writestr("x.txt", speech(9))
+    told = not_applied(run(batches[:1], out, config))
+    assert [line for _, line, _ in told] == [3]
+    assert titles(out)["b.zip!/x.txt"] == "新的题目"
+    told = not_applied(update(batches, out, config))
+    assert told == [("corrections.csv", 3, "not applied: 'b.zip' is in the corpus already")]
+
+
+def test_in_batches_rows_are_asked_about_their_own_batch(tmp_path: Path, batches: Folders, table: Table) -> None:
+    """The table has grown with the corpus; made anew, nothing is told of rows whose batch is yet to come."""
+    out, first = tmp_path / "out", "0.txt,,1,title,新的题目,\n"
+    run(batches[:1], out, table(first))
+    config = table(f"{first}2.txt,,1,title,也是新的,\nnowhere.txt,,1,title,没有,\n")
+    told = not_applied(update(batches, out, config))
+    assert [line for _, line, _ in told] == [4]
+    made = not_applied(run_in_batches(batches, tmp_path / "full", out, config))
+    assert {line for _, line, _ in made} == {4}
+    assert titles(tmp_path / "full") == titles(out)
+
+
 # ------------------------------------------------------------------------------------------------ readers
 
 
@@ -256,6 +387,33 @@ def test_an_index_of_another_scheme_is_refused(
     assert tree(out) == before
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["batches/00000/index", "corpus/part-00001.jsonl", "ledger/part-00000.jsonl", "batches/00001/reposts.jsonl"],
+)
+@pytest.mark.parametrize("withdrawn", [(), ("site0/0000.txt",)], ids=["added to", "withdrawn from"])
+def test_a_corpus_that_is_not_whole_is_refused_by_the_file(
+    tmp_path: Path, folders: Folders, name: str, withdrawn: tuple[str, ...]
+) -> None:
+    out = tmp_path / "out"
+    grow(folders[:2], out, Config())
+    sound = (out / name).read_bytes()
+    for broken, what in ((None, "is missing"), (sound + b"\n", "is not as the manifest says")):
+        (out / name).unlink() if broken is None else (out / name).write_bytes(broken)
+        before = (out / "manifest.json").read_bytes()
+        with pytest.raises(OutputError, match=what) as caught:
+            update([] if withdrawn else folders[2:], out, withdrawn=withdrawn)
+        assert caught.value.file == str(out / name)
+        assert (out / "manifest.json").read_bytes() == before
+
+
+def test_one_at_a_time_changes_a_corpus(tmp_path: Path, folders: Folders) -> None:
+    run(folders[:1], tmp_path / "out")
+    with locked(tmp_path / "out"), pytest.raises(RefusedError) as caught:
+        update(folders[1:], tmp_path / "out")
+    assert caught.value.code == "locked"
+
+
 def test_a_file_that_has_changed_is_refused(tmp_path: Path, folders: Folders) -> None:
     out = tmp_path / "out"
     run(folders[:1], out)
@@ -291,45 +449,53 @@ def whole(out: Path) -> dict[str, Any]:
     return dict(read_manifest(out).counts)
 
 
-def killed(inputs: Folders, out: Path, step: int) -> bool:
-    """Update in a child that is killed before the step-th time it renames or removes something; whether it was."""
+def killed(inputs: Folders, out: Path, step: int, withdrawn: Sequence[str]) -> bool:
+    """Update in a child that is killed before the step-th time it puts or removes something; whether it was."""
     child = os.fork()
     if child == 0:
         calls = 0
 
         def audit(event: str, arguments: tuple[object, ...]) -> None:
             nonlocal calls
-            if event in ("os.rename", "os.remove") and str(out) in str(arguments[:2]):
+            places = [str(place) for place in arguments[:2] if str(place).startswith(str(out))]
+            if event in ("os.rename", "os.remove") and any(ATTEMPT not in place for place in places):
                 calls += 1
                 if calls == step:
                     os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(audit)
-        update(inputs, out, Config(workers=1))
+        update(inputs, out, Config(workers=1), withdrawn=withdrawn)
         os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed by signals")
-def test_killed_at_any_step_the_corpus_is_the_old_or_the_new_one(tmp_path: Path, folders: Folders, tree: Tree) -> None:
-    config = Config(workers=1)
+@pytest.mark.parametrize("withdrawn", [(), ("site0/0000.txt",)], ids=["adding", "withdrawing as well"])
+def test_killed_at_any_step_the_corpus_is_the_old_or_the_new_one(
+    tmp_path: Path, speech: Speech, tree: Tree, withdrawn: Sequence[str]
+) -> None:
+    folders, config = grown(tmp_path, speech, 9, 3), Config(workers=1)
     grow(folders[:2], tmp_path / "old", config)
     shutil.copytree(tmp_path / "old", tmp_path / "new")
-    update(folders[2:], tmp_path / "new", config)
+    update(folders[2:], tmp_path / "new", config, withdrawn=withdrawn)
     counts = [whole(tmp_path / name) for name in ("old", "new")]
     seen = []
     step = 1
     while True:
         out = tmp_path / f"out{step}"
         shutil.copytree(tmp_path / "old", out)
-        if not killed(folders[2:], out, step):
+        if not killed(folders[2:], out, step, withdrawn):
             break
         seen.append(counts.index(whole(out)))
-        update(folders[2:], out, config)
+        if withdrawn and seen[-1]:
+            with pytest.raises(UsageError, match="is no source"):
+                update(folders[2:], out, config, withdrawn=withdrawn)
+        else:
+            update(folders[2:], out, config, withdrawn=withdrawn)
         assert tree(out) == tree(tmp_path / "new")
         step += 1
     assert seen == sorted(seen)
-    assert set(seen) == {0, 1}
+    assert set(seen) == ({0, 1} if withdrawn else {0})
 
 
 def test_an_update_goes_on_where_it_was_broken_off(
@@ -343,7 +509,7 @@ def test_an_update_goes_on_where_it_was_broken_off(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(growing, "search", interrupted)
+        patch.setattr("cleaner.pipeline.search", interrupted)
         with pytest.raises(KeyboardInterrupt):
             update(folders[2:], out)
     assert (out / KEPT).is_dir()

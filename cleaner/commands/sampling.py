@@ -40,6 +40,7 @@ class Sampled:
 
 def sampled(inputs: Sequence[str | Path], config: Config, wanted: int, failed: list[InputError]) -> Iterator[Sampled]:
     """Yield at most ``wanted`` documents of ``inputs``, in the order of the draw; what cannot be read goes to ``failed``."""
+    wanted = min(wanted, sys.maxsize)  # no iterator counts further
     found = find_sources(inputs)
     failed += found.failed
     return islice(_of_folder(documents(found.sources, config), 0, config, wanted, failed), wanted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 LONGEST_TITLE = 60  # code points
+LONGEST_CALL = 24  # code points of a title that calls out after a pause: 奋斗吧,青春! Longer ones are said
 SHORTEST_OPENING = 20  # code points behind a salutation
 
 _ENUMERATION = re.compile(
@@ -154,11 +155,14 @@ def could_be_title(text: str) -> bool:
 
     >>> [could_be_title(t) for t in ("在全区工作会议上的讲话", "同学们好", "今天我演讲的题目是担当", "合:我们毕业了")]
     [True, False, False, False]
+    >>> could_be_title("奋斗吧,青春!"), could_be_title("值此大会召开之际,谨向各位来宾表示热烈的欢迎和感谢!")
+    (True, False)
     """
     return (
         4 <= len(text) <= LONGEST_TITLE
         and not text.endswith((",", ":", "。", ";", "、", "..."))
         and len(re.findall(r"[,;]", text)) < 2
+        and not (text.endswith("!") and "," in text and len(text) > LONGEST_CALL)
         and sum("\u4e00" <= char <= "\u9fff" for char in text) >= 4
         and not is_date(text)
         and not is_subtitle(text)

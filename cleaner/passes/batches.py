@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from cleaner.config import Config
+from cleaner.document.corrections import STALE, Correction, Corrections
+from cleaner.errors import InputError, OutputError
 from cleaner.formats import WRITERS
+from cleaner.formats.archives import INSIDE
 from cleaner.passes.settling import write_index
 from cleaner.passes.writing import Start
 from cleaner.store.commit import PAGES, Attempt
@@ -26,22 +29,56 @@ class Grown:
     folders: tuple[Path, ...]
 
     def place(self, name: str) -> Path:
-        """Return where a file is."""
-        return next(folder / name for folder in self.folders if (folder / name).exists())
+        """Return where a file is. Raises OutputError where it is not there."""
+        for folder in self.folders:
+            if (folder / name).exists():
+                return folder / name
+        raise _unlike_manifest(self.folders[-1] / name, "is missing")
 
     def places(self, names: Sequence[str]) -> list[Path]:
         """Return where files are."""
         return [self.place(name) for name in names]
 
+    def refuse_incomplete(self) -> None:
+        """Raise OutputError, naming the file, where one is missing or has another size than the manifest says."""
+        for item in self.manifest.outputs:
+            path = self.place(str(item["path"]))
+            if path.stat().st_size != item["bytes"]:
+                raise _unlike_manifest(path, "is not as the manifest says")
 
-def start_of(manifest: Manifest) -> Start:
-    """Return where the next batch goes on."""
+
+def _unlike_manifest(path: Path, what: str) -> OutputError:
+    return OutputError(what, code="damaged", file=str(path), advice="see `cleaner check`")
+
+
+def start_of(manifest: Manifest, later: Iterable[str] = (), unapplied: Sequence[InputError] = ()) -> Start:
+    """Return where the next batch goes on; ``later`` are the sources of batches that follow, known before."""
     return Start(
         lists=next_folder(manifest) if manifest.batches else "",
         corpus=next_part(manifest.files("corpus")),
         ledger=next_part(manifest.files("ledger")),
-        sources=frozenset(str(item["source"]) for item in manifest.inputs),
+        sources=frozenset((*later, *(str(item["source"]) for item in manifest.inputs))),
+        unapplied=unapplied,
     )
+
+
+def unapplied(manifest: Manifest, corrections: Corrections) -> list[InputError]:
+    """Say in what the corrections and a corpus differ: rows by which what is in it was not read, and rows that are gone."""
+    rows: defaultdict[str, list[Correction]] = defaultdict(list)
+    for row in corrections.rows:
+        rows[row.source.partition(INSIDE)[0]].append(row)
+    found = []
+    for item in manifest.inputs:
+        source, taken = str(item["source"]), item.get("corrections", ())
+        advice = f"name the input that it came from, add --withdraw '{source}', and it is read anew"
+        for row in rows[source]:
+            if not any(row.says_as(other) for other in taken):
+                what, file = f"not applied: '{source}' is in the corpus already", PurePath(corrections.file).name
+                found.append(InputError(what, code=STALE, file=file, line=row.line, advice=advice))
+        if not all(any(row.says_as(other) for row in rows[source]) for other in taken):
+            what = "was corrected by a row that the corrections do not have"
+            found.append(InputError(what, code=STALE, file=source, advice=advice))
+    return found
 
 
 def next_part(names: Sequence[str]) -> int:

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, RefusedError, UsageError
-from cleaner.neardup import Units
 from cleaner.neardup.jsontext import as_json
 from cleaner.neardup.paragraphs import BATCH, Fields, Paragraphs, Record
-from cleaner.neardup.settled import add_settled
-from cleaner.neardup.stored import UnfitIndexError, add_index, is_index
+
+if TYPE_CHECKING:
+    from cleaner.neardup.units import Units
+
+_DECODER = json.JSONDecoder(parse_constant=str)  # ``json.loads`` would make another one for each line
 
 LINES = (".jsonl", ".ndjson", ".json")
 COMPRESSED = tuple(f"{suffix}{packed}" for suffix in LINES for packed in (".gz", ".bz2", ".xz", ".zst"))
@@ -51,6 +53,8 @@ class Gathering:
 
     def refer(self, path: Path) -> None:
         """Read one file of references, or an index of them. Raises as ``add``, and UsageError where an index does not fit."""
+        from cleaner.neardup.stored import UnfitIndexError, add_index, is_index
+
         try:
             if not is_index(path):
                 self.add(path)
@@ -112,7 +116,8 @@ class Gathering:
     def _record_of(self, name: str) -> Callable[[bytes, int, int], Record]:
         def record_of(line: bytes, number: int, here: int) -> Record:
             try:
-                values = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=str)
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                values = json.loads(text) if text.startswith("\ufeff") else _DECODER.decode(text)
             except UnicodeDecodeError as error:
                 return self._list("is not UTF-8", "encoding", name, number, here, error.start)
             except RecursionError:
@@ -167,6 +172,9 @@ def refer(units: Units, against: Iterable[str], text_field: str | None) -> None:
 
 def settle(units: Units, settled: Iterable[Path]) -> None:
     """Read what earlier batches of a growing corpus have kept. Raises RefusedError where a file of it does not fit."""
+    from cleaner.neardup.settled import add_settled
+    from cleaner.neardup.stored import UnfitIndexError
+
     for path in settled:
         try:
             add_settled(units, path)

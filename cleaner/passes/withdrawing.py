@@ -14,11 +14,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cleaner.config import Config
 from cleaner.document.corrections import STALE
+from cleaner.document.script import script_of
 from cleaner.errors import InputError, OutputError, RefusedError, UsageError
 from cleaner.exports import Origin
 from cleaner.formats import jsonl
@@ -42,7 +44,7 @@ from cleaner.progress import Progress
 from cleaner.store import spool
 from cleaner.store.commit import Attempt
 from cleaner.store.manifest import DUPLICATES, ERRORS, REPOSTS, Manifest
-from cleaner.store.records import Decision, Kept, family_order, record_ids
+from cleaner.store.records import Decision, Kept, family_order, make_records, record_ids
 
 Json = Mapping[str, Any]
 PENDING = "+"  # behind the id of a speech: those of its paragraphs that are decided anew
@@ -199,7 +201,9 @@ def _revived(
     """Clean again what held orphans, and decide on these, which ``numbers`` then knows."""
     pieces = clean_all(_restored(corpus, survey, work.scratch), config, work.scratch / "revived.jsonl", progress)
     revival = Revival(pieces)
-    cleaned = {name: (each, at) for each, names in _cleaned(pieces, revival) for at, name in enumerate(names)}
+    documents = list(_cleaned(pieces, revival))
+    cleaned = {name: (each, at) for each, _, names in documents for at, name in enumerate(names)}
+    _refuse_read_otherwise(corpus, documents, config.near_duplicates)
     if missing := survey.orphans.keys() - cleaned.keys():
         what, advice = f"what the ledger holds of {min(missing)} gives another text", "see `cleaner check`"
         raise OutputError(what, code="ledger", file=str(corpus.folders[-1]), advice=advice)
@@ -246,8 +250,8 @@ def _restored(corpus: Grown, survey: Survey, scratch: Path) -> list[Source]:
     return sorted(sources, key=lambda source: source.name)
 
 
-def _cleaned(pieces: Pieces, revival: Revival) -> Iterator[tuple[Cleaned, list[str]]]:
-    """Yield the documents with the ids of their speeches; note where in the spool those of each source stand."""
+def _cleaned(pieces: Pieces, revival: Revival) -> Iterator[tuple[Cleaned, str, list[str]]]:
+    """Yield the documents with their keys and the ids of their speeches; note where in the spool those of each source stand."""
     keys = iter(pieces.keys)
     at = 0
     for line in pieces.lines():
@@ -255,9 +259,24 @@ def _cleaned(pieces: Pieces, revival: Revival) -> Iterator[tuple[Cleaned, list[s
         source, name = piece.source, ""
         if piece.cleaned is not None:
             source, name = piece.cleaned.document.source, next(keys)
-            yield piece.cleaned, record_ids(piece.cleaned, name)
+            yield piece.cleaned, name, record_ids(piece.cleaned, name)
         revival.places.setdefault(source, []).append((at, name))
         at += len(line)
+
+
+def _refuse_read_otherwise(corpus: Grown, documents: Sequence[tuple[Cleaned, str, list[str]]], mode: str) -> None:
+    """Refuse documents that come out otherwise than they stand in the corpus, by what was decided on them then."""
+    names = [name for _, _, names in documents for name in names]
+    twins, repeated = _standing(corpus, Survey(frozenset()), Numbers({}), names)
+    decided = {name: Decision(twins[name], *repeated[name]) for name in repeated}
+    there = {record["id"]: record for record in _speeches(corpus) if record["id"] in twins}
+    for document, name, _ in documents:
+        script = script_of(document.document.text)
+        records = [make_records(document, name, decided, mode, script, reposts=reposts) for reposts in (False, True)]
+        if any(record != there.get(record["id"]) for record in chain(*records)):
+            what = "must be cleaned again, and comes out otherwise than it was read: by other corrections or metadata"
+            advice = "give those of then; or add --withdraw NAME, and it is read by those of now"
+            raise RefusedError(what, code="other-lists", file=document.document.source, advice=advice)
 
 
 def _orphans(
@@ -401,7 +420,7 @@ def _rewritten(
     tally.counts.update(writers.counts)
     inputs = [item for item in manifest.inputs if item["batch"] == batch and not survey.has(str(item["source"]))]
     tally.counts["files"] = len(inputs)
-    tally.counts["corrections"] = manifest.batches[batch]["counts"]["corrections"]
+    tally.counts["corrections"] = sum(len(item.get("corrections", ())) for item in inputs)
     for row in jsonl.read_records(corpus.places(manifest.lists(ERRORS, batch))):
         if not survey.has(str(row["file"])):
             values = row["message"], row["code"], row["file"], row["line"], row["offset"], row["advice"]

@@ -11,12 +11,13 @@ from typing import Any, Protocol
 
 from cleaner.card import card
 from cleaner.config import Config
-from cleaner.document.corrections import STALE, Corrections, stale
+from cleaner.document.corrections import STALE, Corrections, applied, stale
 from cleaner.document.revise import CAUSE as CORRECTION
 from cleaner.document.script import script_of
 from cleaner.errors import InputError
 from cleaner.exports import EXPORTS, Origin
 from cleaner.formats import WRITERS, jsonl
+from cleaner.formats.archives import INSIDE
 from cleaner.inputs import Found
 from cleaner.listing import UNLISTED
 from cleaner.model import Cleaned, Outcome
@@ -52,7 +53,8 @@ NEARLY_ALL = 0.95  # of the non-blank characters
 class Start:
     """Where a batch of a growing corpus goes on: the folder of its lists, the free numbers of parts.
 
-    ``records`` were written before by others who write this batch, ``sources`` are those of earlier batches.
+    ``records`` were written before by others who write this batch, ``sources`` are those of other batches, of whose rows
+    in the corrections ``unapplied`` is told.
     """
 
     lists: str = ""
@@ -60,6 +62,7 @@ class Start:
     ledger: int = 0
     records: int = 0
     sources: Collection[str] = ()
+    unapplied: Sequence[InputError] = ()
 
 
 @dataclass(slots=True)
@@ -143,10 +146,10 @@ class Tally:
 
     def judge_corrections(self, rows: Corrections, outcomes: Mapping[int, Outcome], seen: Sequence[str]) -> None:
         """Count the rows of the corrections that were applied, and list those that were not, or that have no hash."""
-        self.stale = stale(rows, seen, outcomes)
-        applied = [row for row in rows.rows if row.line in outcomes and not outcomes[row.line].problem]
-        self.counts["corrections"] = len(applied)
-        for row in applied:
+        self.stale += stale(rows, seen, outcomes)
+        taken = applied(rows, outcomes)
+        self.counts["corrections"] = len(taken)
+        for row in taken:
             if not row.sha256:
                 what = "applied, but its sha256 is empty: it would be applied to another text as well"
                 advice = "`cleaner corrections` fills it in"
@@ -250,14 +253,14 @@ def ended(tally: Tally, config: Config, files: Path, start: Start) -> None:
 
 def begun(pieces: Pieces, found: Found, start: Start) -> Tally:
     """Return the counts and lists as they are before the first document is written."""
-    tally = Tally(errors=list(found.failed), skipped=list(found.skipped))
+    tally = Tally(errors=list(found.failed), skipped=list(found.skipped), stale=list(start.unapplied))
     for name in pieces.empty:
         tally.errors.append(InputError("holds no record", code="empty", file=name, advice="nothing to clean"))
     tally.counts["files"] = len(found.sources)
-    rows = tuple(row for row in pieces.corrections.rows if row.source not in start.sources)
-    corrections = replace(pieces.corrections, rows=rows)
-    tally.judge_corrections(corrections, pieces.outcomes, [source.name for source in found.sources])
-    tally.judge_listing(pieces, rows=not start.sources)
+    rows = tuple(row for row in pieces.corrections.rows if row.source.partition(INSIDE)[0] not in start.sources)
+    seen = [*(source.name for source in found.sources), *(str(member["source"]) for member in pieces.members)]
+    tally.judge_corrections(replace(pieces.corrections, rows=rows), pieces.outcomes, seen)
+    tally.judge_listing(pieces, rows=not start.lists)
     return tally
 
 
@@ -337,7 +340,7 @@ class Writers:
 class _Records:
     """Writes each record to the corpus, and to the export where the format asks for one beside it."""
 
-    def __init__(self, files: Path, format: str, origin: Origin, first: int) -> None:  # noqa: A002 - the option
+    def __init__(self, files: Path, format: str, origin: Origin, first: int) -> None:
         going_on = {"first": first} if first else {}  # a tree of text files has no parts
         self.writers = [WRITERS[format].Writer(files / "corpus", format, **going_on)]
         if format in EXPORTS:

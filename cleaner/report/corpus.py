@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError
+from cleaner.folders import files_below
 from cleaner.formats import WRITERS, jsonl, text
 from cleaner.model import record_id
 from cleaner.store.manifest import DUPLICATES, ERRORS, Manifest, read_manifest
@@ -69,7 +70,7 @@ def found(folder: Path, manifest: Manifest, counts: Json, place: Callable[[str],
 
 def written(folder: Path, manifest: Manifest, counts: Json) -> Corpus:
     """Return a corpus that is about to be published: what lies in ``folder``."""
-    named = [sorted(p for p in (folder / name).rglob("*") if p.is_file()) for name in ("corpus", "ledger")]
+    named = [sorted(files_below(folder / name)) for name in ("corpus", "ledger")]
     named += [[folder / DUPLICATES], [folder / ERRORS]]
     return Corpus(folder, manifest.version, manifest.config, counts, *named)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cleaner.errors import CleanerError, EngineError, OutputError, RefusedError
+from cleaner.folders import files_below
 from cleaner.store.journal import JOURNAL, SPOOL
 from cleaner.store.manifest import BATCHES, DUPLICATES, ERRORS, MANIFEST, REPOSTS, Manifest, file_sha256, read_manifest
 
@@ -24,6 +25,7 @@ KEPT = f"{ATTEMPT}kept"  # what a run that was broken off had finished, for the 
 EXPORT = "export"  # the folder of the form that `--format` asks for beside the records
 SHARDS = "shards"  # the folder of the shares of a run, each in a folder of its own, until they are merged
 FOLDERS = ("corpus", "ledger", EXPORT, BATCHES)
+LISTS = (DUPLICATES, REPOSTS, ERRORS)
 PAGES = ("README.md", "report.html", "report.json")  # for people; those of a corpus that grew are not in its manifest
 
 
@@ -74,8 +76,7 @@ class Attempt:
         ]
 
     def _written(self) -> list[str]:
-        paths = (path for path in self.files.rglob("*") if path.is_file())
-        return sorted(path.relative_to(self.files).as_posix() for path in paths)
+        return sorted(path.relative_to(self.files).as_posix() for path in files_below(self.files))
 
     def publish(self, manifest: Publishable) -> None:
         """Replace what an earlier run published by the files of this one; the manifest goes first and comes last."""
@@ -93,27 +94,27 @@ class Attempt:
     def extend(self, manifest: Manifest) -> None:
         """Publish a manifest that names files of this run and of the corpus that is there, which is there until then.
 
-        New files have new names, so a reader finds the corpus as it was or as it is. What the manifest does not name, pages
-        for people and what it names no more, is put in place or removed after that.
+        New files have new names, so a reader finds the corpus as it was or as it is. Pages for people go before it, and what
+        it names no more is removed after it: whoever is killed in between finds by the same call what is left to do.
         """
         staged = self._staged(manifest)
-        named = {str(item["path"]) for item in manifest.outputs}
-        written = self._written()
-        before = {str(item["path"]) for item in read_manifest(self.out).outputs}
-        self._place([name for name in written if name in named])
+        self._place(self._written())
         os.replace(staged, self.out / MANIFEST)
         sync(self.out)
-        for name in sorted((_published(self.out) | before) - named - {*PAGES}):
+        self.sweep(manifest)
+
+    def sweep(self, manifest: Manifest) -> None:
+        """Remove what earlier runs have left in a corpus that its manifest does not name."""
+        named = {str(item["path"]) for item in manifest.outputs}
+        for name in sorted(_published(self.out) - named - {*PAGES}):
             _remove(self.out, name)
-        self._place([name for name in written if name not in named])
 
     def _staged(self, manifest: Publishable) -> Path:
         """Have all files of this run on the disk, and the manifest beside them."""
         staged = self.folder / MANIFEST
         staged.write_bytes(manifest.to_json())
-        for path in (*self.files.rglob("*"), staged):
-            if path.is_file():
-                sync(path)
+        for path in (*files_below(self.files), staged):
+            sync(path)
         return staged
 
     def _place(self, names: Sequence[str]) -> None:
@@ -171,7 +172,7 @@ def check_folder(out: Path, *, beside: str = "") -> None:
     foreign = sorted(there)
     published = {
         *(MANIFEST, *FOLDERS, *PAGES),
-        *(DUPLICATES, REPOSTS, ERRORS, SPOOL, JOURNAL),
+        *(*LISTS, SPOOL, JOURNAL),
     }
     if foreign and not ((out / LOCK).exists() and set(foreign) <= published):
         some = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
@@ -183,6 +184,7 @@ def check_folder(out: Path, *, beside: str = "") -> None:
         )
 
 
+HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)  # what systems say of a lock that another has
 NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 _held: set[Path] = set()  # the locks of this process, from which the system's locks do not keep it
 
@@ -209,7 +211,9 @@ def locked(out: Path) -> Iterator[None]:
             if error.errno in NO_LOCKS:
                 what, advice = "is on a file system without locks", "write to another, and copy the result there"
                 raise OutputError(what, code="no-locks", file=str(out), advice=advice) from None
-            raise busy from None
+            if error.errno in HELD:
+                raise busy from None
+            raise
         _held.add(path)
         try:
             yield
@@ -247,9 +251,10 @@ def _refuse_closed(folders: set[Path]) -> None:
 
 
 def _published(out: Path) -> set[str]:
-    """Return what earlier runs left in the folders of a corpus, named by a manifest or not."""
-    found = [path for name in FOLDERS for path in (out / name).rglob("*")]
-    return {path.relative_to(out).as_posix() for path in found if not path.is_dir() or path.is_symlink()}
+    """Return what earlier runs left of a corpus, named by a manifest or not, but for pages."""
+    found = [path for name in FOLDERS for path in files_below(out / name)]
+    found += [path for path in (out / name for name in LISTS) if path.is_file()]
+    return {path.relative_to(out).as_posix() for path in found}
 
 
 def _remove(out: Path, name: str) -> None:

@@ -15,6 +15,8 @@ MANIFEST = "manifest.json"
 DUPLICATES, REPOSTS, ERRORS = "duplicates.jsonl", "reposts.jsonl", "errors.jsonl"
 BATCHES = "batches"  # the folder of what each batch of a growing corpus has beside its records and its ledger
 SCHEMA = 1
+TABLES = ("corrections", "metadata", "against")  # files that decide beside the rules, of which these hold hashes
+OUTCOMES = ("members", "corrections")  # what an input of the manifest has that only reading it tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,14 @@ class Manifest:
         ]
         return replace(self, inputs=inputs)
 
+    def with_corrections(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Manifest:
+        """Return the manifest with the rows of the corrections that inputs took, by source."""
+        inputs = [
+            {**item, "corrections": list(rows[item["source"]])} if item["source"] in rows else item
+            for item in self.inputs
+        ]
+        return replace(self, inputs=inputs)
+
     def sources(self) -> dict[str, str | None]:
         """Return the SHA-256 of every file that was read, of an archive those of the files in it."""
         files = (file for item in self.inputs for file in item.get("members", (item,)))
@@ -75,9 +85,23 @@ class Manifest:
 
     def fingerprint(self) -> str:
         """Return a hash of what decides the result: inputs, rules, settings, versions."""
-        inputs = [{key: value for key, value in item.items() if key != "members"} for item in self.inputs]
+        inputs = [{key: value for key, value in item.items() if key not in OUTCOMES} for item in self.inputs]
         decisive = [self.schema, self.version, dict(self.versions), dict(self.config), dict(self.rules), inputs]
         return hashlib.sha256(json.dumps(decisive, sort_keys=True, default=list).encode()).hexdigest()
+
+    def differences(self, other: Manifest) -> list[str]:
+        """Return what decides the result and is not the same for both, by the names that people know."""
+        own, others = self._deciding(), other._deciding()
+        return [name for name in own | others if own.get(name) != others.get(name)]
+
+    def _deciding(self) -> dict[str, Any]:
+        versions = {"schema": self.schema, "version": self.version, "versions": dict(self.versions)}
+        rules = {name: value for name, value in self.rules.items() if name not in TABLES}
+        given = {**self.config, **{name: value for name, value in self.rules.items() if name in TABLES}}
+        settings = {f"--{name.replace('_', '-')}": value for name, value in given.items()}
+        inputs = [{key: value for key, value in item.items() if key not in OUTCOMES} for item in self.inputs]
+        found: dict[str, Any] = json.loads(json.dumps({**versions, "rules": rules, **settings, "inputs": inputs}))
+        return found  # with tuples as they are read again
 
 
 def batch_folder(number: int) -> str:
@@ -105,6 +129,8 @@ def sealed(value: dict[str, Any]) -> bytes:
 
 def unsealed(path: Path) -> dict[str, Any]:
     """Read what ``sealed`` has written. Raises OutputError where it is damaged, FileNotFoundError or NotADirectoryError."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise OutputError("is no ordinary file", code="damaged", file=str(path), advice="run again")
     try:
         value = json.loads(path.read_bytes())
         checksum = value.pop("checksum")
@@ -131,7 +157,34 @@ def read_manifest(out: Path) -> Manifest:
         raise OutputError(f"damaged: {error!r}", code="damaged", file=str(path), advice="run again") from None
     if manifest.schema != SCHEMA:
         raise OutputError("was written by another version", code="version", file=str(path), advice="run again")
+    if not _is_sound(manifest):
+        raise OutputError("damaged: it is none of ours", code="damaged", file=str(path), advice="run again")
     return manifest
+
+
+def _is_sound(manifest: Manifest) -> bool:
+    """Whether a manifest is built like ours and names nothing outside of its corpus: whoever writes one can seal it."""
+    lists = (manifest.inputs, manifest.outputs, manifest.batches)
+    if not all(isinstance(items, list | tuple) for items in lists):
+        return False
+    tables = [
+        manifest.versions,
+        manifest.config,
+        manifest.rules,
+        manifest.counts,
+        *(item for items in lists for item in items),
+    ]
+    return all(isinstance(table, Mapping) for table in tables) and all(
+        _is_below(item.get("path")) for item in manifest.outputs
+    )
+
+
+def _is_below(name: Any) -> bool:
+    """Whether a name is that of a file below the folder in which it is looked up."""
+    if not isinstance(name, str) or "\0" in name:
+        return False
+    path = Path(name)
+    return path.name != "" and not path.anchor and ".." not in path.parts
 
 
 def file_sha256(path: Path) -> str:

@@ -45,6 +45,7 @@ def test_a_sample_is_the_same_each_time_and_spread_over_folders(sites: Path) -> 
 def test_a_larger_sample_begins_with_the_smaller_one_and_ends_with_all(sites: Path) -> None:
     assert places(preview([sites], sample=9))[:4] == places(preview([sites], sample=4))
     assert len(preview([sites], sample=99)) == 33
+    assert len(preview([sites], sample=10**30)) == 33
 
 
 def test_the_documents_of_one_file_are_spread_over_their_sites(pages: Pages, speech: Speech) -> None:

@@ -61,6 +61,8 @@ GOES = {
     "other marks": "摘要:同志们！今天,我们召开全区教育工作会议。主要任务是总结…",
     "a link behind the dots": "同志们:今天我们召开全区教育工作会议,主要任务是...[查看全文]",
     "long, broken off in mid-sentence": FIRST[:44],
+    "an unknown label and an arrow": "文内速览→同志们:今天我们召开全区教育工作会议,主要任务是…",
+    "in quotation marks": '"同志们:今天我们召开全区教育工作会议,主要任务是……"',
     "over the end of a paragraph": "摘要:" + FIRST + SECOND[:12] + "...",
 }
 

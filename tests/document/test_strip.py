@@ -555,3 +555,18 @@ def test_a_run_goes_from_the_line_that_opens_it() -> None:
 def test_a_line_that_opens_a_run_may_be_known_by_another_rule() -> None:
     known = table("known", "line", "推荐阅读")
     assert left("同志们。\n新年快乐\n推荐阅读\n甲乙\n丙丁", OPENED, known) == ["同志们。", "新年快乐"]
+
+
+@pytest.mark.parametrize(
+    ("above", "goes"),
+    [
+        ("市民如有疑问，可以登录政务服务网站，在首页上", False),
+        ("市民如有疑问，可以登录市里的政务服务网站，", False),
+        ("市民如有疑问，可以登录政务服务网站查询。", True),
+        ("二、服务要更好", True),
+    ],
+)
+def test_a_line_that_goes_on_a_wrapped_sentence_stays(above: str, goes: bool) -> None:
+    button = "点击下载Word文档"
+    rule = table("reads", "line", "点击.{2,20}", likely=60)
+    assert taken(f"同志们：\n{above}\n{button}\n第二项工作是修路。", rule) == ([button] if goes else [])

@@ -1,6 +1,8 @@
 import io
 from typing import Any
 
+import pytest
+
 from cleaner.config import Config
 from cleaner.formats import parquet
 from cleaner.model import Piece
@@ -33,3 +35,33 @@ def test_bytes_beside_the_text_are_kept() -> None:
     (piece,) = read({"text": [TEXT], "picture": [b"\x89PNG\xff"]})
     assert piece.document is not None
     assert piece.document.meta["picture"] == {"base64": "iVBOR/8="}
+
+
+def test_text_that_is_no_utf8_costs_only_its_record() -> None:
+    """A writer that checks nothing, or a flipped bit, in a column that says it is text."""
+    import pyarrow
+
+    rows = pyarrow.array([TEXT.encode(), b"\xff\xfe", TEXT.encode()], pyarrow.binary())
+    texts = pyarrow.Array.from_buffers(pyarrow.string(), 3, rows.buffers())
+    first, second, third = read({"text": texts, "kind": texts.dictionary_encode()})
+    assert second.error is not None
+    assert [piece.document is not None for piece in (first, third)] == [True, True]
+
+
+def odd_columns() -> dict[str, Any]:
+    import pyarrow as arrow
+
+    days = arrow.array([-719_528], arrow.int32()).cast(arrow.date32())
+    return {
+        "the year 0": days,
+        "a far year": arrow.array([1 << 62], arrow.timestamp("us")),
+        "a zone that is none": arrow.array([0], arrow.timestamp("us", tz="Mars/Base")),
+        "years 0 in a list": arrow.ListArray.from_arrays(arrow.array([0, 1], arrow.int32()), days),
+    }
+
+
+@pytest.mark.parametrize("name", odd_columns())
+def test_a_date_that_python_does_not_know_costs_no_document(name: str) -> None:
+    (piece,) = read({"text": [TEXT], "odd": odd_columns()[name]})
+    assert piece.document is not None
+    assert isinstance(piece.document.meta["odd"], str)

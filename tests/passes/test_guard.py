@@ -161,6 +161,9 @@ TAKERS: dict[str, tuple[str, str, bool]] = {
     "a tail of thanks": ("tail", "谢谢.*", True),
     "a head of addresses": ("head", "同学们,.*", True),
     "all the rest from a sentence on": ("block", "会员日.*", True),
+    "the name of the page's site, by itself": ("inline", "{site}", True),
+    "lines with the name of the page's site": ("line", ".*{site}.*", True),
+    "a stamp with the name of the page's site": ("inline", "本文由{site}独家整理", False),
 }
 
 
@@ -180,6 +183,13 @@ def test_rules_that_want_the_same_are_all_named_and_those_of_sites_too() -> None
     assert [touch.rule.id for touch in found] == ["a", "b"]
     assert found[0].kept.text in str(found[0])
     assert "mine.toml:" in str(found[0])
+
+
+def test_a_site_file_with_the_name_of_the_site_is_seen() -> None:
+    site = '[site]\nname = "s"\nhosts = ["www.example.cn"]\n'
+    rule = TAKER.format(id="mine", scope="line", match=".*{site}.*")
+    found = guard.keep_set_touches(parse_rules([(site + rule, "mine.toml")]))
+    assert [touch.rule.id for touch in found] == ["mine"]
 
 
 def test_built_in_rules_are_for_tests_to_hold() -> None:

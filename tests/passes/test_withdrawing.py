@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -12,10 +13,11 @@ import pytest
 from cleaner import growing
 from cleaner.commands.check import check
 from cleaner.commands.diff import diff
+from cleaner.commands.export import export
 from cleaner.commands.restore import restore
 from cleaner.config import Config
 from cleaner.errors import RefusedError, UsageError
-from cleaner.growing import update
+from cleaner.growing import run_in_batches, update
 from cleaner.pipeline import run
 from cleaner.store.manifest import read_manifest
 from tests.test_growing import Folders, grow, grown, records, rows, whole
@@ -212,6 +214,90 @@ def test_what_an_archive_holds_goes_and_comes_back_with_it(tmp_path: Path, pages
     run([folder / "c.zip"], tmp_path / "right", config)
     assert diff(tmp_path / "right", out).same
     assert restore(out, tmp_path / "raw").files == ["c.zip"]
+
+
+@pytest.mark.parametrize("mode", ["drop", "keep"])
+def test_a_corpus_of_which_all_is_withdrawn_is_an_empty_one_that_can_grow(
+    tmp_path: Path, speech: Speech, tree: Tree, mode: str
+) -> None:
+    folders, out, config = grown(tmp_path, speech, 12, 2), tmp_path / "out", Config(near_duplicates=mode)
+    grow(folders, out, config)
+    withdraw(out, *sources(out), config=config)
+    assert [finding.kind for finding in check(out).findings] == ["empty"]
+    assert restore(out, tmp_path / "nothing").files == []
+    export(out, "jsonl", tmp_path / "exported", near_duplicates=mode)
+    assert set(tree(tmp_path / "exported").values()) <= {b""}
+    update(folders, out, config)
+    assert check(out).findings == ()
+    restore(out, tmp_path / "again")
+    run([tmp_path / "again"], tmp_path / "right", config)
+    assert diff(tmp_path / "right", out).same
+    run_in_batches(folders, tmp_path / "anew", out, config)
+    assert diff(tmp_path / "anew", out).same
+
+
+@pytest.mark.parametrize("mode", ["drop", "tag"])
+def test_what_is_withdrawn_and_added_again_is_the_newest(
+    tmp_path: Path, pages: Pages, speech: Speech, mode: str
+) -> None:
+    config, out = Config(near_duplicates=mode), tmp_path / "out"
+    folder = pages({"a.txt": speech(1), "b.txt": speech(2), "c.txt": speech(3)})
+    run([folder], out, config)
+    withdraw(out, "a.txt", config=config)
+    update([folder], out, config)
+    run([folder], tmp_path / "right", config)
+    assert [record["source"] for record in records(out)] == ["b.txt", "c.txt", "a.txt"]
+    assert diff(tmp_path / "right", out).same
+
+
+# ------------------------------------------------------------------------------------------------ lists
+
+ROW = "source,key,part,action,value\nb.txt,,1,title,新的题目\n"
+
+
+@pytest.fixture
+def repost(tmp_path: Path, pages: Pages, speech: Speech) -> tuple[Path, Config]:
+    """Return a speech, a repost of it that has another title in lists, and settings that name the lists."""
+    folder = pages({"site/a.txt": speech(1), "b.txt": speech(1), "c.txt": speech(2)})
+    (tmp_path / "corrections.csv").write_text(ROW, encoding="utf-8")
+    (tmp_path / "list.csv").write_text("file,speaker\nb.txt,王某\n", encoding="utf-8")
+    corrections, metadata = str(tmp_path / "corrections.csv"), str(tmp_path / "list.csv")
+    return folder, Config(corrections=corrections, metadata=metadata, metadata_key="file", prefer=("site:site",))
+
+
+def test_what_comes_back_is_corrected_as_it_was(tmp_path: Path, repost: tuple[Path, Config]) -> None:
+    folder, config = repost
+    run([folder], tmp_path / "out", config)
+    assert "b.txt" not in {record["source"] for record in records(tmp_path / "out")}
+    withdraw(tmp_path / "out", "site/a.txt", config=config)
+    (found,) = (record for record in records(tmp_path / "out") if record["source"] == "b.txt")
+    assert (found["title"], found["speaker"]) == ("新的题目", "王某")
+    assert check(tmp_path / "out").findings == ()
+
+
+@pytest.mark.parametrize("missing", [{"corrections": None}, {"metadata": None}], ids=["corrections", "metadata"])
+def test_what_would_come_back_otherwise_is_refused(
+    tmp_path: Path, repost: tuple[Path, Config], tree: Tree, missing: dict[str, Any]
+) -> None:
+    folder, config = repost
+    out, without = tmp_path / "out", replace(config, **missing)
+    run([folder], out, config)
+    before = tree(out)
+    with pytest.raises(RefusedError, match="comes out otherwise") as caught:
+        withdraw(out, "site/a.txt", config=without)
+    assert caught.value.file == "b.txt"
+    assert tree(out) == before
+    withdraw(out, "site/a.txt", "b.txt", config=without)
+    assert [record["source"] for record in records(out)] == ["c.txt"]
+
+
+def test_corrections_of_what_is_withdrawn_do_not_count(tmp_path: Path, repost: tuple[Path, Config]) -> None:
+    folder, config = repost
+    run([folder], tmp_path / "out", config)
+    withdraw(tmp_path / "out", "c.txt", config=config)
+    assert read_manifest(tmp_path / "out").counts["corrections"] == 1
+    withdraw(tmp_path / "out", "b.txt", config=config)
+    assert read_manifest(tmp_path / "out").counts["corrections"] == 0
 
 
 # ------------------------------------------------------------------------------------------------ refused, and killed

@@ -18,7 +18,7 @@ from cleaner.errors import CleanerError, OutputError, RefusedError
 from cleaner.pipeline import run
 from cleaner.store import commit
 from cleaner.store.commit import ATTEMPT, LOCK, attempt, check_folder
-from cleaner.store.manifest import MANIFEST
+from cleaner.store.manifest import MANIFEST, read_manifest
 
 Pages = Callable[[dict[str, str]], Path]
 Speech = Callable[[int], str]
@@ -174,13 +174,59 @@ def test_a_second_run_is_refused_at_once(tmp_path: Path) -> None:
         pass
 
 
-def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.ENOLCK, "file system without locks"), (errno.EIO, "Input/output error")]
+)
+def test_a_lock_that_cannot_be_had_is_no_other_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+) -> None:
     def lock_file(_: int) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(commit, "_lock_file", lock_file)
-    with pytest.raises(OutputError, match="file system without locks"), attempt(tmp_path / "out"):
+    with pytest.raises(OutputError, match=told), attempt(tmp_path / "out"):
         pass
+
+
+def test_what_a_refused_run_had_finished_is_not_kept(tmp_path: Path) -> None:
+    def refused() -> None:
+        with attempt(tmp_path / "out") as work:
+            (work.kept() / "pieces.jsonl").touch()
+            raise RefusedError("too much", code="guard")
+
+    with pytest.raises(RefusedError, match="too much"):
+        refused()
+    assert [path.name for path in (tmp_path / "out").glob(f"{ATTEMPT}*")] == []
+
+
+def test_folders_that_an_earlier_corpus_leaves_empty_go(pages: Pages, speech: Speech, tmp_path: Path) -> None:
+    folder = pages({"a/b/x.txt": speech(1), "y.txt": speech(2)})
+    run([folder], tmp_path / "out", Config(format="text"))
+    assert [path for path in (tmp_path / "out" / "corpus").rglob("*") if path.is_dir()]
+    run([folder], tmp_path / "out", restart=True)
+    assert [path for path in (tmp_path / "out" / "corpus").rglob("*") if path.is_dir()] == []
+
+
+@pytest.mark.parametrize("place", ["files", "corpus", "ledger"])
+def test_a_folder_that_cannot_be_listed_loses_nothing(
+    pages: Pages, speech: Speech, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """Path.rglob leaves out what may not be opened: a manifest without the corpus was published, and nobody told."""
+    real = os.scandir
+
+    def scandir(path: str | int) -> object:
+        if isinstance(path, str | Path) and Path(path).name == place:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    folder = pages({"a.txt": speech(1)})
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(OutputError, match="Permission denied"):
+        run([folder], tmp_path / "out")
+    assert not (tmp_path / "out" / MANIFEST).exists()
+    monkeypatch.undo()
+    run([folder], tmp_path / "out")
+    assert {item["path"].partition("/")[0] for item in read_manifest(tmp_path / "out").outputs} > {"corpus", "ledger"}
 
 
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:

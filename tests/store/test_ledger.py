@@ -109,6 +109,13 @@ def test_a_dropped_paragraph_names_its_twin_and_keeps_its_old_text() -> None:
     assert (span["old"], span["twin"], span["similarity"]) == ("今天开会。", "other-1#0", 0.875)
 
 
+def test_each_dropped_paragraph_names_its_own_twin() -> None:
+    twins = {number: Kept(f"other-{number}", number, "near", 0.9) for number in (0, 1, 2)}
+    entry, _ = entry_and_texts(clean_text("同志们：\n今天开会。\n明天开会。"), Decision(twins), "drop")
+    named = [(span["old"], span["twin"]) for span in entry["spans"] if span.get("cause") == "near-duplicate"]
+    assert named == [("同志们：", "other-0#0"), ("今天开会。", "other-1#1"), ("明天开会。", "other-2#2")]
+
+
 def test_noise_goes_before_near_duplicate_and_all_of_the_paragraph_goes() -> None:
     entry, texts = entry_and_texts(clean_text("同志们：\n今\u200b天开会。"), Decision({1: TWIN}), "drop")
     assert texts[NAME] == "同志们："
@@ -202,7 +209,17 @@ def test_each_file_has_an_entry_that_covers_its_text_and_no_more(texts: tuple[st
     entries = document_entries(cleaned, "", 0, Frame("plain"), decisions, "drop", full=True)
     records = {record["id"]: record["text"] for record in make_records(cleaned, "", decisions, "drop", "")}
     assert [entry["source"] for entry in entries] == [page.source for page in cleaned.document.pages]
+    assert [entry["page"] for entry in entries] == [*range(1, len(texts) + 1)]
     assert [text_of(entry, records) for entry in entries] == [*texts]
+
+
+def test_what_comes_in_the_stead_of_the_first_character_of_a_page_is_told_there() -> None:
+    cleaned = clean(pages_of("同志们：\n今天开会。\n", "&ldquo;明天&rdquo;开会。\n"), matcher(Config()))
+    _, second = document_entries(cleaned, "", 0, Frame("plain"), {}, "drop", full=True)
+    assert [(span["old"], span["new"]) for span in second["spans"] if span.get("new")] == [
+        ("&ldquo;", "“"),
+        ("&rdquo;", "”"),
+    ]
 
 
 def test_what_comes_between_two_pages_is_in_the_ledger_although_nothing_of_a_file_goes() -> None:

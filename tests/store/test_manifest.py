@@ -1,12 +1,13 @@
 import json
-from dataclasses import replace
+import os
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cleaner.errors import OutputError
-from cleaner.store.manifest import MANIFEST, SCHEMA, Manifest, file_sha256, read_manifest
+from cleaner.store.manifest import MANIFEST, SCHEMA, Manifest, file_sha256, read_manifest, sealed
 
 WHOLE = Manifest(SCHEMA, "1", {"x": "2"}, {"ledger": "full"}, {"count": 3}, ({"source": "讲话"},), (), {"records": 1})
 
@@ -20,6 +21,12 @@ def test_a_manifest_comes_back_the_same(tmp_path: Path) -> None:
     back = read_manifest(write(tmp_path, WHOLE.to_json()))
     assert back.to_json() == WHOLE.to_json()
     assert back.fingerprint() == WHOLE.fingerprint()
+
+
+def test_a_manifest_whose_keys_stand_in_another_order_says_the_same(tmp_path: Path) -> None:
+    value = json.loads(WHOLE.to_json())
+    turned = json.dumps(dict(reversed(value.items()))).encode()
+    assert read_manifest(write(tmp_path, turned)).fingerprint() == WHOLE.fingerprint()
 
 
 def test_the_fingerprint_leaves_out_what_came_out() -> None:
@@ -51,6 +58,37 @@ def test_every_truncation_is_found(tmp_path: Path) -> None:
     for length in range(0, len(data) - 1, 5):
         with pytest.raises(OutputError):
             read_manifest(write(tmp_path, data[:length]))
+
+
+FORGED = {
+    "a file above the corpus": {"outputs": [{"path": "../x"}]},
+    "a file above, by a way round": {"outputs": [{"path": "corpus/../../x"}]},
+    "a file elsewhere": {"outputs": [{"path": "/etc/passwd"}]},
+    "the folder itself": {"outputs": [{"path": "."}]},
+    "no name": {"outputs": [{"path": ""}]},
+    "a number for a name": {"outputs": [{"path": 5}]},
+    "a name that no system has": {"outputs": [{"path": "a\0b"}]},
+    "an output without a name": {"outputs": [{}]},
+    "a number for inputs": {"inputs": 7},
+    "numbers as inputs": {"inputs": [7]},
+    "a number for settings": {"config": 7},
+    "a list of counts": {"counts": []},
+}
+
+
+@pytest.mark.parametrize("said", FORGED.values(), ids=FORGED)
+def test_a_manifest_that_somebody_has_sealed_is_looked_at(tmp_path: Path, said: dict[str, Any]) -> None:
+    """Its checksum is right; a file that it names outside of the corpus would be read, published or removed."""
+    read_manifest(write(tmp_path, WHOLE.to_json()))
+    with pytest.raises(OutputError, match="none of ours"):
+        read_manifest(write(tmp_path, sealed(asdict(WHOLE) | said)))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_manifest(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / MANIFEST)
+    with pytest.raises(OutputError, match="no ordinary file"):
+        read_manifest(tmp_path)
 
 
 def test_a_folder_without_manifest_is_no_corpus(tmp_path: Path) -> None:
@@ -114,6 +152,35 @@ def test_members_stand_with_their_archive_and_have_no_say_in_the_fingerprint() -
     assert found.inputs == [{"source": "a.zip", "sha256": "1", "members": [member]}, {"source": "b.txt", "sha256": "2"}]
     assert found.sources() == {"a.zip!/c.txt": "4", "b.txt": "2"}
     assert found.checksums() == {"a.zip": "1", "b.txt": "2", "a.zip!/c.txt": "4"}
+    assert found.fingerprint() == whole.fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        pytest.param({}, [], id="nothing"),
+        pytest.param({"counts": {"files": 2}, "outputs": [{"path": "x"}]}, [], id="what came of it"),
+        pytest.param({"inputs": [{"source": "a", "members": []}]}, [], id="what an archive was found to hold"),
+        pytest.param(
+            {"config": {"prefer": ["longest"], "near_duplicates": "tag"}}, ["--near-duplicates"], id="a setting"
+        ),
+        pytest.param({"rules": {"sha256": "1", "corrections": {"sha256": "3"}}}, ["--corrections"], id="a table"),
+        pytest.param({"rules": {"sha256": "2"}}, ["rules", "--corrections"], id="rules, and no table"),
+        pytest.param({"inputs": [{"source": "b"}], "version": "2"}, ["version", "inputs"], id="inputs and version"),
+    ],
+)
+def test_what_differs_is_named(changes: dict[str, Any], names: list[str]) -> None:
+    config, rules = {"prefer": ("longest",), "near_duplicates": "drop"}, {"sha256": "1", "corrections": {"sha256": "2"}}
+    whole = Manifest(SCHEMA, "1", {}, config, rules, [{"source": "a"}], (), {})
+    other = replace(whole, **changes)
+    assert sorted(whole.differences(other)) == sorted(other.differences(whole)) == sorted(names)
+    assert (whole.fingerprint() == other.fingerprint()) is (not names)
+
+
+def test_corrections_stand_with_their_input_and_have_no_say_in_the_fingerprint() -> None:
+    whole = replace(WHOLE, inputs=[{"source": "a.txt"}, {"source": "b.txt"}])
+    found = whole.with_corrections({"a.txt": [{"action": "keep"}], "c.txt": [{"action": "drop"}]})
+    assert found.inputs == [{"source": "a.txt", "corrections": [{"action": "keep"}]}, {"source": "b.txt"}]
     assert found.fingerprint() == whole.fingerprint()
 
 

@@ -159,7 +159,7 @@ def _paragraphs(line: bytes, found: Profile) -> Iterator[Row]:
     bands, count = array("I", found.bands), len(found.hashes) // 16
     taking = 0
     for length, protected, place in zip(found.lengths, found.protected, found.places, strict=True):
-        text = _bytes(json.loads(rest_of_string(line, place, by_line=False)))
+        text = _bytes(rest_of_string(line, place, by_line=False))
         if length < MINIMUM or protected:
             yield length, bool(protected), None, None, text
             continue

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.engines.spark.tables import Row, map_rows
 from cleaner.errors import UsageError
+from cleaner.folders import files_below
 from cleaner.store.commit import sync
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Stages:
 
     def files(self, name: str) -> list[Path]:
         """Return the files of a table, in the order of its partitions."""
-        return sorted(self._place(name).glob("part-*"))
+        return sorted(path for path in files_below(self._place(name)) if path.name.startswith("part-"))
 
     def _address(self, name: str) -> str:
         return f"file:///{self._place(name).as_posix().lstrip('/')}"  # no URI: Spark escapes nothing, and takes what is escaped as it stands

@@ -16,7 +16,7 @@ import spark as bench
 
 from cleaner.config import Config
 from cleaner.engines.spark import Spark
-from cleaner.engines.spark.session import own, refuse_without_spark
+from cleaner.engines.spark.session import SETTINGS, own, refuse_without_spark
 from cleaner.engines.spark.stages import Stages
 from cleaner.errors import EngineError, RefusedError, UsageError
 from cleaner.pipeline import run
@@ -27,27 +27,32 @@ try:
 except UsageError as error:
     pytest.skip(str(error), allow_module_level=True)
 
-QUICK = {  # a small corpus is done before compilers pay
+QUICK = {  # a small corpus is done before compilers, collectors and plans that adapt pay
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.driver.memory": "2g",
+    "spark.driver.extraJavaOptions": (
+        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=300m -Xms2g -Xmn1200m"
+        " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+    ),
     "spark.task.maxFailures": "1",
 }
 STAGE = "candidates"  # behind which a driver is killed
 
 
-def test_spark_writes_what_one_machine_writes(tmp_path: Path) -> None:
-    """One application for all, because starting one takes longest."""
+def test_spark_writes_what_one_machine_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One application for all, because starting one takes longest; and one run, which is broken off and goes on."""
+    monkeypatch.setitem(SETTINGS, "spark.sql.adaptive.enabled", "false")
     session = bench.session("local[2]", **QUICK)
     try:
-        _same_bytes(session, tmp_path)
+        _same_bytes_though_it_fails_once(session, tmp_path)
         _stages_that_are_whole_are_not_made_again(session, tmp_path / "阶段 [a]{b}%41")
-        _a_failure_keeps_what_is_whole(session, tmp_path)
     finally:
         session.stop()
 
 
-def _same_bytes(session: Any, tmp_path: Path) -> None:
+def _same_bytes_though_it_fails_once(session: Any, tmp_path: Path) -> None:
     source = bench.write_corpus(tmp_path / "in", 160, 2, 5)
     (source / "empty.jsonl").write_text("\n")
     lines = (source / "speeches-1.jsonl").read_text(encoding="utf-8").splitlines()
@@ -60,8 +65,24 @@ def _same_bytes(session: Any, tmp_path: Path) -> None:
     config = replace(lists, workers=1, prefer=("earliest", "longest"))
     local = run([source], tmp_path / "local", config)
     assert local.counts["corrections"] == local.counts["stale_corrections"] == 1
-    assert run([source], tmp_path / "语料 spark", config, engine=Spark(session, 2)) == local
-    assert bench.files_of(tmp_path / "语料 spark") == bench.files_of(tmp_path / "local")
+    out = tmp_path / "语料 spark"
+
+    def breaks(name: str) -> None:
+        if name == "keys":
+            session.sql("select raise_error('no room')").collect()
+
+    with pytest.raises(EngineError, match=r"Spark failed: .*no room.*the same command goes on"):
+        run([source], out, config, engine=Spark(session, 1, breaks))
+    assert sorted(path.name for path in out.iterdir() if path.name != ".cleaner-lock") == [KEPT]
+    whole = (out / KEPT / "pieces.whole").stat().st_mtime_ns
+    again: list[int] = []
+
+    def looks(_: str) -> None:
+        again.append((out / KEPT / "pieces.whole").stat().st_mtime_ns)
+
+    assert run([source], out, config, engine=Spark(session, 2, looks)) == local
+    assert set(again) == {whole}
+    assert bench.files_of(out) == bench.files_of(tmp_path / "local")
     with (tmp_path / "local" / "duplicates.jsonl").open(encoding="utf-8") as duplicates:
         kinds = {json.loads(line)["kind"] for line in duplicates}
     assert kinds == {"exact", "near", "contained", "repost", "template"}
@@ -90,28 +111,6 @@ def _stages_that_are_whole_are_not_made_again(session: Any, folder: Path) -> Non
     assert made == ["one", "other", "other", "other"]
 
 
-def _a_failure_keeps_what_is_whole(session: Any, tmp_path: Path) -> None:
-    out, config = tmp_path / "broken", Config(near_duplicates="keep")
-
-    def breaks(name: str) -> None:
-        if name == "keys":
-            session.sql("select raise_error('no room')").collect()
-
-    with pytest.raises(EngineError, match=r"Spark failed: .*no room.*the same command goes on"):
-        run([tmp_path / "in"], out, config, engine=Spark(session, 2, breaks))
-    assert sorted(path.name for path in out.iterdir() if path.name != ".cleaner-lock") == [KEPT]
-    whole = (out / KEPT / "pieces.whole").stat().st_mtime_ns
-    again: list[int] = []
-
-    def looks(_: str) -> None:
-        again.append((out / KEPT / "pieces.whole").stat().st_mtime_ns)
-
-    run([tmp_path / "in"], out, config, engine=Spark(session, 1, looks))
-    assert set(again) == {whole}
-    run([tmp_path / "in"], tmp_path / "unbroken", config)
-    assert bench.files_of(out) == bench.files_of(tmp_path / "unbroken")
-
-
 @pytest.fixture(scope="module")
 def corpora(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return the bench corpus of 20,000 paragraphs, and what one machine makes of it."""
@@ -136,6 +135,15 @@ def test_any_number_of_partitions(corpora: tuple[Path, Path], cluster: Any, tmp_
     run([source], tmp_path / "out", engine=Spark(cluster, partitions))
     assert bench.record_counts(tmp_path / "out") == bench.record_counts(local)
     assert bench.files_of(tmp_path / "out") == bench.files_of(local)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("mode", ["reposts", "tag", "keep"])
+def test_any_variant(cluster: Any, tmp_path: Path, mode: str) -> None:
+    source, config = bench.write_corpus(tmp_path / "in", 1500, 20, 7), Config(near_duplicates=mode)
+    run([source], tmp_path / "local", config)
+    run([source], tmp_path / "out", config, engine=Spark(cluster, 3))
+    assert bench.files_of(tmp_path / "out") == bench.files_of(tmp_path / "local")
 
 
 @pytest.mark.nightly

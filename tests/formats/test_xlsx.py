@@ -1,0 +1,46 @@
+import io
+import zipfile
+
+import pytest
+
+from cleaner.config import Config
+from cleaner.formats import xlsx
+
+TEXT = "同志们，今天开会，主要是部署秋收工作，请大家认真听、认真记。"
+
+
+def workbook(rows: int) -> io.BytesIO:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(["text"])
+    for _ in range(rows):
+        sheet.append([TEXT])
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    return stream
+
+
+@pytest.mark.parametrize(("rows", "code"), [(3, None), (4, "too-large")])
+def test_a_workbook_of_more_rows_than_a_sheet_of_excel_has_is_refused(
+    rows: int, code: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a megabyte can hold many million rows, each of which costs time and memory."""
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
+    pieces = list(xlsx.read(workbook(rows), "a.xlsx", 0, 0, Config()))
+    assert [piece.error.code for piece in pieces if piece.error] == ([code] if code else [])
+    assert sum(piece.document is not None for piece in pieces) == (0 if code else rows)
+
+
+def test_rows_that_are_only_counted_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row may say which number it has; the library makes up all those before it."""
+    monkeypatch.setattr(xlsx, "MOST_BLANK", 1000)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(workbook(2)) as sound, zipfile.ZipFile(stream, "w") as odd:
+        for name in sound.namelist():
+            odd.writestr(name, sound.read(name).replace(b'<row r="3"', b'<row r="999999999999"'))
+    (piece,) = xlsx.read(io.BytesIO(stream.getvalue()), "a.xlsx", 0, 0, Config())
+    assert piece.error is not None
+    assert piece.error.code == "too-large"
