@@ -396,30 +396,26 @@ class _Peeling:
         belong to the run of a rule that asks for known chrome. The first line of a run that ``rule.opens`` must be met by it;
         with ``rule.likely`` the line next to the text must be known chrome or read like it.
         """
-        if rule.opens is not None and step > 0 and not self.opens(number, rule):
+        if rule.opens is not None and step > 0 and not rule.opens_with(self.lines[number].text):
             return -1
         count, reach = 0, -1
         marked = passed if rule.marked else 0
         for at in range(number, end + step, step):
             if self.known(at):
                 marked += 1
-                bounds = self.opens(at, rule) if rule.opens is not None else bool(rule.likely)
+                bounds = rule.opens_with(self.lines[at].text) if rule.opens is not None else bool(rule.likely)
                 reach = at if bounds else reach
             elif not self.lines[at].text or at in self.transparent:
                 continue
             elif any(hit.rule is rule for hit in self.hits(at, rule.scope)):
                 count += 1
                 bounds = rule.may_begin(self.lines[at].text) and (
-                    rule.opens is None or step > 0 or self.opens(at, rule)
+                    rule.opens is None or step > 0 or rule.opens_with(self.lines[at].text)
                 )
                 reach = at if bounds else reach
             else:
                 break
         return reach if count + marked >= rule.run and marked >= rule.marked else -1
-
-    def opens(self, number: int, rule: Rule) -> bool:
-        """Whether a line may be the first of a run."""
-        return rule.opens_with(self.lines[number].text)
 
     def peel_tail(self, region: Region) -> None:
         number, passed, left = region.last, 0, 0
