@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 OFTEN = 64
 """How often a fingerprint comes is counted so far; rarer ones tell which paragraphs of a speech share anything."""
 
@@ -11,6 +17,8 @@ def slot_bits(total: int) -> int:
     return min(max((2 * total - 1).bit_length(), 16), 31)
 
 
-def slot_of(fingerprint: int, bits: int) -> int:
-    """Return the slot of a fingerprint."""
-    return (fingerprint * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - bits)
+def slots_of(fingerprints: NDArray[np.uint32], bits: int) -> NDArray[np.int64]:
+    """Return the slots of fingerprints."""
+    import numpy as np
+
+    return ((fingerprints * np.uint32(0x9E3779B1)) >> np.uint32(32 - bits)).astype(np.int64)

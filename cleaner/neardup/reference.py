@@ -462,14 +462,14 @@ class _Asking:
     ) -> None:
         import numpy as np
 
-        from cleaner.neardup.prints import OFTEN, slot_bits
+        from cleaner.neardup.prints import OFTEN, slot_bits, slots_of
 
         many = counts[items]
         starts = (np.cumsum(counts) - counts)[items]
         before = np.cumsum(many) - many
         values = prints[np.repeat(starts - before, many) + np.arange(int(many.sum()))]
         bits = slot_bits(len(values))
-        self.slots = ((values * np.uint32(0x9E3779B1)) >> np.uint32(32 - bits)).astype(np.int64)
+        self.slots = slots_of(values, bits)
         self.owners = np.repeat(np.arange(len(many)), many)
         often = np.minimum(np.bincount(self.slots, minlength=1 << bits), OFTEN)[self.slots]
         asked = np.minimum(np.maximum(np.ceil(many * rarest).astype(np.int64), fewest), many)

@@ -13,12 +13,12 @@ from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaner.engines.spark.components import components
 from cleaner.engines.spark.searching import GROUPS, OVERFULL, Texts, gone
 from cleaner.engines.spark.stages import Stages
-from cleaner.engines.spark.tables import Row, in_groups, map_rows
+from cleaner.engines.spark.tables import Row, in_groups, map_columns, map_rows
 from cleaner.neardup.contained import (
     MOST_HOLDERS,
     MOST_TRIED,
@@ -31,10 +31,12 @@ from cleaner.neardup.contained import (
 from cleaner.neardup.figures import figures
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import code_table
-from cleaner.neardup.prints import OFTEN, slot_bits, slot_of
+from cleaner.neardup.prints import OFTEN, slot_bits, slots_of
 from cleaner.neardup.verify import WINDOW
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pyarrow import RecordBatch
     from pyspark.sql import DataFrame
 
 HELD = "item bigint, kept bigint, kind string, similarity double, others array<int>, other_items array<bigint>"
@@ -44,7 +46,9 @@ JUDGED = "label", "preferred", "speech", "index", "item", "length", "text", "tol
 def contained_on(stages: Stages, paragraphs: DataFrame, found: DataFrame) -> DataFrame:
     """Return what is contained, and what stays although it is because it states more, in the form of ``HELD``."""
     prints = stages.table("fingerprints", lambda: _prints(paragraphs, found))
-    sharing = stages.table("sharing", lambda: _sharing(stages, paragraphs, prints))
+    slots = stages.table("slots", lambda: _slots(prints))
+    asking = stages.table("asking", lambda: _asking(slots))
+    sharing = stages.table("sharing", lambda: _sharing(stages, paragraphs, slots, asking))
     holding = stages.table("holding", lambda: _holding(stages, paragraphs, sharing))
     labels = components(stages, "held-components", holding.selectExpr("item as a", "other as b"))
     return stages.table("contained", lambda: _judged(stages, paragraphs, found, holding, labels))
@@ -67,65 +71,80 @@ def _winnowed(rows: Iterator[Row]) -> Iterator[Row]:
             yield item, list(islice(each, count))
 
 
-def _sharing(stages: Stages, paragraphs: DataFrame, prints: DataFrame) -> DataFrame:
-    """Return, for each paragraph, those of the speeches that share most fingerprints with it, in their order (``place``)."""
+def _slots(prints: DataFrame) -> DataFrame:
+    """Return the slot of each fingerprint, its place among those of its paragraph, and how often the slot comes."""
+    from pyspark.sql import Window
     from pyspark.sql import functions as f
 
     [[total]] = prints.agg(f.sum(f.size("prints"))).collect()
-    spread = map_rows(prints, partial(_slots, slot_bits(total or 0)), "item bigint, at int, many int, slot bigint")
-    counts = spread.groupBy("slot").agg(f.least(f.count("*"), f.lit(OFTEN)).alias("often"))
-    rarest = (
-        spread.join(counts, "slot").repartition(stages.partitions, "item").sortWithinPartitions("item", "often", "at")
-    )
-    asking = map_rows(
-        rarest.select("item", "many", "slot", "often"),
-        _asking,
-        "item bigint, needed int, slot bigint, asks int, lists int",
-    )
-    meta = paragraphs.select("item", "preferred", "speech", "index", "length")
-    having = spread.join(asking.where("lists = 1").select("slot").distinct(), "slot", "left_semi").join(meta, "item")
-    order = "slot", f.desc("length"), "preferred", "speech", "index"
-    owners = having.repartition(stages.partitions, "slot").sortWithinPartitions(*order).select("slot", "item")
-    others = map_rows(owners, _first_owners, "slot bigint, other bigint").join(
-        meta.selectExpr("item as other", "preferred", "speech", "index"), "other"
-    )
+    spread = map_columns(prints, partial(_spread, slot_bits(total or 0)), "item bigint, at int, slot bigint")
+    return spread.withColumn("often", f.least(f.count("*").over(Window.partitionBy("slot")), f.lit(OFTEN)).cast("int"))
+
+
+def _spread(bits: int, batch: RecordBatch) -> list[NDArray[Any]]:
+    """Lay out the lists of a batch: item, place in its list, slot."""
+    import numpy as np
+
+    items, prints = batch.columns
+    counts = np.diff(prints.offsets.to_numpy())
+    values = prints.flatten().to_numpy().astype(np.uint32)
+    places = np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return [np.repeat(items.to_numpy(), counts), places.astype(np.int32), slots_of(values, bits)]
+
+
+def _asking(slots: DataFrame) -> DataFrame:
+    """Return by which slots each paragraph asks for others (``asks``), the rarest, and the others of those that ask."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    own = Window.partitionBy("item")
+    of_item = {
+        "many": f.count("*").over(own).cast("int"),
+        "alone": f.count(f.when(f.col("often") == 1, 1)).over(own),
+        "rank": f.row_number().over(own.orderBy("often", "at")),
+    }
+    counts = slots.groupBy("item").agg(f.count("*").cast("int").alias("many")).select("many").distinct()
+    needs = map_rows(counts, _needs, "many int, asked int, needed int")
+    asking = slots.withColumns(of_item).join(f.broadcast(needs), "many").where("often > 1 and alone + needed <= asked")
+    return asking.selectExpr("item", "needed", "slot", "often", "cast(rank <= asked as int) as asks")
+
+
+def _needs(rows: Iterator[Row]) -> Iterator[Row]:
+    yield from ((many, *asked_of(many)) for (many,) in rows)
+
+
+def _sharing(stages: Stages, paragraphs: DataFrame, slots: DataFrame, asking: DataFrame) -> DataFrame:
+    """Return, for each paragraph, those of the speeches that share most fingerprints with it, in their order (``place``)."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    place = "preferred", "speech", "index"
+    meta = paragraphs.select("item", "length", *place)
+    listed = asking.where(f"asks = 1 or often < {OFTEN}").select("slot").distinct()
+    having = slots.select("slot", "item").join(listed, "slot", "left_semi").join(meta, "item")
+    first = f.row_number().over(Window.partitionBy("slot").orderBy(f.desc("length"), *place))
+    others = having.withColumn("first", first).where(f"first <= {MOST_HOLDERS}")
+    others = others.select("slot", f.col("item").alias("other"), *place)
     own = meta.selectExpr("item", "speech as own_speech")
-    pairs = asking.join(others, "slot").join(own, "item").where("speech != own_speech")
-    by_item = pairs.groupBy("item", "needed", "preferred", "speech", "index", "other").agg(
-        f.sum("asks").alias("shared")
+    by_slot = asking.select("item", "needed", "slot", "asks").join(own, "item")
+    enough = (
+        by_slot.where("asks = 1")
+        .join(others, "slot")
+        .where("speech != own_speech")
+        .groupBy("item", "needed", "speech")
+        .agg(f.count("*").alias("shared"))
+        .where("shared >= needed")
+        .select("item", "speech")
     )
-    by_item = by_item.repartition(stages.partitions, "item").sortWithinPartitions(
-        "item", "preferred", "speech", "index"
-    )
+    pairs = by_slot.join(enough.select("item").distinct(), "item", "left_semi").join(others, "slot")
+    by_item = pairs.join(enough, ["item", "speech"]).groupBy("item", "needed", *place, "other")
+    shared = by_item.agg(f.sum("asks").alias("shared"))
+    spread = shared.repartition(stages.partitions, "item").sortWithinPartitions("item", *place)
     return map_rows(
-        by_item.select("item", "needed", "speech", "other", "shared"),
+        spread.select("item", "needed", "speech", "other", "shared"),
         _chosen,
         "item bigint, place int, speech int, other bigint",
     )
-
-
-def _slots(bits: int, rows: Iterator[Row]) -> Iterator[Row]:
-    """Tell of each fingerprint its place among those of its paragraph, how many these are, and its slot."""
-    for item, prints in rows:
-        yield from ((item, at, len(prints), slot_of(value, bits)) for at, value in enumerate(prints))
-
-
-def _asking(rows: Iterator[Row]) -> Iterator[Row]:
-    """Tell by which slots each paragraph asks for others, the rarest, and which are listed for it."""
-    for (item, many), group in in_groups(rows, 2):
-        each = [(slot, often) for *_, slot, often in group]
-        asked, needed = asked_of(many)
-        if sum(often == 1 for _, often in each) + needed > asked:
-            continue
-        for at, (slot, often) in enumerate(each):
-            asks = at < asked and often > 1
-            yield item, needed, slot, int(asks), int(asks or 1 < often < OFTEN)
-
-
-def _first_owners(rows: Iterator[Row]) -> Iterator[Row]:
-    """Leave of those that have a fingerprint the first."""
-    for _, owners in in_groups(rows):
-        yield from islice(owners, MOST_HOLDERS)
 
 
 def _chosen(rows: Iterator[Row]) -> Iterator[Row]:

@@ -17,19 +17,39 @@ BYTES = 8 << 20
 """Bytes in the widest column of a batch after which it ends."""
 
 Row = tuple[Any, ...]
+OnColumns = Callable[["pyarrow.RecordBatch"], Iterable[Any]]
 OnRows = Callable[[Iterator[Row]], Iterable[Row]]
 
 
 def map_rows(frame: DataFrame, function: OnRows, schema: str) -> DataFrame:
     """Return what a function makes of the rows of each partition; ``schema`` is that of its rows, as Spark writes it."""
+    return _mapped(frame, partial(_on_rows, function), schema)
+
+
+def map_columns(frame: DataFrame, function: OnColumns, schema: str) -> DataFrame:
+    """Return the columns that a function makes of each batch of Arrow rows; ``schema`` is theirs, as Spark writes it."""
+    return _mapped(frame, partial(_on_columns, function), schema)
+
+
+def _mapped(frame: DataFrame, function: Callable[..., Iterator[pyarrow.RecordBatch]], schema: str) -> DataFrame:
     from pyspark.sql.pandas.types import to_arrow_schema
     from pyspark.sql.types import StructType
 
     made = cast(StructType, StructType.fromDDL(schema))
-    return frame.mapInArrow(partial(_on_batches, function, to_arrow_schema(made)), made)
+    return frame.mapInArrow(partial(function, to_arrow_schema(made)), made)
 
 
-def _on_batches(
+def _on_columns(
+    function: OnColumns, schema: pyarrow.Schema, batches: Iterator[pyarrow.RecordBatch]
+) -> Iterator[pyarrow.RecordBatch]:
+    import pyarrow
+
+    for batch in batches:
+        arrays = [pyarrow.array(column, field.type) for column, field in zip(function(batch), schema, strict=True)]
+        yield pyarrow.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _on_rows(
     function: OnRows, schema: pyarrow.Schema, batches: Iterator[pyarrow.RecordBatch]
 ) -> Iterator[pyarrow.RecordBatch]:
     """Run on an executor: turn batches into rows, and what comes of these into batches."""

@@ -1,26 +1,9 @@
 """Who is proposed as the holder of a paragraph, and who of them is looked at."""
 
-from cleaner.engines.spark.holding import _asking, _chosen, _counted, _first_owners
+from cleaner.engines.spark.holding import _chosen, _counted
 from cleaner.neardup import key
-from cleaner.neardup.contained import MOST_HOLDERS, MOST_TRIED
-from cleaner.neardup.prints import OFTEN
+from cleaner.neardup.contained import MOST_TRIED
 from cleaner.neardup.verify import shingles
-
-
-def test_only_the_first_that_have_a_fingerprint_are_listed() -> None:
-    rows = [(slot, item) for slot in (1, 2) for item in range(MOST_HOLDERS + 4)]
-    assert list(_first_owners(iter(rows))) == [(slot, item) for slot in (1, 2) for item in range(MOST_HOLDERS)]
-
-
-def test_a_paragraph_asks_with_its_rarest_fingerprints() -> None:
-    rows = [(9, 30, slot, often) for slot, often in enumerate([1, *range(2, 29), OFTEN, OFTEN])]
-    found = list(_asking(iter(rows)))
-    assert [slot for _, _, slot, asks, _ in found if asks] == list(range(1, 10))
-    assert [slot for *_, slot, _, lists in found if lists] == list(range(1, 28))
-
-
-def test_what_has_too_much_that_nobody_else_has_asks_for_none() -> None:
-    assert list(_asking((9, 10, slot, often) for slot, often in enumerate([1] * 6 + [2] * 4))) == []
 
 
 def test_speeches_that_share_too_little_are_left_out_and_the_rest_keep_their_order() -> None:

@@ -11,14 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import spark as bench
 
 from cleaner.config import Config
-from cleaner.engines.spark import Spark
+from cleaner.engines.spark import Spark, holding
 from cleaner.engines.spark.session import SETTINGS, own, refuse_without_spark
 from cleaner.engines.spark.stages import Stages
 from cleaner.errors import EngineError, RefusedError, UsageError
+from cleaner.neardup.prints import OFTEN, slots_of
 from cleaner.pipeline import run
 from cleaner.store.commit import KEPT
 
@@ -48,6 +50,7 @@ def test_spark_writes_what_one_machine_writes(tmp_path: Path, monkeypatch: pytes
     try:
         _same_bytes_though_it_fails_once(session, tmp_path)
         _stages_that_are_whole_are_not_made_again(session, tmp_path / "阶段 [a]{b}%41")
+        _who_asks_and_who_is_listed(session)
     finally:
         session.stop()
 
@@ -109,6 +112,24 @@ def _stages_that_are_whole_are_not_made_again(session: Any, folder: Path) -> Non
     note.write_bytes(note.read_bytes()[:-1])
     assert rows("other") == [0, 1, 2, 3, 4]
     assert made == ["one", "other", "other", "other"]
+
+
+def _who_asks_and_who_is_listed(session: Any) -> None:
+    """A paragraph asks with its rarest slots, one that has too many of its own asks for none, 16 holders are listed."""
+    own = [(1, 0, 1)] + [(1, at, often) for at, often in enumerate([*range(2, 29), OFTEN, OFTEN], 1)]
+    lonely = [(2, at, often) for at, often in enumerate([1] * 6 + [2] * 4)]
+    rows = [(item, at, 100 * item + at, often) for item, at, often in own + lonely]
+    slots = session.createDataFrame(rows, "item bigint, at int, slot bigint, often int")
+    asked = {row["slot"] - 100: bool(row["asks"]) for row in holding._asking(slots).collect()}
+    assert asked == {at: at < 10 for at in range(1, 30)}
+    prints = session.createDataFrame(
+        [(item, [7, 2**32 - 1 - item]) for item in range(70)] + [(70, [])], "item bigint, prints array<bigint>"
+    )
+    found = {(row["item"], row["at"]): (row["slot"], row["often"]) for row in holding._slots(prints).collect()}
+    expected = slots_of(np.array([7, *(2**32 - 1 - item for item in range(70))], dtype=np.uint32), 16).tolist()
+    assert len(found) == 140
+    assert {found[item, 0] for item in range(70)} == {(expected[0], OFTEN)}
+    assert found[5, 1] == (expected[6], 1)
 
 
 @pytest.fixture(scope="module")
