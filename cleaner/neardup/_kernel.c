@@ -952,6 +952,17 @@ kernel_winnow(PyObject *module, PyObject *args)
     return result;
 }
 
+static int
+is_ascending(const Py_buffer *view)
+{
+    for (size_t i = 1; i < (size_t)view->len / sizeof(uint32_t); i++) {
+        if (number_at(view, i) <= number_at(view, i - 1)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* Whether all that the sharers are given fits together. */
 static int
 is_sound(const Sharing *given)
@@ -964,13 +975,14 @@ is_sound(const Sharing *given)
     }
     return count < UINT32_MAX && (size_t)given->told.len == count && given->indices.len == given->speeches.len &&
            given->lengths.len == given->speeches.len && given->counts.len == given->speeches.len &&
-           all_below(&given->items, items) && all_below(&given->items, (size_t)given->reader->texts.places.len / sizeof(uint64_t)) &&
+           is_ascending(&given->items) && all_below(&given->items, items) && all_below(&given->items, (size_t)given->reader->texts.places.len / sizeof(uint64_t)) &&
            all_below(&given->speeches, speeches) && all_below(&given->ranks, speeches) &&
            prints == (uint64_t)given->prints.len / sizeof(uint32_t);
 }
 
 PyDoc_STRVAR(sharers_doc, "sharers(texts, items, told, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, fewest, rarest, least, share)\n--\n\n"
-"Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it.");
+"Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it. Items ascend;\n"
+"the fingerprints are used up.");
 
 static PyObject *
 kernel_sharers(PyObject *module, PyObject *args)
@@ -992,7 +1004,7 @@ kernel_sharers(PyObject *module, PyObject *args)
                           &given.prints, &given.speeches, &given.ranks,   &given.indices};
     static const char *const names[] = {"items", "told", "lengths", "counts", "prints", "speeches", "ranks", "indices"};
     int taken = 0;
-    while (taken < 8 && take(objects[taken], views[taken], taken == 1 ? 1 : sizeof(uint32_t), 0, names[taken]) == 0) {
+    while (taken < 8 && take(objects[taken], views[taken], taken == 1 ? 1 : sizeof(uint32_t), taken == 4, names[taken]) == 0) {
         taken++;
     }
     if (taken == 8 && (given.reader->busy || holders < 0 || tried < 0 || fewest < 0 || !is_sound(&given) ||

@@ -105,11 +105,12 @@ class Kernel(Protocol):
     ) -> bytes:
         """Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it.
 
-        By position are given items, and whether one is told as made from a template, which is held only with its numerals; by
-        item length of the key, how many fingerprints, these, speech, and index in it; by speech its rank. An item asks with
-        the ``rarest`` share of its fingerprints, ``fewest`` at least; of those that have one the first ``holders`` are looked at; of the speeches
-        that share ``least`` of what is asked with, the ``tried`` that share most; of these, those that together have
-        ``share`` of its 5-grams. Ranks below ``first_own`` are references.
+        By position are given items, ascending, and whether one is told as made from a template, which is held only with its
+        numerals; by item length of the key, how many fingerprints, these, speech, and index in it; by speech its rank. An
+        item asks with the ``rarest`` share of its fingerprints, ``fewest`` at least; of those that have one the first
+        ``holders`` are looked at; of the speeches that share ``least`` of what is asked with, the ``tried`` that share most;
+        of these, those that together have ``share`` of its 5-grams. Ranks below ``first_own`` are references. ``prints`` are
+        written over.
         """
 
     def hold(self, texts: Any, item: int, others: Buffer, fewest: int, /) -> tuple[bytes, int, int]:

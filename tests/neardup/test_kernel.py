@@ -376,7 +376,7 @@ def test_what_may_hold_what_is_the_same(
     for kernel in (reference, built):
         texts = held_texts(kernel, keys)
         found = kernel.winnow(texts, array("I", range(len(keys))), 16)
-        columns = (items, told, *found, speeches, ranks, indices)
+        columns = (items, told, *found[:2], bytearray(found[2]), speeches, ranks, indices)
         rows = kernel.sharers(texts, *columns, first_own, most, most, fewest, rarest, least, 0.9)
         everyone = array("I", range(len(keys) - 2))
         held = [kernel.hold(texts, item, everyone[: item + 1][:-1], fewest) for item in items for fewest in (1, 20)]
@@ -394,8 +394,8 @@ def test_a_long_text_holds_what_is_in_it() -> None:
     items, ones = array("I", range(3)), array("I", range(3))
     for kernel in (reference, built):
         texts = held_texts(kernel, keys)
-        found = kernel.winnow(texts, items, 16)
-        columns = (items, bytes(3), *found, ones, ones, array("I", [0, 0, 0]))
+        lengths, counts, prints = kernel.winnow(texts, items, 16)
+        columns = (items, bytes(3), lengths, counts, bytearray(prints), ones, ones, array("I", [0, 0, 0]))
         rows = array("I", kernel.sharers(texts, *columns, 0, 16, 16, 8, 1 / 3, 0.3, 0.9))
         assert rows.tolist() == [1, 1, 0]
         assert kernel.hold(texts, 1, array("I", [2, 0]), 20) == (array("I", [0]).tobytes(), 196, 196)
@@ -436,6 +436,12 @@ def test_a_long_text_holds_what_is_in_it() -> None:
                 texts, one, b"0", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 2.0, 0, 0
             ),
             id="more than all fingerprints",
+        ),
+        pytest.param(
+            lambda kernel, texts, one: kernel.sharers(
+                texts, array("I", [0, 0]), b"00", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
+            ),
+            id="an item twice",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.has_more_numerals(texts, 0, array("I", [7])),

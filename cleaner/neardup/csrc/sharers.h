@@ -40,8 +40,7 @@ typedef struct {
     Slots *slots;       /* these give numbers to the slots that are shared */
     size_t numbers;
     uint8_t *often;     /* by number, how many fingerprints have the slot, OFTEN at most; one more for all others */
-    uint8_t *is_shared; /* a bit for each fingerprint: its slot is shared */
-    uint8_t *is_asked;  /* the same: its owner asks who else has it */
+    uint8_t *is_asked;  /* a bit for each fingerprint: its owner asks who else has it */
     uint32_t *needed;   /* by position, how many of these another speech must have; 0: it asks for none */
     uint8_t *is_listed; /* a bit for each number: the owners of the slot are wanted */
     Owners *lists;      /* by number, and one more: where these are */
@@ -162,20 +161,20 @@ slot_number(const Sharers *sharers, uint32_t print)
     return slots.shared & own ? slots.before + ones(slots.shared & (own - 1)) : sharers->numbers;
 }
 
-/* Count how often the fingerprints of a position come. It asks for others with the rarest of them; in vain with those that
-   nobody else has, and where these are too many it asks for none. Return how many it asks with. */
+/* Count how often the fingerprints of a position come, and put the numbers of their slots in their place. It asks for others
+   with the rarest of them; in vain with those that nobody else has, and where these are too many it asks for none. Return how
+   many it asks with. */
 static size_t
 count_often(const Sharing *given, Sharers *sharers, size_t position)
 {
-    const uint32_t *prints = given->prints.buf;
+    uint32_t *prints = given->prints.buf;
     uint32_t item = number_at(&given->items, position);
     size_t start = sharers->offsets[item], end = sharers->offsets[item + 1], alone = 0;
     for (size_t at = start; at < end; at++) {
         size_t number = slot_number(sharers, prints[at]);
-        unsigned shared = number < sharers->numbers;
         sharers->often[number] = (uint8_t)(sharers->often[number] + (sharers->often[number] < OFTEN));
-        sharers->is_shared[at / 8] |= (uint8_t)(shared << (at & 7));
-        alone += !shared;
+        prints[at] = (uint32_t)number;
+        alone += number == sharers->numbers;
     }
     size_t asked = rounded_up((double)(end - start) * given->rarest);
     asked = asked < given->fewest ? given->fewest : asked;
@@ -191,18 +190,15 @@ count_often(const Sharing *given, Sharers *sharers, size_t position)
 static int
 choose_asked(const Sharing *given, Sharers *sharers, size_t position, size_t left)
 {
-    const uint32_t *prints = given->prints.buf;
     uint32_t item = number_at(&given->items, position);
     size_t start = sharers->offsets[item], count = sharers->offsets[item + 1] - start, bound = 0, listed = 0;
+    const uint32_t *numbers = (const uint32_t *)given->prints.buf + start;
     sharers->met.size = sharers->seen.size = 0;
     if (reserve(&sharers->seen, count) < 0 || reserve(&sharers->met, (count + 1) * sizeof(uint32_t)) < 0) {
         return NO_MEMORY;
     }
     uint8_t *seen = sharers->seen.data;
-    uint32_t *numbers = (uint32_t *)(void *)sharers->met.data, histogram[OFTEN + 1] = {0};
-    for (size_t i = 0; i < count; i++) {
-        numbers[i] = (uint32_t)slot_number(sharers, prints[start + i]);
-    }
+    uint32_t *wanted = (uint32_t *)(void *)sharers->met.data, histogram[OFTEN + 1] = {0};
     for (size_t i = 0; i < count; i++) {
         seen[i] = numbers[i] < sharers->numbers ? sharers->often[numbers[i]] : 1;
         histogram[seen[i]]++;
@@ -214,11 +210,11 @@ choose_asked(const Sharing *given, Sharers *sharers, size_t position, size_t lef
         unsigned at_bound = seen[i] == bound, asks = (seen[i] > 1) & ((seen[i] < bound) | (at_bound & (left > 0)));
         left -= asks & at_bound;
         sharers->is_asked[(start + i) / 8] |= (uint8_t)(asks << ((start + i) & 7));
-        numbers[listed] = numbers[i];
+        wanted[listed] = numbers[i];
         listed += asks | ((unsigned)sharers->several & (seen[i] > 1) & (seen[i] < OFTEN));
     }
     for (size_t i = 0; i < listed; i++) {
-        set_bit(sharers->is_listed, numbers[i]);
+        set_bit(sharers->is_listed, wanted[i]);
     }
     return 0;
 }
@@ -233,8 +229,7 @@ choose_all_asked(const Sharing *given, Sharers *sharers)
     sharers->often = calloc(sharers->numbers + 1, 1);
     sharers->is_listed = calloc(sharers->numbers / 8 + 1, 1);
     sharers->is_asked = calloc(all / 8 + 1, 1);
-    sharers->is_shared = calloc(all / 8 + 1, 1);
-    if (!asked || !sharers->often || !sharers->is_listed || !sharers->is_asked || !sharers->is_shared) {
+    if (!asked || !sharers->often || !sharers->is_listed || !sharers->is_asked) {
         status = NO_MEMORY;
     }
     for (size_t position = 0; position < sharers->count && status == 0; position++) {
@@ -262,38 +257,35 @@ begin_lists(const Sharing *given, Sharers *sharers)
     return sharers->lists && sharers->owners ? 0 : NO_MEMORY;
 }
 
-/* Look up the fingerprints of a block of positions that have a bit in `mask`, all of them shared, and are listed; return how
-   many, -1 without memory. Each step does one thing for all, so that a processor waits for many words of memory at a time. */
+/* Look up the fingerprints of a block of positions that have a bit in `mask`, or all, and are listed; return how many, -1
+   without memory. Each step does one thing for all, so that a processor waits for many words of memory at a time. */
 static ptrdiff_t
 look_up_block(const Sharing *given, Sharers *sharers, size_t first, const uint8_t *mask)
 {
-    const uint32_t *prints = given->prints.buf;
-    size_t last = first + BLOCK < sharers->count ? first + BLOCK : sharers->count, all = 0, listed = 0;
+    const uint32_t *numbers = given->prints.buf;
+    size_t last = first + BLOCK < sharers->count ? first + BLOCK : sharers->count, listed = 0;
     for (size_t position = first; position < last; position++) {
         uint32_t item = number_at(&given->items, position);
         size_t start = sharers->offsets[item], end = sharers->offsets[item + 1];
-        sharers->entries.size = all * sizeof(Entry);
+        sharers->entries.size = listed * sizeof(Entry);
         if (reserve(&sharers->entries, (end - start + 1) * sizeof(Entry)) < 0) {
             return -1;
         }
         Entry *entries = (Entry *)(void *)sharers->entries.data;
         for (size_t at = start; at < end; at++) {
-            entries[all].position = (uint32_t)position;
-            entries[all].number = prints[at];
-            all += (size_t)bit(mask, at);
+            entries[listed].position = (uint32_t)position;
+            entries[listed].number = numbers[at];
+            listed += (size_t)((mask == NULL || bit(mask, at)) & bit(sharers->is_listed, numbers[at]));
         }
     }
     Entry *entries = (Entry *)(void *)sharers->entries.data;
-    for (size_t i = 0; i < all; i++) {
-        entries[i].number = (uint32_t)slot_number(sharers, entries[i].number);
-    }
-    for (size_t i = 0; i < all; i++) {
+    for (size_t i = 0; i < listed; i++) {
         const Owners *list = sharers->lists + entries[i].number;
-        entries[listed] = (Entry){entries[i].position, entries[i].number, list[0].start, list[1].start - list[0].start};
+        entries[i].start = list[0].start;
+        entries[i].room = list[1].start - list[0].start;
         PREFETCH(sharers->owners + list[0].start);
-        listed += entries[listed].room > 0;
     }
-    return (ptrdiff_t)listed;
+    return given->holders ? (ptrdiff_t)listed : 0;
 }
 
 /* Let a number sink in a heap, the largest of which is the first, from there on. */
@@ -334,7 +326,7 @@ list_owners(const Sharing *given, Sharers *sharers)
 {
     int status = begin_lists(given, sharers);
     for (size_t first = 0; first < sharers->count && status == 0; first += BLOCK) {
-        ptrdiff_t count = look_up_block(given, sharers, first, sharers->is_shared);
+        ptrdiff_t count = look_up_block(given, sharers, first, NULL);
         const Entry *entries = (const Entry *)(const void *)sharers->entries.data;
         for (ptrdiff_t i = 0; i < count; i++) {
             add_owner(sharers->owners + entries[i].start, entries[i].room, &sharers->lists[entries[i].number].used,
@@ -455,7 +447,7 @@ gather_places(const Sharing *given, Sharers *sharers, uint32_t position)
     uint32_t item = number_at(&given->items, position);
     sharers->places.size = 0;
     for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
-        size_t number = slot_number(sharers, ((const uint32_t *)given->prints.buf)[at]);
+        size_t number = ((const uint32_t *)given->prints.buf)[at];
         const Owners *list = sharers->lists + number;
         size_t count = number < sharers->numbers ? list[1].start - list[0].start : 0;
         if (append(&sharers->places, sharers->owners + list[0].start, count * sizeof(uint32_t)) < 0) {
@@ -622,7 +614,7 @@ static void
 free_sharers(Sharers *sharers)
 {
     void *blocks[] = {sharers->offsets, sharers->walk,   sharers->in_walk, sharers->place,     sharers->in_order,
-                      sharers->speech,  sharers->slots,  sharers->often,   sharers->is_shared, sharers->is_asked,
+                      sharers->speech,  sharers->slots,  sharers->often,   sharers->is_asked,
                       sharers->needed,  sharers->lists,  sharers->owners,  sharers->is_listed, sharers->shares};
     Bytes *bytes[] = {&sharers->entries, &sharers->met,  &sharers->chosen, &sharers->places,
                       &sharers->others,  &sharers->seen, &sharers->rows,   &sharers->found};
