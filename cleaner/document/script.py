@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
@@ -29,8 +30,12 @@ def script_of(text: str) -> str:
 
 
 def _counts(text: str) -> tuple[int, int]:
+    """Return how many characters only Simplified has, and how many only Traditional."""
     simplified, traditional = script_characters()
-    return sum(map(text.count, simplified & set(text))), sum(map(text.count, traditional & set(text)))
+    counts = Counter(text)
+    # no intersection of sets: the text has far fewer different characters than either script
+    one, other = (sum(n for c, n in counts.items() if c in script) for script in (simplified, traditional))
+    return one, other
 
 
 def changes(text: str, target: str, *, taiwan: bool = False) -> Iterator[tuple[int, int, str]]:

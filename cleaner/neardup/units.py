@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import overload
 
@@ -58,9 +59,8 @@ class StoredUnit(Unit):
     units: Units
     number: int
 
-    def __init__(self, units: Units, number: int) -> None:
-        speech, index = units.names[units.speeches[number]], units.indices[number]
-        protected = bool(units.protected[number])
+    def __init__(self, units: Units, number: int, speech: str) -> None:
+        index, protected = units.indices[number], bool(units.protected[number])
         named = (("units", units), ("number", number), ("speech", speech), ("index", index), ("protected", protected))
         for name, value in named:
             object.__setattr__(self, name, value)
@@ -227,10 +227,18 @@ class Units(Sequence[Unit]):
     def __getitem__(self, number: int | slice) -> Unit | list[Unit]:
         """Return a paragraph."""
         if isinstance(number, slice):
-            return [StoredUnit(self, at) for at in range(*number.indices(len(self)))]
+            return [self[at] for at in range(*number.indices(len(self)))]
         if not -len(self) <= number < len(self):
             raise IndexError(number)
-        return StoredUnit(self, number % len(self))
+        number %= len(self)
+        return StoredUnit(self, number, self.names[self.speeches[number]])
+
+    def __iter__(self) -> Iterator[Unit]:
+        """Yield all paragraphs, in order."""
+        for speech, numbers in groupby(range(len(self)), key=self.speeches.__getitem__):
+            name = self.names[speech]
+            for number in numbers:
+                yield StoredUnit(self, number, name)
 
     def __len__(self) -> int:
         """Return how many there are."""

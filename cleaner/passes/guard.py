@@ -19,6 +19,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import groupby
+from operator import attrgetter
 
 from cleaner.document.fold import fold
 from cleaner.document.keepset import KeptLine, keep_set
@@ -218,30 +220,25 @@ def refuse_scattered_sources(
     Exact copies do not count, nor what a speech has in common with the one it reposts, wholly or in part. ``facts`` know
     the files of the speeches.
     """
-    gone = {(twin.speech, twin.index) for twin in twins}
-    lengths: dict[tuple[str, int], int] = {}
-    whole: Counter[str] = Counter()
-    for unit in units if gone else ():  # there may be millions
-        if unit.takes_part:
-            whole[facts[unit.speech].source] += unit.length
-            if unit.place in gone:
-                lengths[unit.place] = unit.length
+    taking = [twin for twin in twins if _is_scattered(twin, reposts.get(twin.speech))]
+    paragraphs = Counter(facts[twin.speech].source for twin in taking)
+    many = {source for source, count in paragraphs.items() if count >= FEWEST_TAKEN}
+    gone = {(twin.speech, twin.index) for twin in taking}
     taken: Counter[str] = Counter()
-    paragraphs: Counter[str] = Counter()
-    for twin in twins:
-        repost = reposts.get(twin.speech)
-        if twin.kind == "exact" or repost is None or repost.whole or repost.of == twin.kept_speech:
-            continue
-        source = facts[twin.speech].source
-        taken[source] += lengths[twin.speech, twin.index]
-        paragraphs[source] += 1
-    scattered = [
-        source
-        for source in sorted(taken)
-        if paragraphs[source] >= FEWEST_TAKEN and taken[source] > LARGEST_SCATTERED * whole[source]
-    ]
+    whole: Counter[str] = Counter()
+    for speech, own in groupby(units if many else (), key=attrgetter("speech")):  # there may be millions
+        source = facts[speech].source
+        for unit in own if source in many else ():
+            if unit.takes_part:
+                whole[source] += unit.length
+                taken[source] += unit.length if unit.place in gone else 0
+    scattered = [source for source in sorted(taken) if taken[source] > LARGEST_SCATTERED * whole[source]]
     if scattered:
         refuse_scattered(scattered[:MOST_NAMED], len(scattered))
+
+
+def _is_scattered(twin: Twin, repost: Repost | None) -> bool:
+    return twin.kind != "exact" and repost is not None and not repost.whole and repost.of != twin.kept_speech
 
 
 def refuse_scattered(names: Sequence[str], count: int) -> None:
