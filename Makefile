@@ -73,6 +73,7 @@ bench: $(BENCH)/.ready ## measure cleaner beside others, into bench/RESULTS.md; 
 	  $(BENCH)/bin/python bench/compare.py --pages 240 --seed 11 && echo && \
 	  $(BENCH)/bin/python bench/rules_scale.py --pages 180 --seed 21 && echo && \
 	  $(BENCH)/bin/python bench/speed.py --pages 300 --seed 31 && echo && \
+	  $(BENCH)/bin/python bench/reading.py --pages 300 --seed 51 && echo && \
 	  $(BENCH)/bin/python bench/whole_runs.py --pages 6000 --seed 41 && echo && \
 	  $(BENCH)/bin/python bench/neardup_compare.py --real --seed 1; } > build/RESULTS.md
 	@mv build/RESULTS.md bench/RESULTS.md

@@ -17,7 +17,7 @@ LIMITS = {
     "max_file": ("the largest file that is read at once", "64M"),
     "max_line": ("the longest line of JSON Lines", "256M"),
     "max_unpacked": ("what an archive may unpack to", "64G"),
-    "max_ratio": ("how many times its own size an archive may unpack to, beyond 64M", "100"),
+    "max_ratio": ("how many times its own size an archive may unpack to, beyond 64M, or a workbook, beyond 8M", "100"),
     "max_members": ("how many files an archive may hold", "1000000"),
     "max_depth": ("how deep archives may lie within each other", "4"),
 }
@@ -518,7 +518,10 @@ def _add_rules(commands: Any) -> None:
     suggesting = _add(actions, "suggest", help_, "cleaner rules suggest pages/ --output drafts/")
     suggesting.add_argument("inputs", nargs="+", metavar="CORPUS", help="raw files and folders, or a corpus folder")
     suggesting.add_argument(
-        "--output", metavar="FILE", help="write to a .toml file, or a file a site to a folder, instead of printing"
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write to a .toml file, or a file a site to a folder, instead of printing",
     )
     suggesting.add_argument(
         "--share", type=float, default=0.2, metavar="S", help="least share of a site's documents (default: 0.2)"

@@ -485,7 +485,7 @@ def _rules_new(arguments: argparse.Namespace) -> int:
 def _rules_suggest(arguments: argparse.Namespace) -> int:
     from cleaner.commands.rules import one_file, refuse_rules, suggest_rules, write_drafts
 
-    output = None if arguments.output is None else Path(arguments.output)
+    output = arguments.output
     if output is not None:
         refuse_rules(output)
     failed: list[InputError] = []

@@ -1,10 +1,18 @@
-"""What lies below a folder: Path.rglob passes over what it may not open, as if nothing were there."""
+"""What lies below a folder, for Path.rglob passes over what it may not open as if nothing were there; and what is a file."""
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+
+
+def ordinary(path: Path) -> Path:
+    """Return the path of a file that can be read to its end. Raises OSError for a pipe or a device, which may have none."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "is no ordinary file", str(path))
+    return path
 
 
 def files_below(folder: Path) -> Iterator[Path]:

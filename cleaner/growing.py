@@ -15,7 +15,6 @@ from typing import Any
 from cleaner.card import card
 from cleaner.config import RECORDS, Config
 from cleaner.errors import InputError, RefusedError, UsageError
-from cleaner.formats import jsonl
 from cleaner.inputs import Found
 from cleaner.passes.batches import (
     INDEX,
@@ -29,11 +28,13 @@ from cleaner.passes.batches import (
     unapplied,
     with_outputs,
 )
+from cleaner.passes.tally import Tally
 from cleaner.passes.withdrawing import withdraw
-from cleaner.passes.writing import Start, Tally
+from cleaner.passes.writing import Start
 from cleaner.pipeline import Job, Summary, as_read, manifest_of, origin_of, refuse_unfit_settings, sources_of
 from cleaner.prepare import corrections
 from cleaner.progress import Progress, Silence
+from cleaner.store import contents
 from cleaner.store.commit import attempt
 from cleaner.store.manifest import ERRORS, Manifest, read_manifest, sha256_if_readable
 
@@ -158,7 +159,7 @@ def _new(found: Found, corpus: Grown) -> Found:
             file=", ".join(changed[:3]),
             advice="add --withdraw NAME, and it is read anew",
         )
-    told = {row["file"] for row in jsonl.read_records(corpus.places(corpus.manifest.lists(ERRORS)))}
+    told = {row["file"] for row in contents.troubles(corpus.places(corpus.manifest.lists(ERRORS)))}
     skipped, failed = (
         tuple(error for error in errors if error.file not in told) for errors in (found.skipped, found.failed)
     )

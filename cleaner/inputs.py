@@ -28,6 +28,7 @@ from cleaner.store.manifest import MANIFEST
 NO_TEXT = frozenset(
     {
         *("doc", "docx", "wps", "rtf", "pdf", "xls", "xlsx", "ppt", "pptx", "parquet", "epub", "warc"),
+        *("dps", "odp", "ods", "xlsb", "caj", "ofd"),
         *("rar", "7z"),
         *("jpg", "jpeg", "png", "gif", "mp3", "mp4"),
     }
@@ -37,7 +38,12 @@ INSTEAD = {
     ".pdf": "save its text first, with `pdftotext -layout` or an office program",
     ".rar": "unpack it, or pack it as .zip",
     ".7z": "unpack it, or pack it as .zip",
+    **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp"), "save its text, with an office program"),
+    **dict.fromkeys((".ods", ".xlsb"), "save it as .xlsx"),
+    **dict.fromkeys((".caj", ".ofd"), "save its text, with the program that shows it"),
+    ".epub": "rename it to .zip: it holds pages of markup",
 }
+IN_OUTPUT = "lies in the output folder"  # what is said of an input that a shell has named with all others
 STDIN = "-"  # what stands for standard input among the inputs
 STDIN_NAME = "stdin"  # how it is called as a source
 
@@ -104,6 +110,11 @@ def find_sources(inputs: Sequence[str | Path], out: Path | None = None) -> Found
     if not sources:
         if failed:
             raise UsageError(failed[0].what, code="no-input", file=failed[0].file, advice=failed[0].advice)
+        aside = [error.file for error in skipped if error.what == IN_OUTPUT]
+        if out is not None and aside:
+            what = f"lies in the output folder {out}, which is never read"
+            advice = "name another folder with --out, one that holds no input"
+            raise UsageError(what, code="no-input", file=aside[0], advice=advice)
         what = f"no file to read among {len(skipped)} found" if skipped else "no file found"
         where = ", ".join(str(item) for item in inputs)
         raise UsageError(what, code="no-input", file=where, advice=READ)
@@ -122,7 +133,7 @@ def _all_found(inputs: Sequence[str | Path], out: Path | None) -> Iterator[Sourc
     addresses = dict.fromkeys(str(item) for item in inputs if is_address(str(item)))
     for given in _expanded(item for item in inputs if str(item) not in addresses):
         if out is not None and _inside(given, out):
-            yield InputError("lies in the output folder", code="skipped", file=written(str(given)))
+            yield InputError(IN_OUTPUT, code="skipped", file=written(str(given)))
         elif _is_corpus(given):
             advice = "give the raw files, or restore them with `cleaner restore`"
             raise UsageError(

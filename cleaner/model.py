@@ -122,6 +122,15 @@ def record_id(source: str, key: str, part: int) -> str:
     return f"{hashlib.blake2b(origin, digest_size=8).hexdigest()}-{part}"
 
 
+def parent_of(name: str) -> str:
+    """Return what the ids of all speeches of a document have in common.
+
+    >>> parent_of("1f695becce3a043e-1")
+    '1f695becce3a043e'
+    """
+    return name.partition("-")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """The characters ``[start, end)`` give way to ``new``, because of ``cause`` (one of CAUSES).

@@ -26,7 +26,8 @@ from cleaner.passes.gathering import files_of
 from cleaner.passes.guard import refuse_rules_that_touch_the_keep_set
 from cleaner.passes.pieces import Pieces
 from cleaner.passes.searching import search
-from cleaner.passes.writing import MOSTLY_CHROME, UNBOUND, Start, Tally, write
+from cleaner.passes.tally import MOSTLY_CHROME, UNBOUND, Tally
+from cleaner.passes.writing import Start, write
 from cleaner.prepare import corrections, listing, matcher
 from cleaner.progress import Progress, Silence
 from cleaner.store.commit import Attempt, attempt
@@ -136,6 +137,7 @@ class Job:
         """Search what the first pass has made, and write it; ``start`` is where a batch goes on. Raises RefusedError as ``run``."""
         pieces.guard.check(self.config.allow_rules)
         decided = search(pieces.units, pieces.facts, self.config, self.progress)
+        pieces.compared()
         files, origin = self.work.files, origin_of(manifest)
         return write(pieces, decided, found, self.config, files, self.progress, origin, start)
 

@@ -22,6 +22,7 @@ from cleaner.inputs import STDIN, Found, Source
 from cleaner.passes.cleaning import cleaned, empty_pieces
 from cleaner.passes.pieces import Pieces
 from cleaner.passes.sharing import Own, Shard, own_inputs, own_stretches
+from cleaner.passes.verifying import UNLIKELY, refuse_unsound
 from cleaner.pipeline import (
     Job,
     Summary,
@@ -209,10 +210,21 @@ def merge(
             _refuse_other_tables(config, manifest)
             job = Job(config, work, progress or Silence())
             job.begin(manifest, restart=restart)
-            pieces = _gathered(shards, found, job)
-            summary = job.publish(pieces, job.write(pieces, found, manifest), manifest)
+            try:
+                pieces = _gathered(shards, found, job)
+                summary = job.publish(pieces, job.write(pieces, found, manifest), manifest)
+            except (*UNLIKELY, AssertionError, OutputError):
+                _refuse_unsound(out, shards)
+                raise
         os.replace(out / SHARDS, work.folder / SHARDS)  # all at once: they are removed with the attempt
     return summary, config
+
+
+def _refuse_unsound(out: Path, shards: Sequence[ShardManifest]) -> None:
+    """Raise RefusedError, naming it, where a share holds what none makes."""
+    for shard in shards:
+        again = f"run it again with --shard {shard.number}/{shard.count} --restart"
+        refuse_unsound(folder_of(out, shard.number, shard.count) / SPOOL, again)
 
 
 def _make_room_for(shards: int) -> None:

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 
 from cleaner.document.decode import decode
 from cleaner.errors import InputError, UsageError
+from cleaner.folders import ordinary
 from cleaner.formats import table, xlsx
 
 Table = list[list[str]]
@@ -31,7 +32,7 @@ def with_cells(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
 
 
 def _sheets(path: Path) -> list[Table]:
-    return [list(sheet) for sheet in xlsx.sheets_of(path.read_bytes(), str(path))]
+    return [list(sheet) for sheet in xlsx.sheets_of(ordinary(path).read_bytes(), str(path))]
 
 
 def _is_book(path: Path) -> bool:
@@ -66,7 +67,7 @@ def openpyxl() -> Any:
 
 def _csv_rows(path: Path) -> tuple[Table, str]:
     """Return the rows of a .csv file, and what stands between its cells."""
-    text = decode(path.read_bytes(), fallback="gb18030", file=str(path)).text
+    text = decode(ordinary(path).read_bytes(), fallback="gb18030", file=str(path)).text
     separator = table.separator_of(text)
     return [cells for _, cells in table.rows_in(text, separator, str(path))], separator
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.folders import files_below
+from cleaner.folders import files_below, ordinary
 
 
 @pytest.fixture
@@ -39,3 +39,18 @@ def test_a_folder_that_cannot_be_read_is_no_empty_one(folder: Path, monkeypatch:
     monkeypatch.setattr(os, "scandir", scandir)
     with pytest.raises(PermissionError):
         list(files_below(folder))
+
+
+def test_a_file_is_read_and_what_is_not_there_is_somebody_elses_error(folder: Path) -> None:
+    assert ordinary(folder / "x.txt").read_bytes() == b""
+    assert ordinary(folder / "nowhere") == folder / "nowhere"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_a_device_and_a_folder_are_not_read(folder: Path) -> None:
+    """A pipe would be waited for, a device has no end."""
+    os.mkfifo(folder / "pipe")
+    (folder / "device").symlink_to("/dev/zero")
+    for name in ("pipe", "device", "a"):
+        with pytest.raises(OSError, match="is no ordinary file"):
+            ordinary(folder / name)

@@ -88,6 +88,17 @@ def test_a_format_that_is_not_read_fails_when_named(pages: Pages) -> None:
     assert "unpack" in found.failed[1].advice
 
 
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("a.pptx", "office"), ("a.ods", ".xlsx"), ("a.EPUB", ".zip"), ("a.caj", "program"), ("a.7z", "unpack")],
+)
+def test_whoever_has_it_is_told_what_to_do(name: str, word: str, pages: Pages) -> None:
+    folder = pages({"b.txt": "", name: ""})
+    for error in (*find_sources([folder]).skipped, *find_sources([folder / "b.txt", folder / name]).failed):
+        assert word in error.advice
+    assert names(find_sources([folder])) == ["b.txt"]
+
+
 def test_what_lies_in_the_output_folder_is_no_input(pages: Pages) -> None:
     folder = pages({"a.txt": "", "out/corpus/part-00000.jsonl": "", "out/x.txt": ""})
     assert names(find_sources([folder], folder / "out")) == ["a.txt"]
@@ -100,6 +111,15 @@ def test_what_lies_in_the_output_folder_is_passed_over_even_when_named(pages: Pa
     found = find_sources([folder / "a.txt", str(folder / given)], folder / "out")
     assert names(found) == ["a.txt"]
     assert "output folder" in found.skipped[0].what
+
+
+@pytest.mark.parametrize(("given", "out"), [("", ""), ("raw", ""), ("raw/a.txt", "raw"), ("link", "")])
+def test_where_nothing_but_the_output_is_named_that_is_said(pages: Pages, given: str, out: str) -> None:
+    """`cleaner run speeches --out speeches`: its own output would be read by the next run."""
+    folder = pages({"raw/a.txt": "", "b.txt": ""})
+    (folder / "link").symlink_to("raw")
+    with pytest.raises(UsageError, match="lies in the output folder .*: name another folder with --out"):
+        find_sources([folder / given], folder / out)
 
 
 def test_a_corpus_cannot_be_named(pages: Pages) -> None:

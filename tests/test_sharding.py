@@ -256,7 +256,7 @@ WRONG: dict[str, tuple[Callable[[Path, Path], object], str, str]] = {
             run([folder / "repost.txt"], out.parent / "x")
             and shutil.copy(out.parent / "x" / "manifest.json", out / SECOND)
         ),
-        "is no manifest of a share",
+        "damaged: 'number' is missing",
         AGAIN,
     ),
     "doubled": (lambda _, out: copied(out), "is a copy of share 1 of 3, not share 2", AGAIN),

@@ -20,11 +20,10 @@ from cleaner.config import Config
 from cleaner.document.clean import clean
 from cleaner.draws import rank
 from cleaner.errors import InputError, OutputError, UsageError
-from cleaner.formats import WRITERS, jsonl
 from cleaner.model import Edit
 from cleaner.prepare import matcher, options
-from cleaner.store.ledger import records_of, text_of
-from cleaner.store.manifest import MANIFEST, read_manifest
+from cleaner.report.corpus import documents, opened, raw_files
+from cleaner.store.manifest import MANIFEST
 
 SAMPLE = 200  # rows
 MOST_ROWS = 10_000
@@ -126,29 +125,13 @@ def _raw_pages(inputs: Sequence[str | Path], config: Config, failed: list[InputE
 
 def _corpus_pages(corpus: Path) -> Iterator[_Page]:
     """Yield all documents of a corpus, out of its ledger and its records, which have the same order."""
-    manifest = read_manifest(corpus)
-    if manifest.config.get("ledger") != "full":
+    found = opened(corpus)
+    if not found.full:
         advice = "it was written without --ledger full; audit the raw files instead"
         raise OutputError("the ledger holds no old text", code="ledger", file=str(corpus), advice=advice)
-    records = WRITERS[manifest.config["format"]].read_back([corpus / name for name in manifest.files("corpus")])
-    names = ("start", "end", "new", "cause", "category", "rule")
-    texts: dict[str, str] = {}
-    for entry in jsonl.read_records(corpus / name for name in manifest.files("ledger")):
-        if "spans" not in entry:
-            continue
-        try:
-            wanted = records_of(entry)
-            while not texts.keys() >= set(wanted):
-                name, text = next(records)
-                texts[name] = text
-            raw = text_of(entry, texts)
-            edits = [Edit(*(span[name] for name in names)) for span in entry["spans"] if "record" not in span]
-            place = f"{entry['source']}#{entry['key']}" if entry["key"] else str(entry["source"])
-        except (LookupError, ValueError, TypeError, AttributeError, StopIteration) as error:
-            what = f"ledger and records do not fit: {error!r}"
-            raise OutputError(what, code="ledger", file=str(corpus), advice="see `cleaner check`") from None
-        texts = {name: texts[name] for name in wanted} if wanted else texts  # the next page may go on with them
-        yield _Page(place, raw, edits)
+    for text in documents(found):
+        for source, raw, edits in raw_files(text):
+            yield _Page(f"{source}#{text.key}" if text.key else source, raw, edits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,14 +22,19 @@ from cleaner.document.matcher import Matcher
 from cleaner.document.revise import find_passages, touches
 from cleaner.document.strip import strip
 from cleaner.errors import CleanerError, OutputError
-from cleaner.formats import WRITERS, jsonl
 from cleaner.formats.archives import INSIDE
 from cleaner.model import Edit
 from cleaner.neardup import Unit, find_near_duplicates, key
 from cleaner.passes.restoring import expected, restored_files
 from cleaner.prepare import corrections, matcher
-from cleaner.store.manifest import DUPLICATES, ERRORS, Manifest, file_sha256, read_manifest
+from cleaner.report.corpus import documents, opened
+from cleaner.store import contents
+from cleaner.store.ledger import is_partition
+from cleaner.store.manifest import DUPLICATES, ERRORS, REPOSTS, Manifest, file_sha256, read_manifest
 from cleaner.store.records import RECORD_KEYS
+from cleaner.store.shapes import said
+
+LISTS = {DUPLICATES: contents.repetitions, REPOSTS: contents.reposts, ERRORS: contents.troubles}
 
 # What stands in no speech: of 611,398 lines of clean speech none had one of these.
 _RESIDUE = re.compile(
@@ -51,7 +57,7 @@ def check(
     except OutputError as error:
         if error.code != "damaged":
             raise
-        return Report((replace(_finding(error), file=error.file or ""),), ())
+        return Report((replace(_finding(error, corpus), file=error.file or ""),), ())
     report = held_against(_checked(corpus, manifest, config), baseline or {})
     try:
         return located(report, corpus, manifest, root)
@@ -64,12 +70,10 @@ def _checked(corpus: Path, manifest: Manifest, config: Config) -> Report:
     if findings:  # what is in damaged files says nothing
         return Report(tuple(findings), ())
     tally = _Tally(matcher(config), config, schema=manifest.config["format"] != "text")
-    try:
-        findings += _ledger(corpus, manifest)
-        for record in _records(corpus, manifest):
-            tally.add(record)
-    except CleanerError as error:
-        return Report((*findings, _finding(error)), ())
+    findings += _told(_ledger(corpus, manifest), corpus)
+    misshapen = [*_told(_records(corpus, manifest, tally), corpus), *_told(_lists(corpus, manifest), corpus)]
+    if misshapen:  # a part cannot be measured
+        return Report((*findings, *misshapen, *tally.findings), ())
     if tally.schema and manifest.config["near_duplicates"] != "keep":
         findings += _recounted(corpus, manifest, tally)
     compared = manifest.config["near_duplicates"] == "drop"
@@ -77,8 +81,18 @@ def _checked(corpus: Path, manifest: Manifest, config: Config) -> Report:
     return Report((*findings, *tally.findings), measures)
 
 
-def _finding(error: CleanerError) -> Finding:
-    return Finding(error.code, error.file or "", error.what)
+def _told(findings: Iterator[Finding], corpus: Path) -> Iterator[Finding]:
+    """Yield findings, and what ends the search for them as one more."""
+    try:
+        yield from findings
+    except CleanerError as error:
+        yield _finding(error, corpus)
+
+
+def _finding(error: CleanerError, corpus: Path) -> Finding:
+    """Return an error as a finding; a file of the corpus is named as the manifest names it."""
+    place = (error.file or "").removeprefix(f"{corpus}{os.sep}").replace(os.sep, "/")
+    return Finding(error.code, place if error.line is None else f"{place}:{error.line}", error.what)
 
 
 def _files(corpus: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -103,9 +117,9 @@ def _ledger(corpus: Path, manifest: Manifest) -> Iterator[Finding]:
         if digest.hexdigest() != expected(checksums, source):
             yield Finding("ledger", source, "does not restore to the bytes that were read")
     listed = {
-        row.get("file")
-        for row in jsonl.read_records(corpus / name for name in manifest.lists(ERRORS))
-        if row.get("status") != "damaged"
+        row["file"]
+        for row in contents.troubles(corpus / name for name in manifest.lists(ERRORS))
+        if row["status"] != "damaged"
     }
     told = {str(name).partition(INSIDE)[0] for name in listed}  # an archive is, by what was found in it
     for source in sorted(missing - listed - told):
@@ -116,19 +130,35 @@ def _recounted(corpus: Path, manifest: Manifest, tally: _Tally) -> Iterator[Find
     """Count every row of duplicates.jsonl again."""
     paragraphs, threshold = tally.paragraphs(), manifest.config["threshold"]
     for name in manifest.lists(DUPLICATES):
-        for number, row in enumerate(jsonl.read_lines(corpus / name), 1):
+        for number, row in enumerate(contents.repetitions([corpus / name]), 1):
             what = wrong(row, paragraphs, tally.ids, threshold)
             if what:
                 yield Finding("duplicates", f"{name}:{number}", what)
 
 
-def _records(corpus: Path, manifest: Manifest) -> Iterator[Mapping[str, Any]]:
+def _records(corpus: Path, manifest: Manifest, tally: _Tally) -> Iterator[Finding]:
+    """Look at every record, and yield what is wrong with the shape of one."""
     shards = [corpus / name for name in manifest.files("corpus")]
-    if manifest.config["format"] != "text":
-        records: Iterator[Mapping[str, Any]] = WRITERS[manifest.config["format"]].read_records(shards)
-        return records
-    pairs = WRITERS["text"].read_back(shards)
-    return ({"id": name, "text": text, "damaged": 0} for name, text in pairs)
+    if not tally.schema:
+        for name, text in contents.texts(shards, "text"):
+            tally.add({"id": name, "text": text, "damaged": 0})
+        return
+    for path, line, record, fault in contents.judged_records(shards, manifest.config["format"]):
+        if fault is None:
+            tally.add(record)
+        else:
+            yield Finding("schema", f"{path.relative_to(corpus).as_posix()}:{line}", said(fault))
+
+
+def _lists(corpus: Path, manifest: Manifest) -> Iterator[Finding]:
+    """Read all lists, and documents beside their records."""
+    for name, read in LISTS.items():
+        for path in manifest.lists(name):
+            deque(read([corpus / path]), maxlen=0)
+    for text in documents(opened(corpus)):
+        for entry in text.entries:
+            if not is_partition(entry["spans"]):
+                yield Finding("ledger", entry["source"], "the spans do not join")
 
 
 class _Tally:
@@ -143,7 +173,7 @@ class _Tally:
         self.units: list[Unit] = []
 
     def add(self, record: Mapping[str, Any]) -> None:
-        name, text, file = str(record.get("id")), str(record.get("text")), str(record.get("source") or "")
+        name, text, file = record["id"], record["text"], str(record.get("source") or "")
         if self.schema:
             found = (replace(finding, record=name, file=file) for finding in _schema_findings(record))
             self.findings += found
@@ -233,10 +263,7 @@ class _Tally:
 
 def _places(record: Mapping[str, Any], count: int) -> list[int]:
     """Return where the paragraphs stood before others were dropped: only neighbours of old are compared in a record."""
-    try:
-        gone = Counter(int(omission["after"]) for omission in record.get("omitted") or ())
-    except (TypeError, KeyError, ValueError, AttributeError):
-        return list(range(count))
+    gone = Counter(omission["after"] for omission in record.get("omitted", ()))
     places, shift = [], 0
     for number in range(count):
         shift += gone[number]
@@ -245,22 +272,13 @@ def _places(record: Mapping[str, Any], count: int) -> list[int]:
 
 
 def _schema_findings(record: Mapping[str, Any]) -> Iterator[Finding]:
-    name = str(record.get("id"))
+    name = record["id"]
     if tuple(record) != RECORD_KEYS:
         differing = sorted(set(record) ^ set(RECORD_KEYS)) or ["their order"]
         yield Finding("schema", name, f"keys differ: {', '.join(differing)}")
-        return
-    for field in ("id", "source", "key", "text"):
-        if not isinstance(record[field], str):
-            yield Finding("schema", name, f"'{field}' is no string")
-            return
     if record["characters"] != len(record["text"]):
         yield Finding("schema", name, "'characters' is not the length of the text")
-    try:
-        spans = [record["text"][paragraph["start"] : paragraph["end"]] for paragraph in record["paragraphs"]]
-    except (TypeError, KeyError):
-        yield Finding("schema", name, "'paragraphs' are not what they should be")
-        return
+    spans = [record["text"][paragraph["start"] : paragraph["end"]] for paragraph in record["paragraphs"]]
     if "\n".join(spans) != record["text"]:
         yield Finding("schema", name, "'paragraphs' do not make up the text")
 

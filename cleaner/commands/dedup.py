@@ -15,6 +15,7 @@ from itertools import compress, groupby
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
+from cleaner.atomic import atomically
 from cleaner.errors import InputError, RefusedError, UsageError
 from cleaner.neardup import contained
 from cleaner.neardup.figures import figures
@@ -102,7 +103,7 @@ def dedup(
             found.extend(rows)
         capped = walk.capped()
         holdings = _contained(walk, found, pairs, guard=settings.guard)
-        with atomic(out) as stream:
+        with atomically(out) as stream:
             for line in pairs.all_lines(found, holdings):
                 stream.write(line)
             stream.write(pairs.capped_lines(capped))
@@ -117,7 +118,7 @@ def dedup(
         )
         if write is not None:
             progress.stage("writing", sum(source.stream.seek(0, os.SEEK_END) for source in held.sources), "B")
-            with atomic(write) as stream:
+            with atomically(write) as stream:
                 outcome.written = _Survivors(held, pairs.gone, gathered.wrong, settings).write(stream, progress)
     return outcome
 
@@ -230,24 +231,6 @@ def scratch(out: Path, settings: Dedup) -> Iterator[Paragraphs]:
     except OSError as error:
         place = str(error.filename or out)
         raise UsageError(f"cannot be written: {error.strerror or error}", code="output", file=place) from error
-
-
-@contextlib.contextmanager
-def atomic(path: Path) -> Iterator[IO[bytes]]:
-    """Write a file so that there is never half of it: under a temporary name, synced, then renamed."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.absolute().parent)
-    try:
-        with open(descriptor, "wb", buffering=1 << 20) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 class _Pairs:

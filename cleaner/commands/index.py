@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleaner.commands.dedup import Dedup, atomic, gather, refuse_outputs, scratch
+from cleaner.atomic import atomically
+from cleaner.commands.dedup import Dedup, gather, refuse_outputs, scratch
 from cleaner.errors import InputError
 from cleaner.neardup.stored import write_index
 from cleaner.passes.gathering import files_of
@@ -35,7 +36,7 @@ def build(
     with scratch(out, settings) as held:
         gathered = gather(held, [], files, settings, progress)
         progress.stage("writing", len(held), "paragraphs")
-        with atomic(out) as stream:
+        with atomically(out) as stream:
             write_index(held, stream, progress.step)
         return Built(held.records, len(held), gathered.errors)
 

@@ -19,13 +19,6 @@ def wrong(row: Mapping[str, Any], paragraphs: Paragraphs, records: set[str], thr
 
     Twins must be there, and similarity and figures as the row's kind says.
     """
-    try:
-        return _wrong(row, paragraphs, records, threshold)
-    except (KeyError, TypeError, AttributeError) as error:
-        return f"is no row of this file: {error!r}"
-
-
-def _wrong(row: Mapping[str, Any], paragraphs: Paragraphs, records: set[str], threshold: float) -> str:
     kept, kind, similarity = row["kept"], row["kind"], row["similarity"]
     if kind == "repost":
         return "" if kept["id"] in records else "the record that it names is not there"

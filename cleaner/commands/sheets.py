@@ -69,7 +69,13 @@ def _xlsx(
         explained.append([note])
     explained.column_dimensions["A"].width = 100
     stream = io.BytesIO()
-    book.save(stream)
+    try:
+        book.save(stream)
+    except Exception as error:  # openpyxl writes to temporary files, by lxml if it is there, whose errors are no OSError
+        if not isinstance(error, OSError) and not type(error).__module__.startswith("lxml"):
+            raise
+        advice = "make room in the folder for temporary files, or name a .csv"
+        raise UsageError(f"the sheet cannot be made: {error}", code="output", advice=advice) from None
     return stream.getvalue()
 
 

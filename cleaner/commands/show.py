@@ -16,8 +16,7 @@ from cleaner.errors import InputError, OutputError, UsageError
 from cleaner.model import Cleaned, Edit
 from cleaner.passes.preference import Facts, is_of_site
 from cleaner.prepare import matcher, options
-from cleaner.report.corpus import Text, documents, opened
-from cleaner.store.ledger import text_of
+from cleaner.report.corpus import Text, documents, opened, raw_files
 from cleaner.store.manifest import MANIFEST
 from cleaner.store.records import TAKING
 
@@ -103,16 +102,8 @@ def _of_corpus(folder: Path, wanted: Wanted) -> Iterator[Piece]:
 
 
 def _of_text(text: Text, wanted: Wanted) -> Iterator[Piece]:
-    texts = {str(record["id"]): str(record["text"]) for record in text.records}
-    names = ("start", "end", "new", "cause", "category", "rule")
-    for entry in text.entries:
-        try:
-            raw = text_of(entry, texts)
-            edits = [Edit(*(span[name] for name in names)) for span in entry["spans"] if "record" not in span]
-        except (LookupError, ValueError, TypeError, AttributeError) as error:
-            what = f"ledger and records do not fit: {error!r}"
-            raise OutputError(what, code="ledger", file=text.source, advice="see `cleaner check`") from None
-        yield from _pieces(str(entry["source"]), text.key, raw, edits, wanted)
+    for source, raw, edits in raw_files(text):
+        yield from _pieces(source, text.key, raw, edits, wanted)
 
 
 def _pieces(source: str, key: str, text: str, edits: Iterable[Edit], wanted: Wanted) -> Iterator[Piece]:

@@ -13,9 +13,9 @@ from cleaner.compare.figures import Difference, Fate, Field, Sample, Setting, Si
 from cleaner.compare.pairing import pairs
 from cleaner.draws import Smallest, rank
 from cleaner.errors import OutputError
-from cleaner.formats import jsonl
 from cleaner.report.corpus import Json, Text, opened
 from cleaner.report.texts import one_line
+from cleaner.store import contents
 from cleaner.store.manifest import DUPLICATES, ERRORS, Manifest, read_manifest
 
 SAMPLES = 5
@@ -39,13 +39,13 @@ def compare(old: Path, new: Path) -> Difference:
         return Difference(
             settings=tuple(_settings(*manifests)),
             inputs=_inputs(*manifests),
-            errors=_rows(*_lists(old, new, manifests, ERRORS), _error).get("", NONE),
+            errors=_rows(*_lists(old, new, manifests, ERRORS), contents.troubles, _error).get("", NONE),
             documents=documents.documents.sides(),
             records=documents.records.sides(),
             paragraphs=documents.paragraphs.sides(),
             fields=tuple(documents.fields()),
             fates=tuple(documents.fates()) if ledgers else None,
-            near_duplicates=_rows(*_lists(old, new, manifests, DUPLICATES), _duplicate),
+            near_duplicates=_rows(*_lists(old, new, manifests, DUPLICATES), contents.repetitions, _duplicate),
         )
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         what = f"the files make no sense: {error!r}"
@@ -219,17 +219,17 @@ def _lists(old: Path, new: Path, manifests: tuple[Manifest, Manifest], name: str
     return [old / path for path in before.lists(name)], [new / path for path in after.lists(name)]
 
 
-def _rows(old: Sequence[Path], new: Sequence[Path], read: Any) -> dict[str, Sides]:
+def _rows(old: Sequence[Path], new: Sequence[Path], rows_of: Any, read: Any) -> dict[str, Sides]:
     """Compare the rows of a list of each corpus, in whatever order, by kind.
 
     Rows that both have are known by a hash, so that memory holds no text; those that only the old one has are read again.
     """
     kinds: dict[str, _Sides] = {}
     left: Counter[int] = Counter()
-    for kind, shown in map(read, jsonl.read_records(old)):
+    for kind, shown in map(read, rows_of(old)):
         left[rank(kind, shown)] += 1
         kinds.setdefault(kind, _Sides()).sizes[0] += 1
-    for kind, shown in map(read, jsonl.read_records(new)):
+    for kind, shown in map(read, rows_of(new)):
         sides = kinds.setdefault(kind, _Sides())
         sides.sizes[1] += 1
         if left[rank(kind, shown)]:
@@ -237,7 +237,7 @@ def _rows(old: Sequence[Path], new: Sequence[Path], read: Any) -> dict[str, Side
         else:
             sides.only(1, shown)
     left = +left
-    for kind, shown in map(read, jsonl.read_records(old)) if left else ():
+    for kind, shown in map(read, rows_of(old)) if left else ():
         if left[rank(kind, shown)]:
             left[rank(kind, shown)] -= 1
             kinds[kind].only(0, shown)

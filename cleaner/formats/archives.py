@@ -122,7 +122,7 @@ def is_office(name: str) -> bool:
     (True, False)
     """
     return name.lower().endswith(
-        (".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".odt", ".ods", ".epub", ".wps", ".doc", ".xls")
+        (".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".odt", ".ods", ".epub", ".wps", ".doc", ".xls", ".et")
     )
 
 

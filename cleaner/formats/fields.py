@@ -36,6 +36,8 @@ def text_field(values: Mapping[str, Any], wanted: str | None, source: str) -> st
             empty = isinstance(value, str)
             what = f"field '{name}' {'is empty' if empty else 'is no string'}"
             raise InputError(what, code="empty" if empty else "json", file=source)
+    if any(name in values for name in names):
+        raise InputError(f"field '{names[0]}' is null", code="no-text-field", file=source)
     has = ", ".join(map(str, list(values)[:8]))
     raise InputError(
         f"no field '{wanted}'" if wanted else "no field with a text",

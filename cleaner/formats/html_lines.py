@@ -84,11 +84,10 @@ class MarkedLine:
     item: bool = False
     heading: str = ""
     time: str = ""
+    size: int = field(init=False)  # characters that are no blanks
 
-    @property
-    def size(self) -> int:
-        """The number of characters that are no blanks."""
-        return len("".join(self.text.split()))
+    def __post_init__(self) -> None:
+        self.size = len("".join(self.text.split()))
 
 
 @dataclass(slots=True)
@@ -125,9 +124,9 @@ class _Walk:
     def end(self) -> None:
         """End the line."""
         if self.pieces:
-            text = collapsed("".join(self.pieces))
+            text = "".join(self.pieces)
             if text and not text.isspace():
-                self.lines.append(self._line(text))
+                self.lines.append(self._line(collapsed(text)))
             self.pieces.clear()
         self.linked, self.time = 0, ""
 
@@ -170,18 +169,20 @@ def lines_of(tree: HTMLTree, notes: list[Any] | None = None) -> list[MarkedLine]
 def _walked(tree: HTMLTree, *, least: int | None = None) -> _Walk:
     walk = _Walk(Box("html", "", None), least=least)
     root: Any = tree.document
-    node, entered = (root.first_child if root is not None else None), False
-    while node is not None and node != root:
-        if not entered and _enter(node, walk):
+    node = root.first_child if root is not None else None
+    above: list[Any] = []  # asking a node for the one above it makes that anew
+    while node is not None or above:
+        if node is None:
+            node = above.pop()
+            _leave(node, walk)
+        elif _enter(node, walk):
             child = node.first_child
             if child is not None:
+                above.append(node)
                 node = child
                 continue
             _leave(node, walk)
-        elif entered:
-            _leave(node, walk)
-        following = node.next
-        node, entered = (following, False) if following is not None else (node.parent, True)
+        node = node.next
     walk.end()
     return walk
 

@@ -103,8 +103,11 @@ def value_in(text: str, source: str) -> Any:
         values = json.loads(text, parse_constant=str)
     except RecursionError:
         raise InputError("is nested too deep", code="json", file=source) from None
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise InputError(f"is not JSON: {error}", code="json", file=source, advice="one object a line") from None
+    except ValueError:
+        advice = "write it as a string"
+        raise InputError("holds a number of thousands of digits", code="json", file=source, advice=advice) from None
     if _depth(values) > DEEPEST:
         raise InputError(f"is nested deeper than {DEEPEST}", code="json", file=source)
     return values
@@ -149,6 +152,11 @@ def _frame(line: bytes, text: str) -> Frame:
     return Frame("raw", line)
 
 
+def encoded(value: dict[str, Any]) -> bytes:
+    """Return an object as a line, with its end."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+
+
 class Lines:
     """Writes objects to a file, one a line; compressed where its name ends in .gz or .zst."""
 
@@ -159,7 +167,10 @@ class Lines:
 
     def add(self, value: dict[str, Any]) -> None:
         """Append one object."""
-        line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+        self.add_line(encoded(value))
+
+    def add_line(self, line: bytes) -> None:
+        """Append one object that is ``encoded``."""
         self.stream.write(line)
         self.written += len(line)
 
@@ -204,10 +215,14 @@ class Writer:
 
     def add(self, record: dict[str, Any]) -> None:
         """Append one record."""
+        self.add_line(encoded(record))
+
+    def add_line(self, line: bytes) -> None:
+        """Append one record that is ``encoded``."""
         if self.lines.written > LARGEST_SHARD:
             self.lines.close()
             self.lines = self._next()
-        self.lines.add(record)
+        self.lines.add_line(line)
 
     def close(self) -> None:
         """Close the last shard."""
@@ -238,11 +253,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
         raise OutputError(f"damaged: {error}", code="damaged", file=str(path), line=number) from None
 
 
-def read_back(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+def read_back(paths: Iterable[Path]) -> Iterator[tuple[Any, Any]]:
     """Yield (record id, text) in the order they were written."""
-    for path in paths:
-        for number, record in enumerate(read_lines(path), 1):
-            name, text = record.get("id"), record.get("text")
-            if not isinstance(name, str) or not isinstance(text, str):
-                raise OutputError("damaged: a record without id or text", code="damaged", file=str(path), line=number)
-            yield name, text
+    for record in read_records(paths):
+        yield record.get("id"), record.get("text")

@@ -23,6 +23,10 @@ cut = text.cut
 PROGRAMS = ("soffice", "libreoffice")
 LONGEST = 120  # seconds
 START = b"mimetypeapplication/vnd.oasis.opendocument"  # of the first member of an .odt, behind its header
+# By what the directory of an older file names it is known what it holds.
+TEXT, SHEETS, SLIDES, ENCRYPTED = (
+    name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "PowerPoint Document", "EncryptedPackage")
+)
 # No macros, and nothing is fetched that a file refers to.
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -37,7 +41,7 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) -> Iterator[Piece]:
     """Yield the file as one Piece, or a Piece for every row of its sheets."""
     data = stream.read()
-    if not source.lower().endswith(xlsx.SUFFIXES):
+    if not _holds_sheets(data, source):
         yield whole_file(data, source, lambda data: docx.document_of(_converted(data, source, "docx"), source))
         return
     try:
@@ -49,18 +53,34 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
     yield from pieces_of(found, source, 0, config)
 
 
+def _holds_sheets(data: bytes, source: str) -> bool:
+    """Whether a file holds sheets and no text, by what is in it; by its name where that does not tell."""
+    text, sheets = TEXT in data, SHEETS in data  # one may lie in the other
+    return sheets if text != sheets else source.lower().endswith(xlsx.SUFFIXES)
+
+
+def _refuse(data: bytes, source: str) -> None:
+    """Raise InputError for what LibreOffice would not, or not rightly, read."""
+    if ENCRYPTED in data:
+        raise InputError("is encrypted", code="encrypted", file=source, advice="save it without a password")
+    if SLIDES in data and TEXT not in data and SHEETS not in data:
+        advice = "save its text, with an office program"
+        raise InputError("holds slides, which are not read", code="format", file=source, advice=advice)
+
+
 def _converted(data: bytes, source: str, to: str) -> bytes:
     """Return what LibreOffice makes of the file; raises InputError, also where there is no LibreOffice."""
     import shutil
     import tempfile
 
+    _refuse(data, source)
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         what = f"{Path(source).suffix} files need LibreOffice, which is not installed"
         raise InputError(what, code="format", file=source, advice=f"install it, or save the file as .{to}")
     with tempfile.TemporaryDirectory(prefix="cleaner-", ignore_cleanup_errors=True) as folder:
         suffix = Path(source).suffix.lower()
-        given = Path(folder, "given" + (suffix if suffix in (*SUFFIXES, *xlsx.SUFFIXES) else ".doc"))
+        given = Path(folder, f"given{'.xls' if to == 'xlsx' else suffix if suffix in SUFFIXES else '.doc'}")
         given.write_bytes(data)
         profile = Path(folder, "profile")  # of its own, so that several can run at a time
         (profile / "user").mkdir(parents=True)
@@ -72,7 +92,8 @@ def _converted(data: bytes, source: str, to: str) -> bytes:
         if failed is None and made.is_file():
             return made.read_bytes()
         what = failed or "LibreOffice cannot read it"
-        raise InputError(what, code="office", file=source, advice=f"save it as .{to}")
+        advice = "save it as .xlsx, or install LibreOffice Calc" if to == "xlsx" else f"save it as .{to}"
+        raise InputError(what, code="office", file=source, advice=advice)
 
 
 def _failure(command: list[str]) -> str | None:

@@ -79,18 +79,32 @@ class Writer:
         self.index.close()
 
 
-def read_back(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Yield (record id, text) in the order they were written; the index, which is among ``paths``, says where."""
+def read_records(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield of each record what the index says, which is among ``paths``, and its text, in the order they were written."""
     index = next((path for path in paths if path.name == INDEX), None)
     if index is None:
         raise OutputError("there is no index.csv", code="damaged", file="corpus")
-    folder = index.parent
     try:
         with index.open(encoding="utf-8-sig", newline="") as stream:
             for row in csv.DictReader(stream):
-                yield row["id"], (folder / row["file"].removeprefix("'")).read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError, KeyError, AttributeError, csv.Error) as error:
+                cells = {name: cell.removeprefix("'") if cell else None for name, cell in row.items()}
+                yield {**cells, "text": _text_at(index.parent, str(cells["file"]))}
+    except (OSError, ValueError, KeyError, AttributeError, csv.Error) as error:
         raise OutputError(f"cannot be read back: {error}", code="damaged", file=str(index)) from None
+
+
+def _text_at(folder: Path, name: str) -> str:
+    """Return the text of a file of the tree. Raises ValueError for one that lies elsewhere or is no ordinary file."""
+    path = folder / name
+    if Path(name).is_absolute() or ".." in Path(name).parts or not path.is_file():
+        raise ValueError(f"there is no text {name}")
+    return path.read_bytes().decode("utf-8")
+
+
+def read_back(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Yield (record id, text) in the order they were written."""
+    for record in read_records(paths):
+        yield record["id"], record["text"]
 
 
 def safe_name(name: str) -> str:

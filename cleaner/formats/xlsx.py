@@ -15,11 +15,12 @@ from cleaner.formats.packages import damaged, opened
 from cleaner.formats.rows import header_of, pieces_of, record, whole
 from cleaner.model import Frame, Piece
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et")
 cut = text.cut
 
 MOST_ROWS = 1 << 20  # of a workbook; Excel's own limit for a sheet
 MOST_BLANK = 8 * MOST_ROWS  # rows without a value: who formats a sheet to its end has many
+FREE = 8 << 20  # bytes that any workbook may unpack to
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -39,7 +40,7 @@ def rows_of(data: bytes, source: str, config: Config) -> Iterator[tuple[int, dic
     """Yield the rows of all sheets that have a text, with their numbers; raises InputError."""
     refusal: InputError | None = None
     sheets = 0
-    for sheet in sheets_of(data, source):
+    for sheet in sheets_of(data, source, config.max_ratio):
         names: list[str] = []
         for number, cells in enumerate(sheet, 1):
             if not any(cell.strip() for cell in cells):
@@ -57,9 +58,16 @@ def rows_of(data: bytes, source: str, config: Config) -> Iterator[tuple[int, dic
         raise refusal or InputError("holds no row", code="empty", file=source, advice="nothing to clean")
 
 
-def sheets_of(data: bytes, source: str) -> Iterator[Iterator[list[str]]]:
-    """Yield the sheets of a workbook, each its rows as text, to be read before the next is asked for; raises InputError."""
-    opened(data, source).close()  # the limits
+def sheets_of(data: bytes, source: str, ratio: int = Config().max_ratio) -> Iterator[Iterator[list[str]]]:
+    """Yield the sheets of a workbook, each its rows as text, to be read before the next is asked for; raises InputError.
+
+    What unpacks to more than ``ratio`` times its size holds the same rows over and over: a second goes to some 50,000 of them.
+    """
+    with opened(data, source) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > max(FREE, ratio * len(data)):
+        what, advice = f"unpacks to more than {ratio} times its size", "if it is sound, raise max_ratio in cleaner.toml"
+        raise InputError(what, code="too-large", file=source, advice=advice)
     openpyxl = library("openpyxl", source, "xlsx")
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)

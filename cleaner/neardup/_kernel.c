@@ -1142,69 +1142,87 @@ destroy_walk(PyObject *capsule)
     free_walk(PyCapsule_GetPointer(capsule, walk_name));
 }
 
+/* Take the buckets of a band: room for the leaders of each, as many as it has members, MOST_LEADERS at most. */
 static int
-take_buckets(Walk *walk, PyObject *buckets)
+take_band(Walk *walk, size_t band, PyObject *given, size_t *slots)
 {
-    if (!PyList_Check(buckets) || PyList_Size(buckets) != BANDS) {
-        PyErr_SetString(PyExc_ValueError, "walk: buckets must be a list of (count, numbers), one a band");
+    PyObject *numbers;
+    Py_ssize_t used;
+    if (!PyArg_ParseTuple(given, "nO", &used, &numbers) ||
+        take_exactly(numbers, &walk->buckets[band], sizeof(uint32_t), walk->distinct, 0, "buckets") < 0) {
         return -1;
     }
-    for (size_t band = 0; band < BANDS; band++) {
-        PyObject *numbers;
-        Py_ssize_t used;
-        if (!PyArg_ParseTuple(PyList_GetItem(buckets, (Py_ssize_t)band), "nO", &used, &numbers) ||
-            take_exactly(numbers, &walk->buckets[band], sizeof(uint32_t), walk->distinct, 0, "buckets") < 0) {
+    if (used < 0 || (size_t)used > walk->distinct) {
+        PyErr_SetString(PyExc_ValueError, "walk: more buckets than keys");
+        return -1;
+    }
+    size_t first = (size_t)walk->first_bucket[band], count = (size_t)used;
+    uint32_t *starts = realloc(walk->starts, (first + count + 1) * sizeof *starts);
+    if (starts == NULL) {
+        no_memory();
+        return -1;
+    }
+    walk->starts = starts;
+    starts += first;
+    memset(starts, 0, (count + 1) * sizeof *starts);
+    for (size_t i = 0; i < walk->distinct; i++) {
+        uint32_t bucket = number_at(&walk->buckets[band], i);
+        if (bucket == ALONE) {
+            continue;
+        }
+        if (bucket >= count) {
+            PyErr_SetString(PyExc_ValueError, "walk: a bucket beyond their count");
             return -1;
         }
-        for (size_t i = 0; i < walk->distinct; i++) {
-            uint32_t bucket = number_at(&walk->buckets[band], i);
-            if (bucket != ALONE && (used < 0 || bucket >= (size_t)used)) {
-                PyErr_SetString(PyExc_ValueError, "walk: a bucket beyond their count");
-                return -1;
-            }
-        }
-        walk->first_bucket[band + 1] = walk->first_bucket[band] + (uint64_t)used;
+        starts[bucket] += starts[bucket] < MOST_LEADERS;
     }
+    uint32_t room = 0;
+    for (size_t bucket = 0; bucket < count; bucket++) {
+        uint32_t members = starts[bucket];
+        starts[bucket] = room;
+        room += members;
+    }
+    walk->first_bucket[band + 1] = first + count;
+    walk->first_slot[band] = *slots;
+    *slots += room;
     return 0;
 }
 
-/* Make room for the leaders of each bucket: as many as it has members, MOST_LEADERS at most. */
+/* Take the buckets of all bands, one band after the other: who gives them may let go of each when the next is asked for. */
 static int
-make_buckets(Walk *walk)
+take_buckets(Walk *walk, PyObject *buckets)
 {
-    size_t buckets = (size_t)walk->first_bucket[BANDS], slots = 0;
-    walk->starts = calloc(buckets + 1, sizeof *walk->starts);
-    walk->counts = calloc(buckets + 1, 1);
-    if (!walk->starts || !walk->counts) {
+    PyObject *bands = PyObject_GetIter(buckets), *given;
+    if (bands == NULL) {
         return -1;
     }
-    for (size_t band = 0; band < BANDS; band++) {
-        uint32_t *starts = walk->starts + walk->first_bucket[band], used = 0;
-        for (size_t i = 0; i < walk->distinct; i++) {
-            uint32_t bucket = number_at(&walk->buckets[band], i);
-            if (bucket != ALONE) {
-                starts[bucket] += starts[bucket] < MOST_LEADERS;
-            }
-        }
-        for (size_t bucket = 0; bucket < walk->first_bucket[band + 1] - walk->first_bucket[band]; bucket++) {
-            uint32_t members = starts[bucket];
-            starts[bucket] = used;
-            used += members;
-        }
-        walk->first_slot[band] = slots;
-        slots += used;
+    size_t band = 0, slots = 0;
+    int status = 0;
+    while (status == 0 && band <= BANDS && (given = PyIter_Next(bands)) != NULL) {
+        status = band < BANDS ? take_band(walk, band, given, &slots) : 0;
+        band++;
+        Py_DECREF(given);
     }
+    Py_DECREF(bands);
+    if (status < 0 || PyErr_Occurred()) {
+        return -1;
+    }
+    if (band != BANDS) {
+        PyErr_SetString(PyExc_ValueError, "walk: buckets must be (count, numbers), one a band");
+        return -1;
+    }
+    walk->counts = calloc((size_t)walk->first_bucket[BANDS] + 1, 1);
     walk->leaders = malloc((slots + 1) * sizeof *walk->leaders);
-    return walk->leaders ? 0 : -1;
+    if (walk->counts == NULL || walk->leaders == NULL) {
+        no_memory();
+        return -1;
+    }
+    return 0;
 }
 
 static int
 begin_walk(Walk *walk)
 {
-    if (make_buckets(walk) < 0) {
-        no_memory();
-        return -1;
-    }
     walk->stamps = calloc(walk->distinct + 1, sizeof *walk->stamps);
     walk->is_leader = calloc(walk->distinct / 8 + 1, 1);
     walk->comes_again = calloc(walk->distinct / 8 + 1, 1);

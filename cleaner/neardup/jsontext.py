@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from mmap import mmap
 from typing import Any
@@ -15,6 +16,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)  # ``json.dumps`` would make ano
 
 
 _AHEAD = 4096  # bytes in which most texts end
+_ESCAPE = 6  # bytes of the longest escape
 
 
 def rest_of_string(data: bytes | bytearray | memoryview | mmap, offset: int, *, by_line: bool) -> str:
@@ -26,6 +28,18 @@ def rest_of_string(data: bytes | bytearray | memoryview | mmap, offset: int, *, 
     assert rest is not None
     text: str = json.loads(b'"%b"' % rest[0])
     return text
+
+
+def rest_of_string_at(descriptor: int, offset: int, *, by_line: bool) -> str:
+    """Return the same of a file that is not in memory, without leaving it there. Raises OSError."""
+    size = _AHEAD
+    while True:
+        window = os.pread(descriptor, size, offset)
+        rest = (_REST_OF_LINE if by_line else _REST).match(window)
+        assert rest is not None
+        if rest.end() + _ESCAPE <= len(window) or len(window) < size:
+            return rest_of_string(window, 0, by_line=by_line)
+        size *= 8
 
 
 def as_json(value: Any) -> bytes:

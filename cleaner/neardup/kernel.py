@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from _typeshed import ReadableBuffer as Buffer
 
@@ -130,7 +130,7 @@ class Kernel(Protocol):
         indices: Buffer,
         firsts: Buffer,
         places: Buffer,
-        buckets: list[tuple[int, memoryview]],
+        buckets: Iterable[tuple[int, memoryview]],
         sources: list[tuple[int, int, Buffer | int]],
         table: Buffer | None,
         by_line: bool,

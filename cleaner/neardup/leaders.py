@@ -21,7 +21,7 @@ from zlib import crc32
 
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import SLOT, code_table
-from cleaner.neardup.paragraphs import Column, Paragraphs, Record
+from cleaner.neardup.paragraphs import Paragraphs, Record
 from cleaner.neardup.units import Unit, Units
 
 __all__ = ["Capped", "Pair", "Search", "Twin", "Unit", "Walk", "find_near_duplicates", "search"]
@@ -225,19 +225,15 @@ class Walk:
             band.clear()
 
 
-def _buckets(paragraphs: Paragraphs, firsts: bytes) -> list[tuple[int, memoryview]]:
-    """Put, in each band's column, the bucket of each distinct key in place of the band keys; count the buckets.
+def _buckets(paragraphs: Paragraphs, firsts: bytes) -> Iterator[tuple[int, memoryview]]:
+    """Put, in each band's column, the bucket of each distinct key in place of the band keys; yield how many there are, and these.
 
-    One after the other: sorting takes little time, and 16 bytes a paragraph.
+    One after the other: sorting takes little time, and 16 bytes a paragraph; and of columns in files one is in memory.
     """
-
-    def group(column: Column) -> tuple[int, memoryview]:
+    for column in paragraphs.bands:
         view = memoryview(column.view())
-        count = kernel().group(view, firsts, view[: len(firsts)])
+        yield kernel().group(view, firsts, view[: len(firsts)]), view[: len(firsts)]
         column.forget()
-        return count, view[: len(firsts)]
-
-    return [group(column) for column in paragraphs.bands]
 
 
 class _Figures:

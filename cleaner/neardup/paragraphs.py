@@ -21,7 +21,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.neardup.bands import BANDS
-from cleaner.neardup.jsontext import as_json, rest_of_string
+from cleaner.neardup.jsontext import as_json, rest_of_string, rest_of_string_at
 from cleaner.neardup.kernel import is_reference, kernel
 from cleaner.neardup.keys import MINIMUM, code_table, key
 from cleaner.neardup.memory import Growing
@@ -219,7 +219,12 @@ class Paragraphs:
     @property
     def is_large(self) -> bool:
         """Whether the files must not all be in memory at once."""
-        return sum(source.size for source in self.sources) > self.memory // 2
+        return bool(self.sources) and self.sources[-1].base + self.sources[-1].size > self.memory // 2
+
+    @property
+    def by_descriptor(self) -> bool:
+        """Whether texts are read from the files, and not from memory that the files are mapped to, which would fill up."""
+        return self.is_large and hasattr(os, "pread")
 
     def _scanned(self, source: Source, fields: Fields, workers: int) -> Iterator[tuple[int, int, Iterable[_Piece]]]:
         """Yield the pieces of all stretches, in order; several threads scan ahead."""
@@ -379,7 +384,7 @@ class Paragraphs:
 
     def walk_sources(self) -> list[tuple[int, int, Buffer | int]]:
         """Return the files as the kernel reads them again: from memory, or from a file where they are too large for it."""
-        by_descriptor = self.is_large and hasattr(os, "pread") and not is_reference()
+        by_descriptor = self.by_descriptor and not is_reference()
         sources: list[tuple[int, int, Buffer | int]] = [
             (source.base, source.size, source.stream.fileno() if by_descriptor else source.data)
             for source in self.sources
@@ -394,13 +399,12 @@ class Paragraphs:
 
     def text_at(self, place: int) -> str:
         """Return the text that stands at a place."""
-        data: Any
         if place >= SPOOL:
-            data, offset = self.spool.view(), place - SPOOL
-        else:
-            source = self.sources[bisect_right(self.sources, place, key=lambda source: source.base) - 1]
-            data, offset = source.data, place - source.base
-        return rest_of_string(data, offset, by_line=self.by_line)
+            return rest_of_string(self.spool.view(), place - SPOOL, by_line=self.by_line)
+        source = self.sources[bisect_right(self.sources, place, key=lambda source: source.base) - 1]
+        if self.by_descriptor:
+            return rest_of_string_at(source.stream.fileno(), place - source.base, by_line=self.by_line)
+        return rest_of_string(source.data, place - source.base, by_line=self.by_line)
 
     def key(self, item: int) -> str:
         """Return the key of a paragraph."""
@@ -430,18 +434,19 @@ class Paragraphs:
     def forget(self) -> None:
         """Let the system take back the memory that reading files has filled, if they are large."""
         if self.in_files:
-            for column in (*self.columns.values(), *self.bands):
+            for column in (*self.columns.values(), *self.bands, self.spool):
                 column.forget()
         if self.is_large:
             for source in self.sources:
                 source.forget(0, source.size)
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Let go of all files, and of the memory that they are mapped to."""
         for column in (*self.columns.values(), *self.bands, self.spool):
             column.clear()
         for source in self.sources:
             source.stream.close()
+        self.sources.clear()
 
 
 def _stretches(source: Source) -> Iterator[tuple[int, int]]:

@@ -559,7 +559,7 @@ class _Walk:
         indices: Buffer,
         firsts: Buffer,
         places: Buffer,
-        buckets: list[tuple[int, Buffer]],
+        buckets: Iterable[tuple[int, Buffer]],
         sources: list[tuple[int, int, Any]],
         table: Buffer | None,
         by_line: bool,

@@ -8,13 +8,23 @@ contained paragraphs are found, and the texts, as JSON literals. The form of the
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from cleaner.neardup.bands import BANDS
 from cleaner.neardup.keys import MINIMUM
 from cleaner.neardup.paragraphs import SPOOL
-from cleaner.neardup.stored import UnfitIndexError, literals, read_sections, read_table, write_section, write_table
+from cleaner.neardup.stored import (
+    UnfitIndexError,
+    lengths_of,
+    literals,
+    read_sections,
+    read_table,
+    write_section,
+    write_table,
+)
 from cleaner.neardup.units import Units
 from cleaner.neardup.verify import WINDOW
 
@@ -52,9 +62,15 @@ def add_settled(units: Units, path: Path) -> None:
     """Add the paragraphs of such a file, before those that are to be decided. Raises UnfitIndexError, OSError."""
     with path.open("rb") as stream:
         table = read_table(stream, MAGIC)
-        if table["window"] != WINDOW:
+        if table.get("window") != WINDOW:
             raise UnfitIndexError("was made by another version of cleaner, which takes other fingerprints")
         sections = read_sections(stream, table)
+    try:
+        sound = _is_sound(table, sections)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        sound = False
+    if not sound:
+        raise UnfitIndexError("is damaged")
     held, settled = units.held, units.begin_settled()
     if held.spool.size == 0 and held.folder is not None:
         held.spool.move(held.folder)
@@ -86,3 +102,23 @@ def add_settled(units: Units, path: Path) -> None:
     settled.counts.extend(array("I", sections["counts"]))
     settled.prints.append(sections["prints"])
     units.end_references()
+
+
+def _is_sound(table: Mapping[str, Any], sections: Mapping[str, bytes]) -> bool:
+    """Whether all columns fit together, as far as a search relies on it; checksums tell damage, but not what was forged.
+
+    May raise KeyError, TypeError, ValueError, OverflowError where they do not.
+    """
+    names, protected = table["names"], sections["protected"]
+    speeches, lengths, counts = (array("I", sections[name]) for name in ("speeches", "lengths", "counts"))
+    taking = sum(length >= MINIMUM and not formula for length, formula in zip(lengths, protected, strict=True))
+    sizes = {"places": 8 * len(lengths), "speeches": 4 * len(lengths), "indices": 4 * len(lengths)}
+    sizes |= {"hashes": 16 * taking, "bands": 4 * BANDS * taking, "counts": 4 * taking, "prints": 4 * sum(counts)}
+    return (
+        isinstance(names, list)
+        and all(isinstance(name, str) for name in names)
+        and all(len(sections[name]) == size for name, size in sizes.items())
+        and all(before <= after for before, after in pairwise(speeches))
+        and (not speeches or speeches[-1] < len(names))
+        and lengths_of(sections) == sections["lengths"]
+    )

@@ -158,11 +158,11 @@ def _is_sound(table: Mapping[str, Any], sections: Mapping[str, bytes]) -> bool:
         and all(isinstance(name, str) and isinstance(first, int) and 0 <= first <= records for name, first in sources)
         and firsts == sorted(firsts)
         and bool(firsts or not records)
-        and _lengths(sections) == sections["lengths"]
+        and lengths_of(sections) == sections["lengths"]
     )
 
 
-def _lengths(sections: Mapping[str, bytes]) -> bytes:
+def lengths_of(sections: Mapping[str, bytes]) -> bytes:
     """Return the lengths of the keys of all texts. Raises ValueError where one cannot be read."""
     texts, places = sections["texts"], array("Q", sections["places"])
     if any(not 0 < place < len(texts) for place in places):

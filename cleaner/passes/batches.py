@@ -11,10 +11,10 @@ from typing import Any
 from cleaner.config import Config
 from cleaner.document.corrections import STALE, Correction, Corrections
 from cleaner.errors import InputError, OutputError
-from cleaner.formats import WRITERS
 from cleaner.formats.archives import INSIDE
 from cleaner.passes.settling import write_index
 from cleaner.passes.writing import Start
+from cleaner.store import contents
 from cleaner.store.commit import PAGES, Attempt
 from cleaner.store.manifest import BATCHES, ERRORS, Manifest, batch_folder
 
@@ -114,8 +114,7 @@ def records_of(corpus: Grown, batch: int) -> Iterator[dict[str, Any]]:
     """Yield the records of a batch."""
     manifest = corpus.manifest
     shards = corpus.places(manifest.files("corpus", batch))
-    records: Iterator[dict[str, Any]] = WRITERS[manifest.config["format"]].read_records(shards)
-    return records
+    return contents.records(shards, manifest.config["format"])
 
 
 def with_outputs(manifest: Manifest, work: Attempt, batch: int) -> Manifest:

@@ -15,7 +15,7 @@ from typing import Any
 
 from cleaner.document.script import convert
 from cleaner.errors import OutputError, UsageError
-from cleaner.formats import WRITERS, jsonl
+from cleaner.store import contents
 from cleaner.store.manifest import DUPLICATES, REPOSTS, Manifest
 
 Record = Mapping[str, Any]
@@ -40,7 +40,7 @@ def derived(corpus: Path, manifest: Manifest, wanted: Variant) -> Iterator[dict[
     refuse(corpus, manifest, wanted)
     made = Variant(manifest.config["near_duplicates"], manifest.config["script"])
     shards = [corpus / name for name in manifest.files("corpus")]
-    records: Iterator[dict[str, Any]] = WRITERS[manifest.config["format"]].read_records(shards)
+    records: Iterator[dict[str, Any]] = contents.records(shards, manifest.config["format"])
     if wanted.near_duplicates != made.near_duplicates:
         rows = [corpus / name for name in manifest.lists(DUPLICATES)]
         speeches = _speeches(records, list(_above(corpus, manifest)))
@@ -111,7 +111,7 @@ def gone_in(rows: Sequence[Path]) -> dict[str, list[int]]:
 def repetitions_in(rows: Sequence[Path]) -> Iterator[Record]:
     """Yield the rows of what repeats something; in each file those of templates, which stay, come after them."""
     for path in rows:
-        yield from takewhile(lambda row: row.keys() & set(DONE), jsonl.read_lines(path))
+        yield from takewhile(lambda row: row.keys() & set(DONE), contents.repetitions([path]))
 
 
 def done_in(row: Record) -> Mapping[str, Any]:
@@ -124,7 +124,7 @@ def _speeches(records: Iterator[dict[str, Any]], reposts: Sequence[tuple[Path, i
     """Yield the records of all speeches in the order of the input, of those that were left out whole too."""
     given = 0
     for path, before in reposts:
-        for row in jsonl.read_lines(path):
+        for row in contents.reposts([path]):
             for record in islice(records, before + row["after"] - given):
                 yield record
                 given += 1

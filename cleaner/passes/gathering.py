@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, RefusedError, UsageError
+from cleaner.folders import ordinary
 from cleaner.neardup.jsontext import as_json
 from cleaner.neardup.paragraphs import BATCH, Fields, Paragraphs, Record
+from cleaner.store import contents
 
 if TYPE_CHECKING:
     from cleaner.neardup.units import Units
@@ -38,6 +40,7 @@ class Gathering:
         """Read one file. Raises InputError where it cannot be opened, UsageError where its kind is not known."""
         name = path.name.lower()
         try:
+            ordinary(path)
             if name.endswith(LINES):
                 odd = self._record_of(str(path))
                 self.paragraphs.add_file(path, self.fields, odd, workers=self.workers, step=self.step)
@@ -56,7 +59,7 @@ class Gathering:
         from cleaner.neardup.stored import UnfitIndexError, add_index, is_index
 
         try:
-            if not is_index(path):
+            if not is_index(ordinary(path)):
                 self.add(path)
                 return
             add_index(self.paragraphs, path)
@@ -122,10 +125,12 @@ class Gathering:
                 return self._list("is not UTF-8", "encoding", name, number, here, error.start)
             except RecursionError:
                 return self._list("is nested too deep", "json", name, number, here)
-            except ValueError as error:
+            except json.JSONDecodeError as error:
                 if not line.strip():
                     return self._nothing(here)
                 return self._list(f"is not JSON: {error}", "json", name, number, here)
+            except ValueError:
+                return self._list("holds a number of thousands of digits", "json", name, number, here)
             if not isinstance(values, dict):
                 return self._list("is JSON but no object", "json", name, number, here)
             return self._record(values, name, number, here)
@@ -164,7 +169,10 @@ def refer(units: Units, against: Iterable[str], text_field: str | None) -> None:
     units.held.by_line = bool(places)
     gathered = Gathering(units.held, Fields(text_field or "text"))
     for path in files_of(places):
-        gathered.refer(path)
+        try:
+            gathered.refer(path)
+        except InputError as unread:
+            gathered.errors.append(unread)
     for error in gathered.errors:
         raise UsageError(error.what, code=error.code, file=error.file, line=error.line, advice=error.advice)
     units.end_references()
@@ -176,6 +184,7 @@ def settle(units: Units, settled: Iterable[Path]) -> None:
     from cleaner.neardup.stored import UnfitIndexError
 
     for path in settled:
+        contents.refuse_odd(path)
         try:
             add_settled(units, path)
         except UnfitIndexError as error:

@@ -99,6 +99,12 @@ class Pieces:
         self.empty = sorted(known - self.answered - archives)
         self.answered = set()
 
+    def compared(self) -> None:
+        """Let go of paragraphs and facts, and of the memory that their files are mapped to: it is known what goes."""
+        self.units.held.close()
+        self.units = Units()
+        self.facts = SpeechFacts(self.units.names)
+
     def lines(self) -> Iterator[bytes]:
         """Yield the lines of all spools."""
         for spool in self.spools:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError
-from cleaner.formats import WRITERS, jsonl
 from cleaner.formats.frame import bytes_of
+from cleaner.store import contents
 from cleaner.store.ledger import decoded_of, frame_of, records_of, text_of
 from cleaner.store.manifest import Manifest
 
@@ -17,9 +18,9 @@ from cleaner.store.manifest import Manifest
 def restored_files(corpus: Path, manifest: Manifest) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield each source with its bytes, stretch by stretch, in the order of the ledger."""
     shards = [corpus / name for name in manifest.files("corpus")]
-    texts = _Texts(WRITERS[manifest.config["format"]].read_back(shards))
-    entries = jsonl.read_records(corpus / name for name in manifest.files("ledger"))
-    for source, group in groupby(entries, key=lambda entry: str(entry.get("source"))):
+    texts = _Texts(contents.texts(shards, manifest.config["format"]))
+    entries = contents.entries(corpus / name for name in manifest.files("ledger"))
+    for source, group in groupby(entries, key=itemgetter("source")):
         yield source, (_bytes(entry, texts) for entry in group)
 
 
@@ -38,7 +39,7 @@ def _bytes(entry: Mapping[str, Any], texts: _Texts) -> bytes:
         return bytes_of(frame, decoded_of(entry, text_of(entry, texts.of(records_of(entry)))))
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         what = f"an entry of the ledger makes no sense: {error!r}"
-        raise OutputError(what, code="ledger", file=str(entry.get("source"))) from None
+        raise OutputError(what, code="ledger", file=entry["source"]) from None
 
 
 class _Texts:

@@ -23,7 +23,6 @@ from cleaner.document.corrections import STALE
 from cleaner.document.script import script_of
 from cleaner.errors import InputError, OutputError, RefusedError, UsageError
 from cleaner.exports import Origin
-from cleaner.formats import jsonl
 from cleaner.formats.archives import INSIDE
 from cleaner.inputs import Source
 from cleaner.listing import UNLISTED
@@ -34,14 +33,16 @@ from cleaner.passes.batches import INDEX, Grown, indexed, next_folder, next_part
 from cleaner.passes.cleaning import clean_all
 from cleaner.passes.deriving import done_in, gone_in, number_among, repetitions_in
 from cleaner.passes.gathering import refer, settle
+from cleaner.passes.making import Writers, template_rows
 from cleaner.passes.pieces import Pieces
 from cleaner.passes.preference import Facts
 from cleaner.passes.restoring import restored_files
 from cleaner.passes.searching import find, settled_among, settled_order
 from cleaner.passes.settling import write_index
-from cleaner.passes.writing import MOSTLY_CHROME, UNBOUND, Start, Tally, Writers, ended, opened, template_rows
+from cleaner.passes.tally import MOSTLY_CHROME, UNBOUND, Tally
+from cleaner.passes.writing import Start, ended, opened
 from cleaner.progress import Progress
-from cleaner.store import spool
+from cleaner.store import contents, spool
 from cleaner.store.commit import Attempt
 from cleaner.store.manifest import DUPLICATES, ERRORS, REPOSTS, Manifest
 from cleaner.store.records import Decision, Kept, family_order, make_records, record_ids
@@ -178,18 +179,13 @@ def _speeches(corpus: Grown) -> Iterator[Json]:
     """Yield the records of all speeches, those that are left out too."""
     for number in range(len(corpus.manifest.batches)):
         yield from records_of(corpus, number)
-    for row in jsonl.read_records(corpus.places(corpus.manifest.lists(REPOSTS))):
+    for row in contents.reposts(corpus.places(corpus.manifest.lists(REPOSTS))):
         yield row["record"]
 
 
-def _documents(corpus: Grown, batch: int | None = None) -> Iterator[list[Json]]:
+def _documents(corpus: Grown, batch: int | None = None) -> Iterator[tuple[dict[str, Any], ...]]:
     """Yield the entries of the ledger, together those of the pages of one document."""
-    pages: list[Json] = []
-    for entry in jsonl.read_records(corpus.places(corpus.manifest.files("ledger", batch))):
-        pages.append(entry)
-        if len(pages) == entry.get("pages", 1):
-            yield pages
-            pages = []
+    return contents.documents(corpus.places(corpus.manifest.files("ledger", batch)))
 
 
 # ------------------------------------------------------------------------------------------------ what is decided anew
@@ -394,7 +390,7 @@ def _is_touched(corpus: Grown, batch: int, survey: Survey, numbers: Numbers, rev
     archives = {source.partition(INSIDE)[0] for source in revival.places}
     if any(survey.has(source) or source in archives for source in sources):
         return True
-    rows = jsonl.read_records(corpus.places(corpus.manifest.lists(DUPLICATES, batch)))
+    rows = contents.repetitions(corpus.places(corpus.manifest.lists(DUPLICATES, batch)))
     named = (row[place]["id"] for row in rows for place in ("kept", "like") if place in row)
     return any(name in survey.speeches or numbers.changed(name) for name in named)
 
@@ -421,7 +417,7 @@ def _rewritten(
     inputs = [item for item in manifest.inputs if item["batch"] == batch and not survey.has(str(item["source"]))]
     tally.counts["files"] = len(inputs)
     tally.counts["corrections"] = sum(len(item.get("corrections", ())) for item in inputs)
-    for row in jsonl.read_records(corpus.places(manifest.lists(ERRORS, batch))):
+    for row in contents.troubles(corpus.places(manifest.lists(ERRORS, batch))):
         if not survey.has(str(row["file"])):
             values = row["message"], row["code"], row["file"], row["line"], row["offset"], row["advice"]
             getattr(tally, LISTS[row["status"]]).append(InputError.from_values(*values))
@@ -469,7 +465,7 @@ class _Copy:
         manifest = self.corpus.manifest
         lists = {name: self.corpus.places(manifest.lists(name, self.batch)) for name in (REPOSTS, DUPLICATES)}
         records = _Ahead(records_of(self.corpus, self.batch), lambda record: str(record["id"]))
-        reposts = _Ahead(jsonl.read_records(lists[REPOSTS]), lambda row: str(row["record"]["id"]))
+        reposts = _Ahead(contents.reposts(lists[REPOSTS]), lambda row: str(row["record"]["id"]))
         rows = _Ahead(map(dict, repetitions_in(lists[DUPLICATES])), lambda row: str(done_in(row)["id"]))
         anew: set[str] = set()
         for entries in _documents(self.corpus, self.batch):
@@ -527,7 +523,7 @@ class _Copy:
         """Write the families of templates, of which some may have lost a member or won one."""
         rows = [
             {**row, "kept": self.place(row["kept"]), "like": self.place(row["like"])}
-            for row in jsonl.read_records(self.corpus.places(self.corpus.manifest.lists(DUPLICATES, self.batch)))
+            for row in contents.repetitions(self.corpus.places(self.corpus.manifest.lists(DUPLICATES, self.batch)))
             if "like" in row and not self.survey.speeches & {row["kept"]["id"], row["like"]["id"]}
         ]
         mine = {item["source"] for item in self.corpus.manifest.inputs if item["batch"] == self.batch}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
@@ -12,13 +11,15 @@ from typing import Any
 
 from cleaner.errors import OutputError
 from cleaner.folders import files_below
-from cleaner.formats import WRITERS, jsonl, text
-from cleaner.model import record_id
+from cleaner.model import Edit, record_id
+from cleaner.store import contents
+from cleaner.store.ledger import text_of
 from cleaner.store.manifest import DUPLICATES, ERRORS, Manifest, read_manifest
 from cleaner.store.records import family_order
 
 Json = Mapping[str, Any]
 TEMPLATE = "template"  # the kind of rows of paragraphs that stay
+EDIT = ("start", "end", "new", "cause", "category", "rule")  # what spans of the ledger have of an edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +80,24 @@ def repetitions(corpus: Corpus) -> Iterator[Json]:
     """Yield what repeats what; templates come last, family by family, whichever batches they are of."""
     families = []
     for path in corpus.duplicates:
-        rows = jsonl.read_lines(path)
-        yield from takewhile(lambda row: row["kind"] != TEMPLATE, rows)
-        families.append(dropwhile(lambda row: row["kind"] != TEMPLATE, jsonl.read_lines(path)))
+        yield from takewhile(lambda row: row["kind"] != TEMPLATE, contents.repetitions([path]))
+        families.append(dropwhile(lambda row: row["kind"] != TEMPLATE, contents.repetitions([path])))
     yield from merge(*families, key=family_order)
 
 
 def documents(corpus: Corpus) -> Iterator[Text]:
     """Yield all documents in the order of the corpus; OutputError where ledger and records do not fit."""
-    records = _records(corpus)
+    records: Iterator[Json] = contents.records(corpus.records, corpus.config["format"])
     if corpus.config["ledger"] == "off":
         for _, group in groupby(records, key=_stem):
             alone = tuple(group)
             yield Text(str(alone[0]["source"]), "", (), alone)
         return
     ahead = next(records, None)
-    for entries in _entries(corpus):
-        source, key = str(entries[0]["source"]), str(entries[0]["key"])
+    for entries in contents.documents(corpus.ledger, full=corpus.full):
+        if "spans" not in entries[0]:
+            continue
+        source, key = entries[0]["source"], entries[0]["key"]
         stem = record_id(source, key, 1)[:-2]
         mine: list[Json] = []
         while ahead is not None and _stem(ahead) == stem:
@@ -107,35 +109,16 @@ def documents(corpus: Corpus) -> Iterator[Text]:
         raise OutputError(what, code="ledger", file=str(corpus.folder), advice="see `cleaner check`")
 
 
+def raw_files(text: Text) -> Iterator[tuple[str, str, list[Edit]]]:
+    """Yield each file of a document with its raw text and what was done to it, out of a full ledger.
+
+    Raises OutputError where ledger and records do not fit.
+    """
+    texts = {record["id"]: record["text"] for record in text.records}
+    for entry in text.entries:
+        edits = [Edit(*(span[name] for name in EDIT)) for span in entry["spans"] if "record" not in span]
+        yield entry["source"], text_of(entry, texts), edits
+
+
 def _stem(record: Json) -> str:
     return str(record["id"]).rpartition("-")[0]
-
-
-def _entries(corpus: Corpus) -> Iterator[Sequence[Json]]:
-    """Yield the lines of the ledger that belong to one document."""
-    pages: list[Json] = []
-    for entry in jsonl.read_records(corpus.ledger):
-        if "spans" in entry:
-            pages.append(entry)
-            if len(pages) == entry.get("pages", 1):
-                yield tuple(pages)
-                pages = []
-
-
-def _records(corpus: Corpus) -> Iterator[Json]:
-    """Yield the records; of a tree of text files as much of them as its index has."""
-    if corpus.config["format"] != "text":
-        records: Iterator[Json] = WRITERS[corpus.config["format"]].read_records(corpus.records)
-        return records
-    return _indexed(corpus.folder / "corpus")
-
-
-def _indexed(folder: Path) -> Iterator[Json]:
-    try:
-        with (folder / text.INDEX).open(encoding="utf-8-sig", newline="") as stream:
-            for row in csv.DictReader(stream):
-                cells = {name: cell.removeprefix("'") if cell else None for name, cell in row.items()}
-                yield {**cells, "text": (folder / str(cells["file"])).read_bytes().decode("utf-8")}
-    except (OSError, UnicodeDecodeError, KeyError, AttributeError, csv.Error) as error:
-        what = f"cannot be read back: {error}"
-        raise OutputError(what, code="damaged", file=str(folder / text.INDEX)) from None

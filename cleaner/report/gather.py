@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cleaner.errors import OutputError
-from cleaner.formats import jsonl
 from cleaner.report.corpus import Corpus, documents, repetitions
 from cleaner.report.figures import Report
 from cleaner.report.records import Records
@@ -13,6 +12,7 @@ from cleaner.report.removals import Removals
 from cleaner.report.repeats import Repeats
 from cleaner.report.sites import Sites
 from cleaner.report.troubles import Troubles
+from cleaner.store import contents
 
 
 def gather(corpus: Corpus, step: Callable[[int], None] = lambda _: None) -> Report:
@@ -40,7 +40,7 @@ def _gathered(corpus: Corpus, step: Callable[[int], None]) -> Report:
             repeats.look(record)
         step(1)
     troubles = Troubles()
-    for row in jsonl.read_records(corpus.errors):
+    for row in contents.troubles(corpus.errors):
         troubles.add(row)
     return Report(
         version=corpus.version,

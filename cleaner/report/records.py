@@ -60,7 +60,8 @@ class Records:
             title = one_line(str(record.get("title") or ""), OPENING)
             found = Holes(name, place(str(record["source"])), title, paragraphs, characters, len(text))
             self.holed.add((-characters, name), found)
-        for sentence in {found.strip() for found in _SENTENCE.findall(text)}:
+        sentences = (found.strip() for found in _SENTENCE.findall(text))
+        for sentence in dict.fromkeys(sentences):  # in their order, on which it depends which of very many are counted
             if SHORTEST <= len(sentence) <= LONGEST:
                 self.sentences.add(sentence)
 

@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cleaner.store.shapes import NOTED
+
 SPOOL = "pieces.jsonl"  # the outcome of the first pass
 JOURNAL = f"{SPOOL}.journal"
 _SUM = 64  # hexadecimal digits of a SHA-256
@@ -37,7 +39,7 @@ class Journal:
             noted = len(first)
             for line in self.notes:
                 step = _value(line)
-                if not isinstance(step, list):
+                if NOTED(step) is not None:
                     break
                 digest, length, values = step
                 if hashlib.sha256(self.spool.read(length)).hexdigest() != digest:
@@ -65,9 +67,15 @@ class Journal:
 
 def steps(spool: Path) -> Iterator[Any]:
     """Yield the values of every step of a journal that is known to be whole."""
+    for _, _, values in noted(spool):
+        yield values
+
+
+def noted(spool: Path) -> Iterator[Any]:
+    """Yield what each line of a journal says of a step: the checksum of what it added, its length, the values."""
     with spool.with_name(f"{spool.name}.journal").open("rb") as notes:
         for line in islice(notes, 1, None):
-            yield _value(line)[2]
+            yield _value(line)
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -167,6 +167,16 @@ def records_of(entry: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(span["record"] for span in entry.get("spans", ()) if "record" in span))
 
 
+def is_partition(spans: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether spans cover a text from its beginning on, each character once.
+
+    >>> is_partition([{"start": 0, "end": 2}, {"start": 2, "end": 3}]), is_partition([{"start": 1, "end": 2}])
+    (True, False)
+    """
+    ends = [0, *(span["end"] for span in spans)]
+    return all(start == span["start"] <= span["end"] for start, span in zip(ends, spans, strict=False))
+
+
 def text_of(entry: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     """Return the raw text of a document, given the texts of its records; OutputError where the ledger has holes."""
     pieces = []
@@ -175,6 +185,8 @@ def text_of(entry: Mapping[str, Any], texts: Mapping[str, str]) -> str:
         if span["start"] != position:
             raise _hole(entry, position, "the spans do not join")
         if "record" in span:
+            if span["record"] not in texts:
+                raise _hole(entry, position, f"record {span['record']} is not there")
             piece = texts[span["record"]][span["at"] : span["at"] + span["end"] - span["start"]]
         elif "old" in span:
             piece = span["old"]

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError
+from cleaner.folders import ordinary
+from cleaner.store import shapes
 
 MANIFEST = "manifest.json"
-DUPLICATES, REPOSTS, ERRORS = "duplicates.jsonl", "reposts.jsonl", "errors.jsonl"
+DUPLICATES, REPOSTS, ERRORS = shapes.LISTS
 BATCHES = "batches"  # the folder of what each batch of a growing corpus has beside its records and its ledger
 SCHEMA = 1
 TABLES = ("corrections", "metadata", "against")  # files that decide beside the rules, of which these hold hashes
@@ -148,48 +150,26 @@ def read_manifest(out: Path) -> Manifest:
     """Read the manifest of a corpus; OutputError where there is none or where it is damaged."""
     path = out / MANIFEST
     try:
-        given = {"batches": (), **unsealed(path)}
-        manifest = Manifest(**{field.name: given[field.name] for field in fields(Manifest)})
+        value = unsealed(path)
     except (FileNotFoundError, NotADirectoryError):
         advice = "name a folder that `cleaner run --out` has written"
         raise OutputError("no manifest.json: no corpus", code="no-corpus", file=str(out), advice=advice) from None
-    except KeyError as error:
-        raise OutputError(f"damaged: {error!r}", code="damaged", file=str(path), advice="run again") from None
-    if manifest.schema != SCHEMA:
+    if value.get("schema") != SCHEMA:
         raise OutputError("was written by another version", code="version", file=str(path), advice="run again")
-    if not _is_sound(manifest):
-        raise OutputError("damaged: it is none of ours", code="damaged", file=str(path), advice="run again")
-    return manifest
+    refuse_misshapen(value, shapes.MANIFEST, path)
+    return Manifest(**{field.name: value[field.name] for field in fields(Manifest) if field.name in value})
 
 
-def _is_sound(manifest: Manifest) -> bool:
-    """Whether a manifest is built like ours and names nothing outside of its corpus: whoever writes one can seal it."""
-    lists = (manifest.inputs, manifest.outputs, manifest.batches)
-    if not all(isinstance(items, list | tuple) for items in lists):
-        return False
-    tables = [
-        manifest.versions,
-        manifest.config,
-        manifest.rules,
-        manifest.counts,
-        *(item for items in lists for item in items),
-    ]
-    return all(isinstance(table, Mapping) for table in tables) and all(
-        _is_below(item.get("path")) for item in manifest.outputs
-    )
-
-
-def _is_below(name: Any) -> bool:
-    """Whether a name is that of a file below the folder in which it is looked up."""
-    if not isinstance(name, str) or "\0" in name:
-        return False
-    path = Path(name)
-    return path.name != "" and not path.anchor and ".." not in path.parts
+def refuse_misshapen(value: Any, shape: shapes.Shape, path: Path) -> None:
+    """Raise OutputError, naming the field, for what is not built like ours: whoever writes a manifest can seal it."""
+    wrong = shape(value)
+    if wrong is not None:
+        raise OutputError(shapes.said(wrong), code="damaged", file=str(path), advice="run again")
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as stream:
+    """Return the SHA-256 of a file's bytes, in hexadecimal. Raises OSError, also for a pipe, which would be waited for."""
+    with ordinary(path).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cleaner.model import Cleaned, Edit, Paragraph, Speech, record_id
+from cleaner.model import Cleaned, Edit, Paragraph, Speech, parent_of, record_id
 
 # Every record has these keys, in this order.
 RECORD_KEYS = (
@@ -100,7 +100,7 @@ def make_records(
             "key": key,
             "part": part,
             "parts": len(ids),
-            "parent": name.split("-")[0] if len(ids) > 1 else None,
+            "parent": parent_of(name) if len(ids) > 1 else None,
             "title": speech.title,
             "date": speech.date,
             "published": speech.published,

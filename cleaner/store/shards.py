@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError, RefusedError
+from cleaner.store import shapes
 from cleaner.store.commit import SHARDS
-from cleaner.store.manifest import MANIFEST, file_sha256, sealed, unsealed
+from cleaner.store.manifest import MANIFEST, file_sha256, refuse_misshapen, sealed, unsealed
 
 # What must be the same in all shares, with what to call it.
 MADE = {
@@ -58,10 +59,8 @@ class ShardManifest:
 def read_shard(folder: Path) -> ShardManifest:
     """Read what a share says of itself. Raises OutputError where it is not there, or damaged."""
     value = unsealed(folder / MANIFEST)
-    names = {field.name for field in fields(ShardManifest)}
-    if not names <= value.keys():
-        raise OutputError("is no manifest of a share", code="damaged", file=str(folder / MANIFEST))
-    return ShardManifest(**{name: value[name] for name in names})
+    refuse_misshapen(value, shapes.SHARE, folder / MANIFEST)
+    return ShardManifest(**{field.name: value[field.name] for field in fields(ShardManifest)})
 
 
 def read_shards(out: Path) -> list[ShardManifest]:

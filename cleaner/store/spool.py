@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import astuple, dataclass
 from typing import Any
 
 from cleaner.errors import InputError
 from cleaner.model import Cleaned, Damage, Decoded, Document, Edit, Frame, Page, Paragraph, Piece, Segment, Speech
 from cleaner.store.jsonbytes import bytes_from_json, bytes_to_json
+
+_DOCUMENT = re.compile(rb',"document":\[("(?:[^"\\]|\\.)*")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,12 @@ def from_line(line: bytes) -> Spooled:
         error = InputError.from_values(*value["error"])
     cleaned = _cleaned(value) if "document" in value else None
     return Spooled(value["source"], value["offset"], _frame(value["frame"]), cleaned, error)
+
+
+def source_of(line: bytes) -> str | None:
+    """Return the source of the document that a line holds, without reading the rest of it; None where it holds none."""
+    found = _DOCUMENT.search(line)  # in a string its quotes would be escaped
+    return None if found is None else str(json.loads(found[1]))
 
 
 def _frame(values: list[Any]) -> Frame:

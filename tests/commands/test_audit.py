@@ -231,7 +231,7 @@ def test_a_command_that_cannot_be_followed(
 
 def test_a_damaged_corpus_is_told(corpus: Path) -> None:
     (corpus / "corpus/part-00000.jsonl").write_bytes(b"")
-    with pytest.raises(OutputError, match="do not fit"):
+    with pytest.raises(OutputError, match="is not there"):
         audit([corpus])
 
 
@@ -242,3 +242,25 @@ def test_memory_is_bounded_by_the_sample(corpus: Path) -> None:
             urn.add(piece, page)
     assert max(len(heap) for heap in urn.heaps.values()) == 3
     assert sum(urn.sizes.values()) > 100
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left on device"), type("E", (Exception,), {"__module__": "lxml.etree"})("IO_ENOSPC")],
+    ids=["a system's error", "one of lxml"],
+)
+def test_a_full_folder_for_temporary_files_is_told(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """openpyxl writes its sheets there first."""
+    openpyxl = pytest.importorskip("openpyxl")
+
+    def save(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(openpyxl.Workbook, "save", save)
+    assert main(["audit", str(corpus), "--out", str(tmp_path / "sheet.xlsx")]) == 2
+    told = capsys.readouterr().err
+    assert "the sheet cannot be made" in told
+    assert "make room" in told
+    assert not (tmp_path / "sheet.xlsx").exists()

@@ -13,6 +13,7 @@ import zstandard
 
 from cleaner.cli import main
 from cleaner.commands.dedup import Dedup, Outcome, dedup
+from cleaner.commands.index import build
 from cleaner.errors import InputError, RefusedError, UsageError
 from cleaner.neardup import paragraphs
 from cleaner.neardup.paragraphs import Paragraphs
@@ -378,3 +379,19 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     folder.mkdir(mode=0o500)
     with pytest.raises(UsageError, match="cannot be written"):
         dedup([source], folder / "out.jsonl")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_device_or_pipe_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    """By the superuser, `--out /dev/null` would otherwise leave a file in the place of the device."""
+    source, pipe = tmp_path / "a.jsonl", tmp_path / "pipe"
+    source.write_text('{"text": "今天开会"}\n', encoding="utf-8")
+    os.mkfifo(pipe)
+    descriptor = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        dedup([source], pipe)
+        build([source], pipe)
+        assert os.read(descriptor, 1 << 16)
+    finally:
+        os.close(descriptor)
+    assert pipe.is_fifo()

@@ -98,6 +98,18 @@ def test_a_bad_line_costs_only_itself_and_says_where_it_is(line: bytes, code: st
     assert bytes_again(pieces) == data
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param(BAD["an integer of 5,000 digits"][0], "a number of thousands of digits", id="not a word of Python's"),
+        pytest.param(b'{"text": null}\n', "field 'text' is null", id="a field that is there is not called missing"),
+    ],
+)
+def test_what_is_wrong_is_said_for_people(line: bytes, said: str) -> None:
+    (piece,) = read(line)
+    assert said in str(piece.error)
+
+
 def test_blank_lines_are_bytes_between_records() -> None:
     data = b"\n \t\r\n" + GOOD + b"\r\n"
     pieces = read(data)
@@ -300,9 +312,3 @@ def test_a_truncated_gzip_file_is_damaged(tmp_path: Path) -> None:
     (tmp_path / "part-00000.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 999)[:-9])
     with pytest.raises(OutputError):
         list(jsonl.read_records(sorted(tmp_path.iterdir())))
-
-
-def test_a_record_without_id_or_text_is_damage(tmp_path: Path) -> None:
-    (tmp_path / "part-00000.jsonl").write_bytes(b'{"id": "a"}\n')
-    with pytest.raises(OutputError):
-        list(jsonl.read_back(sorted(tmp_path.iterdir())))

@@ -34,6 +34,20 @@ def test_a_workbook_of_more_rows_than_a_sheet_of_excel_has_is_refused(
     assert sum(piece.document is not None for piece in pieces) == (0 if code else rows)
 
 
+@pytest.mark.parametrize(("ratio", "code"), [(1, "too-large"), (100, None)])
+def test_a_workbook_that_unpacks_to_far_more_than_its_size_is_refused_before_a_row_is_read(
+    ratio: int, code: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three million small rows, the same over and over, are 190 KB, and would take a minute."""
+    monkeypatch.setattr(xlsx, "FREE", 1000)
+    data = workbook(30).getvalue()
+    pieces = list(xlsx.read(io.BytesIO(data), "a.xlsx", 0, len(data), Config(max_ratio=ratio)))
+    assert [piece.error.code for piece in pieces if piece.error] == ([code] if code else [])
+    assert [str(piece.error).rpartition(": ")[2] for piece in pieces if piece.error] == (
+        ["if it is sound, raise max_ratio in cleaner.toml"] if code else []
+    )
+
+
 def test_rows_that_are_only_counted_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row may say which number it has; the library makes up all those before it."""
     monkeypatch.setattr(xlsx, "MOST_BLANK", 1000)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 from array import array
+from collections.abc import Iterable
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 from cleaner.document.fold import fold_table
 from cleaner.neardup import reference
-from cleaner.neardup.bands import BANDS
+from cleaner.neardup.bands import ALONE, BANDS
 from cleaner.neardup.jsontext import rest_of_string
 from cleaner.neardup.keys import code_table, fold_codes, key
 from cleaner.neardup.leaders import Walk
@@ -252,6 +253,19 @@ def test_nothing_is_read_beyond_the_end() -> None:
     assert scanned(line)[:2] == (len(line), 1)
 
 
+def walk_of_one(kernel: Any, buckets: Iterable[tuple[int, array[int]]]) -> Any:
+    """Prepare a walk over one paragraph, which nobody takes a step of."""
+    zero = array("I", [0])
+    return kernel.walk(*[zero] * 5, array("Q", [0]), buckets, [(0, 0, b"")], None, False, 0.8, 0, None, None)
+
+
+@needs_both
+def test_buckets_are_taken_a_band_at_a_time() -> None:
+    given = ((0, array("I", [ALONE])) for _ in range(BANDS))
+    assert walk_of_one(built, given) is not None
+    assert next(given, None) is None
+
+
 @needs_both
 @pytest.mark.parametrize(
     "call",
@@ -279,6 +293,12 @@ def test_nothing_is_read_beyond_the_end() -> None:
         lambda k: k.lines(array("I", [0, 0, 0, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [3]), 0),
         lambda k: k.lines(array("I", [0, 0, 0, 1, 1]), 0, array("I", [1]), b"ab", array("Q", [2, 1]), 0),
         lambda k: k.walk(*[array("I", [7])] * 5, array("Q", [0]), [], [], None, False, 0.8, 0, None, None),
+        lambda k: walk_of_one(k, [(0, array("I", [ALONE]))] * (BANDS - 1)),
+        lambda k: walk_of_one(k, iter([(0, array("I", [ALONE]))] * (BANDS + 1))),
+        lambda k: walk_of_one(k, [(1, array("I", [1]))] * BANDS),
+        lambda k: walk_of_one(k, [(2, array("I", [0]))] * BANDS),
+        lambda k: walk_of_one(k, [(-1, array("I", [0]))] * BANDS),
+        lambda k: walk_of_one(k, [(1, array("I", [0, 0]))] * BANDS),
     ],
 )
 def test_buffers_that_do_not_fit_are_refused(call: Any) -> None:

@@ -1,14 +1,15 @@
 """Paragraphs that earlier batches have kept: what is written is read, they come first, and they stay."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cleaner.neardup import Units, find_contained, profile, search
-from cleaner.neardup.settled import add_settled, write_settled
-from cleaner.neardup.stored import UnfitIndexError
+from cleaner.neardup.settled import MAGIC, add_settled, write_settled
+from cleaner.neardup.stored import UnfitIndexError, read_sections, read_table, write_section, write_table
 from cleaner.neardup.verify import WINDOW
 
 A = "".join(chr(0x4E00 + 7 * step) for step in range(60))
@@ -87,5 +88,40 @@ def test_a_damaged_file_is_refused(tmp_path: Path, at: int) -> None:
     data = bytearray(path.read_bytes())
     data[at] ^= 1
     path.write_bytes(data)
+    with pytest.raises(UnfitIndexError):
+        add_settled(Units(), path)
+
+
+FORGED: dict[str, Callable[[dict[str, Any], dict[str, bytes]], object]] = {
+    "no names": lambda table, _: table.pop("names"),
+    "a number for the names": lambda table, _: table.update(names=3),
+    "a number for a name": lambda table, _: table.update(names=[1, "b"]),
+    "a name too few": lambda table, _: table.update(names=["c"]),
+    "no window": lambda table, _: table.pop("window"),
+    "half a number": lambda _, sections: sections.update(speeches=sections["speeches"][:-1]),
+    "a paragraph too few": lambda _, sections: sections.update(lengths=sections["lengths"][4:]),
+    "a paragraph less that is protected": lambda _, sections: sections.update(protected=bytes(4)),
+    "speeches out of order": lambda _, sections: sections.update(speeches=sections["speeches"][::-1]),
+    "a hash too few": lambda _, sections: sections.update(hashes=sections["hashes"][16:]),
+    "a band too many": lambda _, sections: sections.update(bands=sections["bands"] + bytes(100)),
+    "fingerprints that there are not": lambda _, sections: sections.update(counts=b"\xff" * len(sections["counts"])),
+    "a text of another length": lambda _, sections: sections.update(texts=b'""' + sections["texts"][2:]),
+    "lengths of other texts": lambda _, sections: sections.update(lengths=sections["lengths"][::-1]),
+    "a text beyond the texts": lambda _, sections: sections.update(places=b"\xff" * len(sections["places"])),
+}
+
+
+@pytest.mark.parametrize("change", FORGED.values(), ids=FORGED)
+def test_a_file_whose_columns_do_not_fit_is_refused_whatever_its_checksums(tmp_path: Path, change: Any) -> None:
+    path = index(tmp_path, "one", [("c", [A, "短", B[::-1]]), ("b", [B])])
+    with path.open("rb") as stream:
+        table = read_table(stream, MAGIC)
+        sections = read_sections(stream, table)
+    change(table, sections)
+    with path.open("wb") as stream:
+        stream.write(MAGIC)
+        written = [write_section(stream, name, (data,)) for name, data in sections.items()]
+        given = {name: value for name, value in table.items() if name not in ("version", "scheme", "sections")}
+        write_table(stream, given, written)
     with pytest.raises(UnfitIndexError):
         add_settled(Units(), path)

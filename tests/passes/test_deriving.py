@@ -106,8 +106,8 @@ def test_a_text_tree_holds_no_records(corpora: Path, tmp_path: Path) -> None:
             "leaves out other paragraphs",
         ),
         ("tag", {"tagged": {"id": "0-1", "paragraph": 1, "kind": "正文", "text": "讲话"}}, "not in the corpus"),
-        ("drop", {"removed": "0-1"}, "make no sense"),
-        ("drop", {"kept": {}}, "make no sense"),
+        ("drop", {"removed": "0-1"}, "duplicates.jsonl:1: damaged: 'removed' is no object"),
+        ("drop", {"kept": {}}, "duplicates.jsonl:1: damaged: 'kept.id' is missing"),
     ],
 )
 def test_rows_that_do_not_fit_are_told(

@@ -16,10 +16,10 @@ from cleaner.config import Config
 from cleaner.neardup import Unit, Units, key
 from cleaner.neardup.settled import add_settled
 from cleaner.neardup.units import Settled
+from cleaner.passes.making import template_rows
 from cleaner.passes.preference import Facts
 from cleaner.passes.searching import search
 from cleaner.passes.settling import facts_of, write_index
-from cleaner.passes.writing import template_rows
 from cleaner.progress import Silence
 from cleaner.store.records import UNIQUE, Decision, Kept
 from tests.neardup.test_settled import units_of

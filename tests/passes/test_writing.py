@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cleaner.config import Config
-from cleaner.passes.writing import COUNTS
+from cleaner.passes.tally import COUNTS
 from cleaner.pipeline import run
 
 Pages = Callable[[dict[str, Any]], Path]

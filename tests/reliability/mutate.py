@@ -29,6 +29,8 @@ MODULES = {
     "cleaner/store/commit.py": ("tests/store/test_commit.py", "tests/reliability/test_breaking_off.py"),
     "cleaner/store/journal.py": ("tests/store/test_journal.py", "tests/reliability/test_breaking_off.py"),
     "cleaner/store/manifest.py": ("tests/store/test_manifest.py", "tests/reliability/test_rot.py"),
+    "cleaner/store/contents.py": ("tests/store/test_contents.py",),
+    "cleaner/store/shapes.py": ("tests/store/test_shapes.py", "tests/store/test_manifest.py"),
     "cleaner/neardup/verify.py": ("tests/neardup",),
     "cleaner/neardup/leaders.py": ("tests/neardup", "tests/passes/test_searching.py"),
     "cleaner/neardup/reposts.py": ("tests/neardup", "tests/passes/test_searching.py"),

@@ -5,12 +5,21 @@ import shutil
 import subprocess
 import sys
 import time
+from array import array
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cleaner import pipeline
 from cleaner.config import Config
+from cleaner.neardup import leaders
+from cleaner.neardup.bands import BANDS
+from cleaner.neardup.paragraphs import Paragraphs, Record
+from cleaner.passes.searching import search
+from cleaner.passes.writing import write
 from cleaner.pipeline import run
+from cleaner.store.journal import SPOOL
 from tests.reliability.material import command, json_lines, speech, write_files
 from tests.reliability.test_bombs import MEASURE
 
@@ -83,6 +92,58 @@ def test_a_hundred_thousand_files(near_duplicates: str, tmp_path: Path) -> None:
     files_of(tmp_path / "pages", 100_000)
     memory, _ = peak(tmp_path / "pages", tmp_path / "out", "--near-duplicates", near_duplicates)
     assert memory <= MOST, f"{memory >> 10} MiB"
+
+
+def mapped(folder: Path) -> dict[str, int]:
+    """Return the files in a folder, removed ones too, that this process has mapped, and the KiB of them that are resident."""
+    found: dict[str, int] = {}
+    name = ""
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        key, *rest = line.split(maxsplit=5)
+        if not key.endswith(":"):
+            name = rest[-1] if len(rest) == 5 else ""
+        elif key == "Rss:" and name.startswith(str(folder)):
+            found[name] = found.get(name, 0) + int(rest[0])
+    return found
+
+
+@linux
+def test_what_is_compared_in_files_does_not_fill_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts are not read from memory that the spool is mapped to; while a run writes nothing is mapped any more."""
+    seen = []
+
+    def comparing(*arguments: Any) -> Any:
+        found = search(*arguments)
+        seen.append(mapped(tmp_path))
+        return found
+
+    def writing(*arguments: Any) -> Any:
+        seen.append(mapped(tmp_path))
+        return write(*arguments)
+
+    monkeypatch.setattr(pipeline, "search", comparing)
+    monkeypatch.setattr(pipeline, "write", writing)
+    rows = [{"text": speech(number // 2).replace("第1组", f"第{number}组")} for number in range(60)]
+    folder = write_files(tmp_path / "pages", {"a.jsonl": json_lines(rows)})
+    run([folder], tmp_path / "out", Config(memory=1 << 16))
+    compared, written = seen
+    assert {size for name, size in compared.items() if name.endswith(SPOOL)} == {0}
+    assert any(name.endswith("(deleted)") for name in compared), "no column was in a file"
+    assert written == {}
+
+
+@linux
+def test_bands_in_files_are_in_memory_one_at_a_time(tmp_path: Path) -> None:
+    held = Paragraphs(memory=1, folder=tmp_path)
+    for number in range(20):
+        held.add_records([Record(texts=list(enumerate(speech(number).split("\n"))))])
+    assert held.in_files
+    resident = [
+        sum(size > 0 for size in mapped(tmp_path).values())
+        for _ in leaders._buckets(held, array("I", range(len(held))).tobytes())
+    ]
+    assert resident == [1] * BANDS
+    held.close()
 
 
 @linux

@@ -8,10 +8,21 @@ from typing import Any
 import pytest
 
 from cleaner.model import record_id
+from cleaner.passes.tally import COUNTS
 from cleaner.store.manifest import SCHEMA, Manifest
+from cleaner.store.records import RECORD_KEYS
 
 Row = Mapping[str, Any]
-CONFIG = {"format": "jsonl", "ledger": "full", "near_duplicates": "drop", "threshold": 0.8}
+CONFIG = {"format": "jsonl", "ledger": "full", "near_duplicates": "drop", "threshold": 0.8, "script": "keep"}
+EMPTY: Mapping[str, Any] = {
+    **dict.fromkeys(RECORD_KEYS),
+    **{name: [] for name in ("paragraphs", "removed", "omitted", "meta")},
+    **dict.fromkeys(("damaged", "characters"), 0),
+    "parts": 1,
+    "encoding": "utf-8",
+    "script": "simplified",
+    "truncated": False,
+}
 
 
 class Forge:
@@ -40,19 +51,14 @@ class Forge:
                 {"start": position, "end": position + length, **{k: v for k, v in part.items() if k != "text"}}
             )
             position += length
-        return {"source": source, "key": key, "spans": spans, **others}
+        bytes_ = {"offset": 0, "frame": ["plain", "", ""], "encoding": "utf-8"}
+        return {"source": source, "key": key, **bytes_, "spans": spans, **others}
 
     @staticmethod
     def record(source: str, text: str, key: str = "", part: int = 1, **others: Any) -> Row:
         """A record, as far as a report reads it."""
-        return {
-            "id": record_id(source, key, part),
-            "source": source,
-            "key": key,
-            "text": text,
-            "paragraphs": [],
-            **others,
-        }
+        own = {"id": record_id(source, key, part), "source": source, "key": key, "part": part, "text": text}
+        return {**EMPTY, **own, **others}
 
     @staticmethod
     def duplicate(
@@ -60,7 +66,7 @@ class Forge:
     ) -> Row:
         """A row of duplicates.jsonl."""
         place: dict[str, Any] = {"id": other[0], "paragraph": other[1]}
-        told = {"like": place} if text is None else {"removed": {**place, "text": text}}
+        told = {"like": place} if text is None else {"removed": {**place, "kind": "正文", "text": text}}
         return {"kept": {"id": kept_[0], "paragraph": kept_[1]}, **told, "kind": kind, "similarity": similarity}
 
     @staticmethod
@@ -93,6 +99,7 @@ class Forge:
             "corpus/part-00000.jsonl": records,
             "ledger/part-00000.jsonl": entries,
             "duplicates.jsonl": duplicates,
+            "reposts.jsonl": (),
             "errors.jsonl": errors,
         }
         for path, rows in outputs.items():
@@ -101,15 +108,17 @@ class Forge:
             (folder / path).write_text(data, encoding="utf-8")
         sizes = [span["end"] - span["start"] for entry in entries for span in entry["spans"]]
         counts = {
+            **dict.fromkeys(COUNTS, 0),
             **dict.fromkeys(("files", "documents"), len(entries) or len(records)),
-            **dict.fromkeys(("paragraphs", "near_duplicate_paragraphs", "reposts", "errors", "damaged", "skipped"), 0),
+            **dict.fromkeys(("errors", "damaged", "skipped", "mostly_chrome", "stale_corrections"), 0),
             "records": len(records),
             "characters_in": sum(sizes),
             "characters_kept": sum(len(item["text"]) for item in records),
+            "removed_by_category": {},
             "encodings": encodings or {"utf-8": 1},
         }
         named = [{"path": path, "bytes": 0, "sha256": ""} for path in outputs]
-        manifest = Manifest(SCHEMA, "0", {}, {**CONFIG, **config}, {}, (), named, counts)
+        manifest = Manifest(SCHEMA, "0", {}, {**CONFIG, **config}, {"sha256": "", "count": 0}, (), named, counts)
         (folder / "manifest.json").write_bytes(manifest.to_json())
         return folder
 
@@ -162,13 +171,13 @@ def filled(forge: Forge) -> Callable[[str], Path]:
                 forge.duplicate("template", 0.8, (names[0], 1), (names[1], 1), None),
                 forge.duplicate(text, 0.8, (names[0], 1), (names[1], 1), text),
             ],
-            errors=[forge.trouble(text, text, text, text, text)],
+            errors=[forge.trouble(text, text, text, advice=text)],
             name=name,
             encodings={text: 3},
         )
 
     def hole(text: str) -> Row:
-        return {"after": 0, "kept": text, "kind": text, "similarity": 1.0, "characters": 9}
+        return {"after": 0, "kept": f"{text}#0", "kind": text, "similarity": 1.0, "characters": 9}
 
     return write
 

@@ -1,12 +1,14 @@
 """Whatever happens while a corpus is written, there is the old one, or none, or the new one; never half of one."""
 
 import errno
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ import pytest
 
 from cleaner.commands.check import check
 from cleaner.config import Config
-from cleaner.errors import CleanerError, OutputError, RefusedError
+from cleaner.errors import CleanerError, EngineError, OutputError, RefusedError
 from cleaner.pipeline import run
 from cleaner.store import commit
-from cleaner.store.commit import ATTEMPT, LOCK, attempt, check_folder
+from cleaner.store.commit import ATTEMPT, KEPT, LOCK, SHARDS, attempt, check_folder, locked
+from cleaner.store.journal import JOURNAL, SPOOL
 from cleaner.store.manifest import MANIFEST, read_manifest
 
 Pages = Callable[[dict[str, str]], Path]
@@ -270,3 +273,173 @@ def test_files_appear_only_with_their_manifest_last(
     assert targets[-1] == MANIFEST
     assert targets.count(MANIFEST) == 1
     assert len(targets) == 9
+
+
+# ------------------------------------------------------------------------------------------------ without a run
+
+
+@dataclass(frozen=True)
+class Named:
+    """A manifest that names files, whatever is in them."""
+
+    outputs: Sequence[Mapping[str, Any]]
+
+    def to_json(self) -> bytes:
+        return json.dumps(list(self.outputs)).encode()
+
+
+def named(*names: str) -> Any:
+    return Named([{"path": name} for name in names])
+
+
+def put(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name, encoding="utf-8")
+
+
+def names_in(out: Path) -> set[str]:
+    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file() and path.name != LOCK}
+
+
+OLD, NEW = "corpus/part-00000.jsonl", "corpus/part-00001.jsonl"
+
+
+def publish_old(out: Path) -> None:
+    with attempt(out) as work:
+        put(work.files, OLD)
+        work.publish(named(OLD))
+
+
+def test_a_corpus_that_is_extended_has_what_the_manifest_names_and_its_pages(tmp_path: Path) -> None:
+    """What is named by nobody goes, whether a run was killed before it named it or after it had replaced it."""
+    with attempt(tmp_path) as work:
+        put(work.files, OLD, "errors.jsonl", "batches/00001/errors.jsonl", "README.md", "report.html")
+        work.publish(named(OLD, "errors.jsonl", "batches/00001/errors.jsonl"))
+    (tmp_path / "corpus/part-00007.jsonl").write_text("of a run that was killed", encoding="utf-8")
+    with any_manifest(), attempt(tmp_path) as work:
+        put(work.files, NEW, "README.md")
+        work.extend(named(OLD, NEW, "errors.jsonl"))
+    assert names_in(tmp_path) == {MANIFEST, OLD, NEW, "errors.jsonl", "README.md", "report.html"}
+    assert not (tmp_path / "batches").exists()
+    assert json.loads((tmp_path / MANIFEST).read_bytes()) == [{"path": name} for name in (OLD, NEW, "errors.jsonl")]
+
+
+@contextmanager
+def any_manifest() -> Iterator[None]:
+    """Take any manifest for one of ours."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commit, "read_manifest", lambda _: None)
+        yield
+
+
+def test_while_a_corpus_is_extended_the_manifest_that_is_there_names_nothing_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_old(tmp_path)
+    steps: list[bool] = []
+    real = os.replace
+
+    def replace(*places: Any) -> None:
+        real(*places)
+        there = json.loads((tmp_path / MANIFEST).read_bytes())
+        steps.append(all((tmp_path / item["path"]).is_file() for item in there))
+
+    monkeypatch.setattr(os, "replace", replace)
+    with any_manifest(), attempt(tmp_path) as work:
+        put(work.files, NEW, "corpus/part-00002.jsonl")
+        work.extend(named(NEW, "corpus/part-00002.jsonl"))
+    assert steps == [True] * 3
+    assert names_in(tmp_path) == {MANIFEST, NEW, "corpus/part-00002.jsonl"}
+
+
+def test_what_is_finished_is_taken_to_what_is_published(tmp_path: Path) -> None:
+    with attempt(tmp_path) as work:
+        (work.kept() / "pieces.jsonl").write_text("done", encoding="utf-8")
+        work.keep("pieces.jsonl")
+        assert (work.files / "pieces.jsonl").read_text(encoding="utf-8") == "done"
+        assert [item["path"] for item in work.outputs()] == ["pieces.jsonl"]
+        assert work.outputs(["pieces.jsonl"]) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "stays"),
+    [(EngineError("the driver is lost"), True), (Killed(), True), (RefusedError("a guard"), False), (None, False)],
+    ids=["an engine that failed", "killed", "refused", "done"],
+)
+def test_what_was_finished_is_kept_for_the_same_call_only_where_a_run_was_broken_off(
+    tmp_path: Path, error: BaseException | None, stays: bool
+) -> None:
+    with suppress(CleanerError, Killed), attempt(tmp_path / "out") as work:
+        (work.kept() / "pieces.jsonl").touch()
+        if error is not None:
+            raise error
+    assert (tmp_path / "out" / KEPT / "pieces.jsonl").exists() is stays
+
+
+def test_whoever_begins_anew_finds_nothing_kept(tmp_path: Path) -> None:
+    with suppress(Killed), attempt(tmp_path) as work:
+        (work.kept() / "pieces.jsonl").touch()
+        raise Killed
+    with attempt(tmp_path) as work:
+        assert (work.kept() / "pieces.jsonl").exists()
+        assert not (work.kept(anew=True) / "pieces.jsonl").exists()
+
+
+def test_shares_are_to_be_merged_and_are_beside_what_is_merged(tmp_path: Path) -> None:
+    (tmp_path / SHARDS).mkdir()
+    check_folder(tmp_path, beside=SHARDS)
+    with pytest.raises(RefusedError, match="holds shares of a run: merge them with `cleaner merge`"):
+        check_folder(tmp_path)
+
+
+def test_one_process_takes_a_lock_once(tmp_path: Path) -> None:
+    """The system's locks do not keep a process from itself."""
+    with locked(tmp_path):
+        with pytest.raises(RefusedError, match="another run is at work"), locked(tmp_path):
+            pass
+        with pytest.raises(RefusedError, match="another run is at work"), locked(tmp_path / "." / "x" / ".."):
+            pass
+    with locked(tmp_path):
+        pass
+
+
+def test_a_folder_in_which_nothing_may_be_replaced_is_told_while_the_old_corpus_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_old(tmp_path)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "corpus")
+
+    def published_anew() -> None:
+        with any_manifest(), attempt(tmp_path) as work:
+            put(work.files, NEW)
+            work.publish(named(NEW))
+
+    with pytest.raises(OutputError, match="corpus: cannot be written: Permission denied"):
+        published_anew()
+    assert names_in(tmp_path) == {MANIFEST, OLD}
+
+
+def test_a_folder_that_still_holds_something_stays(tmp_path: Path) -> None:
+    put(tmp_path, "batches/00001/errors.jsonl", "batches/00001/index", "batches/00002/errors.jsonl")
+    commit._remove(tmp_path, "batches/00001/errors.jsonl")
+    assert names_in(tmp_path) == {"batches/00001/index", "batches/00002/errors.jsonl"}
+    commit._remove(tmp_path, "batches/00001/index")
+    assert [path.name for path in (tmp_path / "batches").iterdir()] == ["00002"]
+    commit._remove(tmp_path, "batches/00002/errors.jsonl")
+    assert tmp_path.is_dir()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_that_a_run_publishes_may_be_left_of_one_that_was_killed(tmp_path: Path) -> None:
+    """The lock says that it is ours; one file of another name, or no lock, and it is somebody else's."""
+    names = {MANIFEST, *commit.FOLDERS, *commit.PAGES, *commit.LISTS, SPOOL, JOURNAL}
+    put(tmp_path, *names, LOCK)
+    check_folder(tmp_path)
+    put(tmp_path, "x")
+    with pytest.raises(RefusedError, match="holds other things"):
+        check_folder(tmp_path)
+    (tmp_path / "x").unlink()
+    (tmp_path / LOCK).unlink()
+    with pytest.raises(RefusedError, match="holds other things"):
+        check_folder(tmp_path)

@@ -7,7 +7,11 @@ import pytest
 
 from cleaner.store.journal import Journal, steps
 
-STEPS = [(b"one\n", [1, "a"]), (b"", [2]), (b"three\nfour\n", {"x": None})]
+STEPS: list[tuple[bytes, list[object]]] = [
+    (b"one\n", [[4, None, ["a"]]]),
+    (b"", []),
+    (b"three\nfour\n", [[6, None, ["b"]], [5, None, []]]),
+]
 ADDED = [(lines, json.dumps(values).encode()) for lines, values in STEPS]
 
 
@@ -77,7 +81,7 @@ def test_a_truncation_ends_the_trust_there(tmp_path: Path, name: str) -> None:
 def test_a_line_that_is_no_step_ends_the_trust_there(tmp_path: Path) -> None:
     written(tmp_path / "spool")
     path = tmp_path / "spool.journal"
-    for odd in (b'"k"', b"7", b"null", b"{}"):
+    for odd in (b'"k"', b"7", b"null", b"{}", b"[]", b'["",1]', b'["",-1,[]]', b'["",1,[[1,[],[]]]]'):
         line = hashlib.sha256(odd).hexdigest().encode() + odd + b"\n"
         first, *rest = path.read_bytes().splitlines(keepends=True)
         path.write_bytes(first + line + b"".join(rest))

@@ -7,9 +7,31 @@ from typing import Any
 import pytest
 
 from cleaner.errors import OutputError
-from cleaner.store.manifest import MANIFEST, SCHEMA, Manifest, file_sha256, read_manifest, sealed
+from cleaner.passes.tally import COUNTS
+from cleaner.store.manifest import (
+    DUPLICATES,
+    ERRORS,
+    MANIFEST,
+    REPOSTS,
+    SCHEMA,
+    Manifest,
+    file_sha256,
+    read_manifest,
+    sealed,
+)
 
-WHOLE = Manifest(SCHEMA, "1", {"x": "2"}, {"ledger": "full"}, {"count": 3}, ({"source": "讲话"},), (), {"records": 1})
+CONFIG = {"ledger": "full", "format": "jsonl", "near_duplicates": "drop", "script": "keep", "threshold": 0.8}
+COUNTED = (*COUNTS, "errors", "damaged", "skipped", "mostly_chrome", "stale_corrections")
+WHOLE = Manifest(
+    SCHEMA,
+    "1",
+    {"x": "2"},
+    CONFIG,
+    {"sha256": "x", "count": 3},
+    ({"source": "讲话", "bytes": 9, "sha256": "y"},),
+    tuple({"path": name, "bytes": 0, "sha256": "z"} for name in (DUPLICATES, REPOSTS, ERRORS)),
+    {**dict.fromkeys(COUNTED, 1), "removed_by_category": {}, "encodings": {"utf-8": 1}},
+)
 
 
 def write(folder: Path, data: bytes) -> Path:
@@ -30,7 +52,7 @@ def test_a_manifest_whose_keys_stand_in_another_order_says_the_same(tmp_path: Pa
 
 
 def test_the_fingerprint_leaves_out_what_came_out() -> None:
-    other = Manifest(SCHEMA, "1", {"x": "2"}, {"ledger": "full"}, {"count": 3}, ({"source": "讲话"},), ({},), {})
+    other = replace(WHOLE, outputs=({},), counts={})
     assert other.fingerprint() == WHOLE.fingerprint()
 
 
@@ -80,7 +102,7 @@ FORGED = {
 def test_a_manifest_that_somebody_has_sealed_is_looked_at(tmp_path: Path, said: dict[str, Any]) -> None:
     """Its checksum is right; a file that it names outside of the corpus would be read, published or removed."""
     read_manifest(write(tmp_path, WHOLE.to_json()))
-    with pytest.raises(OutputError, match="none of ours"):
+    with pytest.raises(OutputError, match="damaged: '"):
         read_manifest(write(tmp_path, sealed(asdict(WHOLE) | said)))
 
 
@@ -118,7 +140,7 @@ def test_the_checksum_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
 
 
 def test_the_file_is_json_that_people_can_read() -> None:
-    assert json.loads(WHOLE.to_json())["inputs"] == [{"source": "讲话"}]
+    assert json.loads(WHOLE.to_json())["inputs"] == list(WHOLE.inputs)
     assert "讲话".encode() in WHOLE.to_json()
 
 
@@ -128,10 +150,16 @@ def test_files_of_batches_follow_each_other_whatever_their_numbers(tmp_path: Pat
         {"path": path, "bytes": 0, "sha256": "", "batch": batch}
         for path, batch in (
             *(("corpus/part-00001.jsonl", 1), ("corpus/part-00002.jsonl", 0), ("corpus/part-00003.jsonl", 0)),
-            *(("batches/00001/errors.jsonl", 1), ("batches/00002/errors.jsonl", 0), ("batches/00002/index", 0)),
+            *(
+                (f"batches/0000{folder}/{name}", 2 - folder)
+                for name in (ERRORS, DUPLICATES, REPOSTS)
+                for folder in (1, 2)
+            ),
+            ("batches/00002/index", 0),
         )
     ]
-    grown = replace(WHOLE, outputs=outputs, batches=({"counts": {"records": 1}, "aside": []},) * 2)
+    inputs = [{**item, "batch": 0} for item in WHOLE.inputs]
+    grown = replace(WHOLE, inputs=inputs, outputs=outputs, batches=({"counts": WHOLE.counts, "aside": []},) * 2)
     assert grown.files("corpus") == [f"corpus/part-0000{number}.jsonl" for number in (2, 3, 1)]
     assert grown.files("corpus", 1) == ["corpus/part-00001.jsonl"]
     assert grown.lists("errors.jsonl") == ["batches/00002/errors.jsonl", "batches/00001/errors.jsonl"]

@@ -8,7 +8,9 @@ import pytest
 from cleaner.errors import OutputError, RefusedError
 from cleaner.store.shards import ShardManifest, joined_inputs, read_shard
 
-MADE = {"schema": 1, "version": "1", "versions": {}, "config": {}, "rules": {}, "listing": "x"}
+CONFIG = {"ledger": "full", "format": "jsonl", "near_duplicates": "drop", "script": "keep", "threshold": 0.8}
+RULES = {"sha256": "x", "count": 3}
+MADE = {"schema": 1, "version": "1", "versions": {}, "config": CONFIG, "rules": RULES, "listing": "x"}
 SHARD = ShardManifest(1, 2, MADE, [{"source": "a", "bytes": 1, "sha256": "x"}], {"failed": []}, {"workers": 2})
 
 
@@ -24,6 +26,24 @@ def test_a_damaged_manifest_is_refused(tmp_path: Path, byte: int) -> None:
     (tmp_path / "manifest.json").write_bytes(data)
     with pytest.raises(OutputError):
         read_shard(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"settings": {"memroy": 1}}, "'settings.memroy' is no setting"),
+        ({"settings": {"memory": "x"}}, "'settings.memory' is not possible"),
+        ({"number": 0}, "'number' is no whole number from 1 on"),
+        ({"inputs": [{"source": "a", "bytes": 1, "parts": [[0, 3]]}]}, "'inputs[0].parts[0]' is no list of 3"),
+        ({"found": {"failed": [["what"]]}}, "'found.failed[0]' is no list of 6"),
+        ({"made": {**MADE, "config": {}}}, "'made.config.format' is missing"),
+    ],
+)
+def test_what_no_share_says_is_told_by_its_field(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    (tmp_path / "manifest.json").write_bytes(replace(SHARD, **change).to_json())
+    with pytest.raises(OutputError) as caught:
+        read_shard(tmp_path)
+    assert caught.value.what == f"damaged: {said}"
 
 
 DECISIVE: dict[str, dict[str, Any]] = {

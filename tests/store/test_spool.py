@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from cleaner.commands.file import clean_text
@@ -8,7 +10,7 @@ from cleaner.errors import InputError
 from cleaner.model import Cleaned, Decoded, Document, Frame, Piece
 from cleaner.prepare import matcher, options
 from cleaner.reading import joined
-from cleaner.store.spool import Spooled, content_hash, from_line, to_line
+from cleaner.store.spool import Spooled, content_hash, from_line, source_of, to_line
 
 
 def cleaned(data: bytes) -> Cleaned:
@@ -31,6 +33,17 @@ def test_a_cleaned_document_comes_back_the_same(data: bytes) -> None:
     frame = Frame("plain", b"\xff{", b"}\r\n")
     line = to_line(Piece("a/b.txt", 7, frame, whole.document), whole)
     assert from_line(line) == Spooled("a/b.txt", 7, frame, whole)
+
+
+@pytest.mark.parametrize("name", ["a/b.txt", 'x","document":["y', '讲\\\\"\n\udcff.txt'])
+def test_the_source_is_told_without_reading_the_rest(name: str) -> None:
+    text = '同志们：\n,"document":["other.txt", "document":["third.txt"\n'
+    whole = cleaned(text.encode())
+    document = replace(whole.document, source=name)
+    frame = Frame("plain", b',"document":["fourth.txt"', b"\n")
+    assert source_of(to_line(Piece("piece", 7, frame, document), replace(whole, document=document))) == name
+    error = InputError('",,"document":["x"', code="json", file='","document":["x"', advice="do this")
+    assert source_of(to_line(Piece(name, 9, frame, error=error), None)) is None
 
 
 def test_a_spooled_document_is_one_line_of_ascii() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaner.commands.findings.outcome import Measure, Report
 from cleaner.errors import UsageError
+from cleaner.folders import ordinary
 
 SCHEMA = 1
 Baseline = Mapping[str, Mapping[str, int]]
@@ -19,7 +20,7 @@ Baseline = Mapping[str, Mapping[str, int]]
 def read_baseline(path: Path) -> Baseline:
     """Return the figures of a baseline file; UsageError where it is missing or is none."""
     try:
-        value: Any = json.loads(path.read_bytes())
+        value: Any = json.loads(ordinary(path).read_bytes())
         if value["schema"] != SCHEMA:
             raise ValueError("it was written by another version")
         return {str(kind): {name: int(figures[name]) for name in ("count", "of")} for kind, figures in _of(value)}
@@ -28,7 +29,7 @@ def read_baseline(path: Path) -> Baseline:
         raise UsageError("no such baseline", code="baseline", file=str(path), advice=advice) from None
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", code="baseline", file=str(path)) from None
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         advice = "mend it, or remove it and write it with --update-baseline"
         raise UsageError(f"is no baseline: {error}", code="baseline", file=str(path), advice=advice) from None
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from cleaner.commands.findings.outcome import Finding, Report
 from cleaner.errors import CleanerError
-from cleaner.formats import WRITERS, jsonl
 from cleaner.formats.archives import INSIDE
+from cleaner.store import contents
 from cleaner.store.ledger import frame_of, records_of, text_of
 from cleaner.store.manifest import Manifest
 
@@ -50,7 +50,7 @@ def located(report: Report, corpus: Path, manifest: Manifest, root: str = "") ->
 def _wanted(corpus: Path, manifest: Manifest, wanted: set[str]) -> Iterator[_Entry]:
     """Yield the entries of these records."""
     above: Counter[str] = Counter()
-    for entry in jsonl.read_records(corpus / name for name in manifest.files("ledger")):
+    for entry in contents.entries(corpus / name for name in manifest.files("ledger")):
         source, frame = str(entry["source"]), frame_of(entry)
         if wanted.intersection(records_of(entry)):
             yield _Entry(entry, above[source])
@@ -61,7 +61,7 @@ def _texts(corpus: Path, manifest: Manifest, wanted: set[str]) -> dict[str, str]
     if not wanted:
         return {}
     shards = [corpus / name for name in manifest.files("corpus")]
-    found = WRITERS[manifest.config["format"]].read_back(shards)
+    found = contents.texts(shards, manifest.config["format"])
     return {name: text for name, text in found if name in wanted}
 
 

@@ -7,7 +7,7 @@ wrongly, pays for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from cleaner.document.decoding.costs import (
     COST_OF_BYTE,
@@ -70,9 +70,16 @@ def price(data: bytes, encoding: str, *, chinese: bool = False) -> float:
     return total + (cost(text) if chinese else cost_in_any_language(text))
 
 
-def contest(sample: bytes, chinese: Iterable[str], prior: float = PRIOR) -> list[tuple[float, str]]:
-    """Let Chinese and foreign codecs read a sample; return what each reading costs, the least surprising first."""
-    prices = sorted((price(sample, encoding), encoding) for encoding in chinese)
+def contest(sample: bytes, chinese: Sequence[str], prior: float = PRIOR) -> list[tuple[float, str]]:
+    """Let Chinese and foreign codecs read a sample; return what each reading costs, the least surprising first.
+
+    What is far behind the first may cost more than is said.
+    """
+    prices = sorted((price(sample, encoding), encoding) for encoding in chinese if encoding != "utf-8")
+    if "utf-8" in chinese:
+        least = COST_OF_BYTE * (len(sample) - len(sample.decode("utf-8", "ignore").encode()))  # each is in a hole
+        far = least > prices[0][0] + MARGIN  # in GB18030 nearly every byte is one: no need to look at them
+        prices = sorted([*prices, (least if far else price(sample, "utf-8"), "utf-8")])
     text, _ = _read(sample, prices[0][1])
     if len(_IDEOGRAPH.findall(text)) < 200 or mean_cost(text) > EVIDENT:
         prices += ((price(sample, encoding) + prior, encoding) for encoding in FOREIGN)

@@ -51,6 +51,8 @@ def read_seven_bits(body: bytes) -> Decoded | None:
 
 def wide_without_nul(body: bytes, offset: int) -> str | None:
     """Recognise UTF-16 that has neither mark nor ASCII nor line ends, so no NUL: a few words at most."""
+    if min(mean_cost(read(body, encoding)[0]) for encoding in WIDE) > PLAUSIBLE:
+        return None  # as nearly always: no need to hear the others
     (best, first), (next_best, _), *_ = contest(body, ("utf-8", *LEGACY, *WIDE, "euc_tw"))
     if first not in WIDE or mean_cost(read(body, first)[0]) > PLAUSIBLE:
         return None

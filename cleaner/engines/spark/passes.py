@@ -25,7 +25,8 @@ from cleaner.formats.archives import INSIDE
 from cleaner.inputs import Found
 from cleaner.model import Outcome
 from cleaner.passes.pieces import Pieces
-from cleaner.passes.writing import Start, Tally, begun, ended, opened
+from cleaner.passes.tally import Tally
+from cleaner.passes.writing import Start, begun, ended, opened
 from cleaner.prepare import corrections, deciding, listing
 from cleaner.progress import Progress
 

@@ -7,26 +7,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cleaner.config import Config
 from cleaner.engines.spark.stages import Stages, read_in_order
 from cleaner.engines.spark.tables import Row, map_rows
-from cleaner.passes.writing import Tally, Writers
+from cleaner.passes.making import Made, Unwritten, Writers, make
+from cleaner.passes.tally import Tally
 from cleaner.progress import Progress
-from cleaner.store import spool
 from cleaner.store.records import Decision, Kept
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 COLUMNS = "records", "entries", "duplicates", "reposts", "tally"
-LINES = """
-    file bigint, at bigint, records array<binary>, entries array<binary>, duplicates array<binary>, reposts array<binary>,
-    tally string
-"""
-TOLD = 256
-"""Pieces after which an executor tells its counts."""
+LINES = "records array<binary>, entries array<binary>, duplicates array<binary>, reposts array<binary>, tally string"
+STRETCH = 64
+"""Pieces that become one row."""
 
 
 def lines_on(
@@ -50,52 +48,15 @@ def _lines(
     return map_rows(spread, partial(_line_rows, config), LINES)
 
 
-class _Sink:
-    """Takes what is added, as lines of JSON, until it is emptied."""
-
-    def __init__(self) -> None:
-        self.lines: list[bytes] = []
-
-    def add(self, value: dict[str, Any]) -> None:
-        """Take a value."""
-        self.lines.append(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-
-    def emptied(self) -> list[bytes]:
-        """Return what has come since the last call."""
-        lines, self.lines = self.lines, []
-        return lines
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
 def _line_rows(config: Config, rows: Iterator[Row]) -> Iterator[Row]:
     """Make the lines of pieces, on an executor."""
-    sinks = _Sink(), _Sink(), _Sink(), _Sink()
-    writers, tally, untold = Writers(config, *sinks), Tally(), 0
-    for file, at, line, key, decisions in rows:
-        piece = spool.from_line(line)
-        writers.written = 0  # the driver knows how many come before
-        if piece.cleaned is None:
-            tally.add_failure(piece.error)
-            writers.add_bytes(piece)
-        else:
-            name = (key or b"").decode("utf-8", "surrogatepass")
-            tally.add(piece, *writers.add(piece, piece.cleaned, name, _decided(decisions or ())))
-        untold += 1
-        told = None
-        if untold == TOLD:
-            told, tally, untold = _told(writers, tally), Tally(), 0
-        yield file, at, *(sink.emptied() for sink in sinks), told
-    if untold:
-        yield file, at, [], [], [], [], _told(writers, tally)
-
-
-def _told(writers: Writers, tally: Tally) -> str:
-    """Return what is counted since the last call."""
-    tally.counts.update(writers.counts)
-    writers.counts.clear()
-    return json.dumps(tally.to_values())
+    unwritten = (
+        Unwritten(line, (key or b"").decode("utf-8", "surrogatepass"), _decided(decisions or ()))
+        for _, _, line, key, decisions in rows
+    )
+    while stretch := list(islice(unwritten, STRETCH)):
+        made = make(config, stretch)
+        yield made.records, made.entries, made.duplicates, made.reposts, json.dumps(made.tally.to_values())
 
 
 def _decided(rows: Sequence[dict[str, Any]]) -> dict[str, Decision]:
@@ -128,22 +89,10 @@ def write_on(stages: Stages, templates: DataFrame | None, tally: Tally, writers:
     """Put what executors made into its files, by streaming, and count it into ``tally``."""
     with closing(writers):
         for records, entries, duplicates, reposts, told in read_in_order(stages.files("lines"), COLUMNS):
-            for lines, sink in (
-                (entries, writers.entries),
-                (duplicates, writers.duplicates),
-            ):
-                for line in lines:
-                    sink.add(json.loads(line))
-            for line in reposts:
-                row = json.loads(line)
-                writers.reposts.add({**row, "after": writers.written + row["after"]})
-            for line in records:
-                writers.records.add(json.loads(line))
-            writers.written += len(records)
-            if told is not None:
-                counted = Tally.from_values(json.loads(told))
-                tally.merge(counted)
-                progress.step(counted.counts["documents"])
+            made = Made(records, entries, duplicates, reposts, Tally.from_values(json.loads(told)))
+            writers.put(made)
+            tally.merge(made.tally)
+            progress.step(made.tally.counts["documents"])
         if templates is not None:
             rows = read_in_order(stages.files("templates"), templates.columns)
             for kept_speech, kept_index, speech, index, *how in rows:

@@ -60,6 +60,7 @@ WRONG = [
     "{}",
     '{"schema": 2, "measures": {}}',
     '{"schema": 1, "measures": {"chrome": 3}}',
+    '{"schema": 1, "measures": {"chrome": {"count": 1e999, "of": 1}}}',
     "\xff",
     "[" * 9999,
 ]
