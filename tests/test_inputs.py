@@ -118,7 +118,7 @@ def test_where_nothing_but_the_output_is_named_that_is_said(pages: Pages, given:
     """`cleaner run speeches --out speeches`: its own output would be read by the next run."""
     folder = pages({"raw/a.txt": "", "b.txt": ""})
     (folder / "link").symlink_to("raw")
-    with pytest.raises(UsageError, match="lies in the output folder .*: name another folder with --out"):
+    with pytest.raises(UsageError, match=r"lies in the output folder .*: name another folder with --out"):
         find_sources([folder / given], folder / out)
 
 

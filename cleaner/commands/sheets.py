@@ -71,7 +71,9 @@ def _xlsx(
     stream = io.BytesIO()
     try:
         book.save(stream)
-    except Exception as error:  # openpyxl writes to temporary files, by lxml if it is there, whose errors are no OSError
+    except (
+        Exception
+    ) as error:  # openpyxl writes to temporary files, by lxml if it is there, whose errors are no OSError
         if not isinstance(error, OSError) and not type(error).__module__.startswith("lxml"):
             raise
         advice = "make room in the folder for temporary files, or name a .csv"

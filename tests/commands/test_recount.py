@@ -42,8 +42,6 @@ WRONG = [
     pytest.param(told(WHOLE, "contained", 1.0), id="only half of it"),
     pytest.param(TEMPLATE | {"like": {"id": "x", "paragraph": 0}, "similarity": LIKE}, id="its like is gone"),
     pytest.param(told("", "repost", 1.0, {"id": "x", "paragraph": None}), id="no such record"),
-    pytest.param({"kind": "near"}, id="no row"),
-    pytest.param({"kept": [], "kind": "near", "similarity": 1}, id="no row either"),
 ]
 
 

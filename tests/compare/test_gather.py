@@ -137,5 +137,5 @@ def test_a_corpus_that_makes_no_sense_is_told(pages: Pages, speech: Speech, tmp_
     run([pages({"a.txt": speech(1)})], tmp_path / "out")
     (tmp_path / "out/ledger/part-00000.jsonl").write_text('{"spans": 1, "source": "a.txt", "key": ""}\n')
     reseal(tmp_path / "out")
-    with pytest.raises(OutputError, match="part-00000.jsonl:1: damaged: 'offset' is missing"):
+    with pytest.raises(OutputError, match=r"part-00000.jsonl:1: damaged: 'offset' is missing"):
         compare(tmp_path / "out", tmp_path / "out")

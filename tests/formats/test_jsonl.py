@@ -101,7 +101,9 @@ def test_a_bad_line_costs_only_itself_and_says_where_it_is(line: bytes, code: st
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        pytest.param(BAD["an integer of 5,000 digits"][0], "a number of thousands of digits", id="not a word of Python's"),
+        pytest.param(
+            BAD["an integer of 5,000 digits"][0], "a number of thousands of digits", id="not a word of Python's"
+        ),
         pytest.param(b'{"text": null}\n', "field 'text' is null", id="a field that is there is not called missing"),
     ],
 )

@@ -15,7 +15,7 @@ from cleaner import formats, neardup
 from cleaner.config import Config
 from cleaner.formats import jsonl
 from cleaner.neardup import Unit, find_near_duplicates, key, leaders
-from cleaner.passes import cleaning, pieces, writing
+from cleaner.passes import cleaning, making, pieces, writing
 from cleaner.pipeline import run
 from cleaner.store import journal, records
 from tests.reliability import recompute
@@ -201,7 +201,7 @@ def keep_tables_between_calls(patch: pytest.MonkeyPatch) -> None:
 
 
 def invert_what_is_kept(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(writing, "make_records", lambda *arguments, **options: [])
+    patch.setattr(making, "make_records", lambda *arguments, **options: [])
 
 
 def sign_short_texts_alike(patch: pytest.MonkeyPatch) -> None:
@@ -229,13 +229,13 @@ def share_a_name(patch: pytest.MonkeyPatch) -> None:
 
 
 def drop_what_has_no_key(patch: pytest.MonkeyPatch) -> None:
-    real = writing._Records.add
+    real = writing._Records.add_line
 
-    def add(self: Any, record: dict[str, Any]) -> None:
-        if not record["key"].startswith("text:"):
-            real(self, record)
+    def add_line(self: Any, line: bytes) -> None:
+        if not json.loads(line)["key"].startswith("text:"):
+            real(self, line)
 
-    patch.setattr(writing._Records, "add", add)
+    patch.setattr(writing._Records, "add_line", add_line)
 
 
 def die_of_one_line(patch: pytest.MonkeyPatch) -> None:
