@@ -1,6 +1,5 @@
 """What several tests share: made-up speeches, folders of them, and ways to look at a corpus."""
 
-import hashlib
 import json
 import os
 import random
@@ -13,6 +12,7 @@ from hypothesis import settings
 
 from cleaner.language import VARIABLES
 from cleaner.store.commit import LOCK
+from tests import forging
 
 for _name in VARIABLES:  # messages are expected in English, whoever runs the tests
     if os.environ.get(_name, "").startswith("zh"):
@@ -100,19 +100,8 @@ def tree() -> Callable[[Path], dict[str, bytes]]:
 
 @pytest.fixture
 def reseal() -> Callable[[Path], None]:
-    """Make the manifest agree with the files again, as somebody would who forges a corpus."""
-
-    def forge(out: Path) -> None:
-        manifest = json.loads((out / "manifest.json").read_bytes())
-        manifest.pop("checksum")
-        for item in manifest["outputs"]:
-            data = (out / item["path"]).read_bytes()
-            item["bytes"], item["sha256"] = len(data), hashlib.sha256(data).hexdigest()
-        sealed = json.dumps(manifest, sort_keys=True).encode("ascii")
-        manifest["checksum"] = hashlib.sha256(sealed).hexdigest()
-        (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-
-    return forge
+    """Return what makes the manifest agree with the files again."""
+    return forging.reseal
 
 
 @pytest.fixture

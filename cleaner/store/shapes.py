@@ -330,10 +330,13 @@ _SHARDS = re.compile(rf"corpus/part-\d{{5,}}\.(?:{'|'.join(map(re.escape, RECORD
 _OF_BATCH = re.compile(r"batches/\d{5,}/[^/]+")
 
 
-def MANIFEST(value: Any) -> Wrong | None:  # noqa: N802 - a shape as the others
+def _manifest(value: Any) -> Wrong | None:
     """The manifest of a corpus: in a corpus that has grown all is of a batch, and each batch has its lists."""
     wrong = (_GROWN_CORPUS if isinstance(value, dict) and value.get("batches") else _WHOLE_CORPUS)(value)
     return wrong or _wrong_name(value) or _wrong_batch(value)
+
+
+MANIFEST: Shape = _manifest
 
 
 def _wrong_name(value: Mapping[str, Any]) -> Wrong | None:

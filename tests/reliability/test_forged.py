@@ -4,7 +4,6 @@ Checksums find what rots, not what is forged. So every field of every kind of ro
 every command that reads a corpus is called on it: it ends as documented, tells the file, and touches nothing else.
 """
 
-import hashlib
 import json
 import os
 import random
@@ -24,7 +23,7 @@ from cleaner.sharding import run_shard
 from cleaner.store.commit import PAGES
 from cleaner.store.manifest import sealed
 from tests.conftest import _speech as speech
-from tests.forging import MISSING, Place, changed, share_of, values_of, write_share
+from tests.forging import MISSING, Place, changed, reseal, share_of, values_of, write_share
 from tests.reliability.material import csv_table, json_lines, write_files, zipped
 from tests.reliability.test_fuzzing import within
 
@@ -175,15 +174,6 @@ def forge(out: Path, name: str, number: int, place: Place, new: Any) -> None:
     lines[number] = json.dumps(changed(json.loads(lines[number]), place, new)).encode() + b"\n"
     path.write_bytes(b"".join(lines))
     reseal(out)
-
-
-def reseal(out: Path) -> None:
-    value = json.loads((out / "manifest.json").read_bytes())
-    value.pop("checksum")
-    for item in value["outputs"]:
-        data = (out / item["path"]).read_bytes()
-        item["bytes"], item["sha256"] = len(data), hashlib.sha256(data).hexdigest()
-    (out / "manifest.json").write_bytes(sealed(value))
 
 
 def everything(folder: Path) -> dict[str, tuple[int, int]]:
