@@ -94,7 +94,10 @@ def _stretches(pieces: Pieces, decided: Mapping[str, Decision]) -> Iterator[list
 
 
 def _unwritten(pieces: Pieces, decided: Mapping[str, Decision]) -> Iterator[Unwritten]:
-    """Yield the lines of the spool, each document with its key and with what was decided on its speeches."""
+    """Yield the lines of the spool, each document with its key and with what was decided on its speeches.
+
+    Raises AssertionError where these are not the documents that were told.
+    """
     by_document: defaultdict[str, dict[str, Decision]] = defaultdict(dict)
     for name, decision in decided.items():
         by_document[parent_of(name)][name] = decision
@@ -104,8 +107,12 @@ def _unwritten(pieces: Pieces, decided: Mapping[str, Decision]) -> Iterator[Unwr
         if source is None:
             yield Unwritten(line)
             continue
-        key = next(keys)
+        key = next(keys, None)
+        if key is None:
+            raise AssertionError(f"more documents are in the spool than the {len(pieces.keys)} that were told")
         yield Unwritten(line, key, by_document.get(parent_of(record_id(source, key, 1)), {}))
+    if next(keys, None) is not None:
+        raise AssertionError(f"fewer documents are in the spool than the {len(pieces.keys)} that were told")
 
 
 def ended(tally: Tally, config: Config, files: Path, start: Start) -> None:

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -57,3 +58,14 @@ def test_a_worker_that_dies_costs_nothing(
     monkeypatch.setattr(writing, "make", _dies_in_a_worker)
     run([folder], tmp_path / "out", config)
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(("documents", "told"), [(2, 1), (1, 2)], ids=["more", "fewer"])
+def test_other_documents_than_were_told_are_no_corpus(documents: int, told: int) -> None:
+    """A share that somebody changed may hold more documents than its journal tells, or fewer."""
+    line = b'{"source":"a","offset":0,"frame":["raw","",""],"document":["a","",{},{}]}\n'
+    pieces = SimpleNamespace(keys=[""] * told, lines=lambda: iter([line] * documents))
+    with pytest.raises(AssertionError, match="documents are in the spool than"):
+        list(writing._unwritten(pieces, {}))  # type: ignore[arg-type]
+    pieces.keys = [""] * documents
+    assert len(list(writing._unwritten(pieces, {}))) == documents  # type: ignore[arg-type]
