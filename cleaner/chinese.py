@@ -696,6 +696,8 @@ FILES = {
     "--against does not go with --engine spark": "--against 不能与 --engine spark 同用",
     "leave one of them out": "请去掉其中一个",
     "{1} documents were cleaned, {2} written": "清洗了 {1} 个文档，写出了 {2} 个",
+    "more documents were cleaned than the {1} that were told": "清洗的文档多于所报的 {1} 个",
+    "fewer documents were cleaned than the {1} that were told": "清洗的文档少于所报的 {1} 个",
     "the machines of Spark do not see it as this one does": "Spark 的各台机器看到的与本机不同",
     "name a folder with --out that all share": "请用 --out 指定一个各台机器共享的文件夹",
     "Spark failed: {1}": "Spark 出错：{1}",

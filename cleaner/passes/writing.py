@@ -109,10 +109,10 @@ def _unwritten(pieces: Pieces, decided: Mapping[str, Decision]) -> Iterator[Unwr
             continue
         key = next(keys, None)
         if key is None:
-            raise AssertionError(f"more documents are in the spool than the {len(pieces.keys)} that were told")
+            raise AssertionError(f"more documents were cleaned than the {len(pieces.keys)} that were told")
         yield Unwritten(line, key, by_document.get(parent_of(record_id(source, key, 1)), {}))
     if next(keys, None) is not None:
-        raise AssertionError(f"fewer documents are in the spool than the {len(pieces.keys)} that were told")
+        raise AssertionError(f"fewer documents were cleaned than the {len(pieces.keys)} that were told")
 
 
 def ended(tally: Tally, config: Config, files: Path, start: Start) -> None:

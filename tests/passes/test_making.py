@@ -65,7 +65,7 @@ def test_other_documents_than_were_told_are_no_corpus(documents: int, told: int)
     """A share that somebody changed may hold more documents than its journal tells, or fewer."""
     line = b'{"source":"a","offset":0,"frame":["raw","",""],"document":["a","",{},{}]}\n'
     pieces = SimpleNamespace(keys=[""] * told, lines=lambda: iter([line] * documents))
-    with pytest.raises(AssertionError, match="documents are in the spool than"):
+    with pytest.raises(AssertionError, match="documents were cleaned than"):
         list(writing._unwritten(pieces, {}))  # type: ignore[arg-type]
     pieces.keys = [""] * documents
     assert len(list(writing._unwritten(pieces, {}))) == documents  # type: ignore[arg-type]
