@@ -7,6 +7,7 @@ Exit codes: 0 fine; 1 findings, or more listed errors than --max-errors; 2 could
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import signal
@@ -31,11 +32,17 @@ if TYPE_CHECKING:
 BUG = 3
 BUG_CODE = "bug"  # of a row of errors.jsonl
 INTERRUPTED = 130
+COLLECTIONS = (
+    50_000,
+    20,
+    20,
+)  # objects, and collections, between collections: cleaning makes many objects and no cycles
 OF_A_FILE = ("no-file", "not-a-file", "many", "in-place", "backup", "output")  # codes of what is wrong with one file
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
+    gc.set_threshold(*COLLECTIONS)
     open_streams()
     speak(language_of(sys.argv[1:] if argv is None else argv, os.environ, _system_language()))
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP

@@ -13,6 +13,8 @@ import math
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import repeat
+from operator import add
 from pathlib import Path
 
 SCALE = 100  # the weights in the file are whole numbers of hundredths
@@ -38,7 +40,7 @@ def features(line: str) -> frozenset[str]:
     text = _SPACED.sub(_closed, line[:LONGEST])
     text = _BLANKS.sub(" ", _LATIN.sub(_letter, _DIGITS.sub("0", text)))
     framed = f"^{text}$"
-    return frozenset(text) | {framed[at : at + 2] for at in range(len(framed) - 1)}
+    return frozenset(text).union(map(add, framed, framed[1:]))
 
 
 def _closed(spaced: re.Match[str]) -> str:
@@ -68,7 +70,7 @@ def likeness(line: str) -> float:
 def odds(line: str, weights: Mapping[str, int]) -> float:
     """Return the logarithm of the odds that ``weights`` give a folded line."""
     found = features(line)
-    total = sum(weights.get(feature, 0) for feature in found)
+    total = sum(map(weights.get, found, repeat(0)))
     return (weights.get(BIAS, 0) + total / math.sqrt(len(found))) / SCALE
 
 

@@ -1,14 +1,15 @@
-"""Compile RE2 patterns, each with little memory: a run holds a thousand of them."""
+"""Compile RE2 patterns, each with little memory: a run holds a thousand of them; and make them cheaper to read."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import re2
 
-MOST_MEMORY = (
-    2 << 20
-)  # bytes for a pattern's program and the states it remembers; a quarter of RE2's own, at the same speed
+MOST_MEMORY = 2 << 20  # bytes for a pattern's program and the states it remembers; a quarter of RE2's own
+LONG_REPEAT = 20  # times; fewer are cheap to count
+_REPEAT = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d+),(\d+)\}", re.DOTALL)  # or what may hold a brace
 
 
 def compiled(pattern: str) -> Any:
@@ -17,3 +18,23 @@ def compiled(pattern: str) -> Any:
     options.log_errors = False
     options.max_mem = MOST_MEMORY
     return re2.compile(pattern, options)
+
+
+def unbounded(pattern: str) -> tuple[str, int]:
+    """Return a pattern without the upper bounds of long repeats, and the shortest of them, or 0.
+
+    Both match the same texts among those of so many code points: what is repeated more often than there are code points is
+    empty once, and can be left out.
+
+    >>> unbounded(r"[^{1,30}]{0,40}稿.{0,30}(?:网|站){1,2}")
+    ('[^{1,30}]{0,}稿.{0,}(?:网|站){1,2}', 30)
+    """
+    bounds: list[int] = []
+
+    def without_bound(found: re.Match[str]) -> str:
+        if found[2] is None or int(found[2]) < LONG_REPEAT:
+            return found[0]
+        bounds.append(int(found[2]))
+        return f"{{{found[1]},}}"
+
+    return _REPEAT.sub(without_bound, pattern), min(bounds, default=0)
