@@ -122,7 +122,7 @@ def _with_batch(corpus: Grown, found: Found, start: Callable[[Manifest], Start],
     corpus = indexed(corpus, job.config, job.work)
     key, settled = joined(corpus.manifest, of_batch(batch, number)).fingerprint(), corpus.manifest.lists(INDEX)
     pieces = job.clean(found, batch, f"pieces-{number:05}.jsonl", key, corpus.places(settled))
-    tally = job.write(pieces, found, batch, start(corpus.manifest))
+    tally = job.write(pieces, found, batch, key, start(corpus.manifest))
     manifest = joined(corpus.manifest, of_batch(as_read(batch, pieces), number))
     manifest = with_outputs(manifest, job.work, number)
     told = {"counts": tally.totals(), "aside": sorted(_aside(found)) if number else []}

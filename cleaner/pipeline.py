@@ -26,6 +26,7 @@ from cleaner.passes.gathering import files_of
 from cleaner.passes.guard import refuse_rules_that_touch_the_keep_set
 from cleaner.passes.pieces import Pieces
 from cleaner.passes.searching import search
+from cleaner.passes.stages import Stages
 from cleaner.passes.tally import MOSTLY_CHROME, UNBOUND, Tally
 from cleaner.passes.writing import Start, write
 from cleaner.prepare import corrections, listing, matcher
@@ -106,7 +107,7 @@ def run(
             pieces, tally = on_spark(found, manifest, job)
         else:
             pieces = job.clean(found, manifest, SPOOL, manifest.fingerprint())
-            tally = job.write(pieces, found, manifest)
+            tally = job.write(pieces, found, manifest, manifest.fingerprint())
         return job.publish(pieces, tally, manifest)
 
 
@@ -133,10 +134,14 @@ class Job:
         refuse_changed_inputs(manifest, found)
         return pieces
 
-    def write(self, pieces: Pieces, found: Found, manifest: Manifest, start: Start | None = None) -> Tally:
-        """Search what the first pass has made, and write it; ``start`` is where a batch goes on. Raises RefusedError as ``run``."""
+    def write(self, pieces: Pieces, found: Found, manifest: Manifest, key: str, start: Start | None = None) -> Tally:
+        """Search what the first pass of this ``key`` has made, and write it; ``start`` is where a batch goes on.
+
+        Stages of the search that an earlier call has finished are not searched again. Raises RefusedError as ``run``.
+        """
         pieces.guard.check(self.config.allow_rules)
-        decided = search(pieces.units, pieces.facts, self.config, self.progress)
+        stages = Stages(self.work.kept(), key)
+        decided = search(pieces.units, pieces.facts, self.config, self.progress, stages)
         pieces.compared()
         files, origin = self.work.files, origin_of(manifest)
         return write(pieces, decided, found, self.config, files, self.progress, origin, start)

@@ -212,7 +212,8 @@ def merge(
             job.begin(manifest, restart=restart)
             try:
                 pieces = _gathered(shards, found, job)
-                summary = job.publish(pieces, job.write(pieces, found, manifest), manifest)
+                tally = job.write(pieces, found, manifest, manifest.fingerprint())
+                summary = job.publish(pieces, tally, manifest)
             except (*UNLIKELY, AssertionError, OutputError):
                 _refuse_unsound(out, shards)
                 raise

@@ -46,7 +46,7 @@ STORY: tuple[tuple[str, ...], ...] = (
         "cleaner.document.vocabulary",
         "cleaner.document.likeness",
     ),
-    ("cleaner.document.noise", "cleaner.document.sitenames"),
+    ("cleaner.document.noise", "cleaner.document.sitenames", "cleaner.document.owntitles"),
     ("cleaner.document.ruleset",),
     ("cleaner.document.matcher",),
     ("cleaner.document.strip",),
@@ -60,7 +60,7 @@ STORY: tuple[tuple[str, ...], ...] = (
 
 # Inside cleaner.passes, along the passes; inside cleaner.neardup, likewise.
 PASSES: tuple[tuple[str, ...], ...] = (
-    ("cleaner.passes.preference", "cleaner.passes.gathering"),
+    ("cleaner.passes.preference", "cleaner.passes.gathering", "cleaner.passes.stages"),
     ("cleaner.passes.guard",),
     ("cleaner.passes.digests",),
     ("cleaner.passes.pieces",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from cleaner import neardup
 from cleaner.config import Config
@@ -13,21 +14,24 @@ from cleaner.neardup.units import Settled
 from cleaner.neardup.verify import WINDOW
 from cleaner.passes.guard import refuse_scattered_sources
 from cleaner.passes.preference import Facts, ranks
+from cleaner.passes.stages import Stages
 from cleaner.progress import Progress
 from cleaner.store.records import Decision, Kept
 
+NOT_KEPT = Stages()
+
 
 def search(
-    units: Sequence[Unit], facts: Mapping[str, Facts], config: Config, progress: Progress
+    units: Sequence[Unit], facts: Mapping[str, Facts], config: Config, progress: Progress, stages: Stages = NOT_KEPT
 ) -> dict[str, Decision]:
     """Return what was decided, by speech; speeches of which nothing is repeated are not named.
 
-    Paragraphs that are settled come before all others and stay. Raises RefusedError where near-duplicates would take
-    nearly all of a source.
+    Paragraphs that are settled come before all others and stay. What ``stages`` keep is not searched again. Raises
+    RefusedError where near-duplicates would take nearly all of a source.
     """
     if config.near_duplicates == "keep":
         return {}
-    found, known, order = find(units, facts, config, progress)
+    found, known, order = find(units, facts, config, progress, stages)
     reposts = find_reposts(known, found.twins, order)
     if config.near_duplicates == "drop":
         refuse_scattered_sources(units, found.twins, reposts, facts)
@@ -35,20 +39,21 @@ def search(
 
 
 def find(
-    units: Sequence[Unit], facts: Mapping[str, Facts], config: Config, progress: Progress
+    units: Sequence[Unit], facts: Mapping[str, Facts], config: Config, progress: Progress, stages: Stages = NOT_KEPT
 ) -> tuple[Search, Sequence[Unit], dict[str, int]]:
     """Return what was found, all paragraphs that it may name, and the order of their speeches."""
     progress.stage("comparing", _compared(units), "paragraphs")
     order = ranks(facts, config.prefer)
-    found = neardup.search(units, threshold=config.threshold, ranks=order, progress=progress.step)
+    near = partial(neardup.search, units, threshold=config.threshold, ranks=order, progress=progress.step)
+    found = stages.of("near", near)
     if not isinstance(units, Units) or units.settled is None:
-        return _contained(units, found, order, 0), units, order
+        return stages.of("contained", partial(_contained, units, found, order, 0)), units, order
     settled = units.settled
     speeches = _concerned(units, settled, found)
     order |= settled_order(settled, speeches)
     chosen = [number for speech in speeches for number in settled.range_of(speech)]
     known = units.after(settled, chosen)
-    return _contained(known, found, order, len(chosen)), known, order
+    return stages.of("contained", partial(_contained, known, found, order, len(chosen))), known, order
 
 
 def _concerned(units: Units, settled: Settled, found: Search) -> list[int]:
