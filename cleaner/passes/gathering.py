@@ -13,7 +13,6 @@ from cleaner.errors import InputError, RefusedError, UsageError
 from cleaner.folders import ordinary
 from cleaner.neardup.jsontext import as_json
 from cleaner.neardup.paragraphs import BATCH, Fields, Paragraphs, Record
-from cleaner.store import contents
 
 if TYPE_CHECKING:
     from cleaner.neardup.units import Units
@@ -182,6 +181,7 @@ def settle(units: Units, settled: Iterable[Path]) -> None:
     """Read what earlier batches of a growing corpus have kept. Raises RefusedError where a file of it does not fit."""
     from cleaner.neardup.settled import add_settled
     from cleaner.neardup.stored import UnfitIndexError
+    from cleaner.store import contents
 
     for path in settled:
         contents.refuse_odd(path)
