@@ -49,7 +49,7 @@ format: $(READY) ## let ruff format the code
 needs: $(READY) ## after a change of rules/: make cleaner/document/needs.json anew
 	mkdir -p build
 	$(BIN)/python -c 'from cleaner.document.literals import needs_table; from cleaner.document.ruleset import load_rules; \
-	  print(needs_table(rule.reads for rule in load_rules().rules), end="")' > build/needs.json
+	  print(needs_table(rule.shape for rule in load_rules().rules), end="")' > build/needs.json
 	mv build/needs.json cleaner/document/needs.json
 
 likeness: $(READY) ## after a change of tests/likeness or tests/keep: learn anew what chrome reads like

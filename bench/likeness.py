@@ -30,8 +30,8 @@ MATERIAL = ROOT / "tests" / "likeness"
 EPOCHS = 12
 STEP = 0.3
 SHRINK = 1e-5
-SPEECH_COUNTS = 2.0  # how much worse speech taken for chrome is than chrome taken for speech
-LEAST_LINES = 2  # in which a feature must stand
+SPEECH_COUNTS = 2.0  # how much worse speech taken for chrome is than chrome taken for speech; what rules ask for is set by it
+LEAST_LINES = (2, 2, 3)  # in which a character, pair, triple must stand
 SMALLEST = 5  # weights below it, in hundredths, are left out
 
 Line = tuple[str, bool]  # folded, and whether it is chrome
@@ -75,7 +75,7 @@ def learn(lines: Sequence[Line]) -> dict[str, int]:
     """Return the weight of each feature, in hundredths."""
     seen = [(likeness.features(text), chrome) for text, chrome in lines]
     counts = Counter(feature for found, _ in seen for feature in found)
-    known = sorted(feature for feature, count in counts.items() if count >= LEAST_LINES)
+    known = sorted(feature for feature, count in counts.items() if count >= LEAST_LINES[len(feature) - 1])
     numbers = {feature: number for number, feature in enumerate(known)}
     rows = [(sorted(numbers[f] for f in found if f in numbers), len(found), chrome) for found, chrome in seen]
     weights, squares = [0.0] * len(known), [1e-3] * len(known)

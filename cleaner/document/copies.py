@@ -15,12 +15,16 @@ from cleaner.document.titles import title_key
 SHORTEST_COPY = 15  # letters and digits that must be the same
 SHORTEST_BARE_COPY = 30  # likewise, where neither dots nor a label say that it is one
 LONGEST_COPY = 500  # code points
+LONGEST_LEAD = 16  # letters and digits of a label of any wording before a copy that ends in dots
 COPIED_AMONG = 40  # lines at the top among which copies are looked for
 COPIED_FROM = 80  # lines below a copy among which its original is looked for
 MOST_LEFT_OUT = 2  # lines of the original that a copy may lack
 
 _CLOSED = frozenset('。!?:;)】"')
-_DOTS = re.compile(r"(?:…|\.{2,}|。{2,})[ \[【(<>»\"]*[一-龥]{0,8}[ >\])】»\"]*$")
+_DOTS = re.compile(
+    r"(?:…|\.{2,}|。{2,})[ \[【(<>»\"]*[一-龥]{0,8}[ >\])】»\"]*$"
+    r"|[\[【(<] ?[^\W\d_A-Za-z一二三四五六七八九十]{1,6} ?[>»]*[\])】>]$"  # a button, not the number of a part
+)
 _LABEL = re.compile(
     r"[-·|>»◆■★●【\[(<《 ]*[一-龥]{0,6}(?:导语|导读|导言|简介|摘要|提要|概要|概述|前言|引言|引文|描述|梗概|预览|简述|提示|编者按|内容|节选|试读|description)"
     r"[一-龥]{0,4}(?:[】\])>》]+[: ]*|[: ]+)"
@@ -41,7 +45,7 @@ def find_copies(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
     keys = [title_key(text[: 2 * LONGEST_COPY]) for text in texts]
     found = set()
     for at, text in enumerate(texts[:COPIED_AMONG]):
-        if _may_be_copy(text) and any(_stands_below(key, at, texts, keys) for key in _readings(text, keys[:at])):
+        if _may_be_copy(text) and any(_stands_below(key, at, texts, keys) for key in _readings(text, keys, at)):
             found.add(rows[at])
         elif is_salutation(text) or (len(text) > LONGEST_TITLE and "。" in text):
             break  # the speech has begun
@@ -58,15 +62,22 @@ def _may_be_copy(text: str) -> bool:
     return running and (_LABEL.match(text) is not None or (len(text) >= SHORTEST_BARE_COPY and text[-1] not in _CLOSED))
 
 
-def _readings(text: str, above: Sequence[str]) -> Iterator[str]:
-    """Yield what a line may copy: all of it, or what stands behind a label or a title that is said above it."""
+def _readings(text: str, keys: Sequence[str], at: int) -> Iterator[str]:
+    """Yield what a line may copy: all of it, or what stands behind a label or a title that is said above it.
+
+    What ends in dots may have any label: its first words are those that stand below.
+    """
     dots, label = _DOTS.search(text), _LABEL.match(text)
     text = text[: dots.start()] if dots else text
     least = SHORTEST_COPY if dots or label else SHORTEST_BARE_COPY
     bodies = [text, *(text[found.end() :] for pattern in (_LABEL, _ANY_LABEL) if (found := pattern.match(text)))]
     for key in map(title_key, bodies):
-        titles = (len(title) for title in above if len(title) >= 6 and key.startswith(title))
+        titles = (len(title) for title in keys[:at] if len(title) >= 6 and key.startswith(title))
         yield from (key[start:] for start in (0, *titles) if len(key) - start >= least)
+    if dots and dots[0][0] in "….。":
+        key, below = title_key(text), "".join(keys[at + 1 : at + 1 + COPIED_FROM])
+        starts = range(1, min(LONGEST_LEAD, len(key) - least) + 1)
+        yield from (key[start:] for start in [*filter(lambda start: key[start : start + least] in below, starts)][:1])
 
 
 def _stands_below(key: str, at: int, texts: Sequence[str], keys: Sequence[str]) -> bool:

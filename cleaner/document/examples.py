@@ -113,8 +113,8 @@ def _check_removes(rule: Rule, everything: Matcher) -> Iterator[Failure]:
             yield Failure(rule, "removes", example, str(error), text=example, help="write [-…-] around what goes")
             continue
         # what needs known chrome, or the site's name in it, needs the rules that know it; some, the page's structure
-        matcher = _by_words(rule, everything) if rule.marked or rule.names_site else alone
-        arrange = _structure if rule.above_heading or rule.names_site else None
+        matcher = _by_words(rule, everything) if rule.marked or rule.reads_page else alone
+        arrange = _structure if rule.above_heading or rule.reads_page else None
         gone = strip(text, matcher, noise=find_noise(text), arrange=arrange).edits
         gone = [edit for edit in gone if edit.rule == rule.id]
         taken = _characters(gone, text)
@@ -134,9 +134,9 @@ def _check_removes(rule: Rule, everything: Matcher) -> Iterator[Failure]:
 def _check_keeps(rule: Rule, matcher: Matcher) -> Iterator[Failure]:
     for example in rule.keeps:
         edits = strip(
-            example, matcher, noise=find_noise(example), arrange=_structure if rule.names_site else None
+            example, matcher, noise=find_noise(example), arrange=_structure if rule.reads_page else None
         ).edits
-        if rule.names_site:  # the name must stand in chrome for the example to say anything, and that may go
+        if rule.reads_page:  # the name must stand in chrome for the example to say anything, and that may go
             edits = [edit for edit in edits if edit.rule == rule.id]
         if edits:
             culprits = ", ".join(sorted({f"'{edit.rule}'" for edit in edits}))

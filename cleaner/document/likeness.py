@@ -1,8 +1,8 @@
 """How much a line reads like chrome and how little like speech: what ``likely`` in a rule asks.
 
 No list of wordings is ever complete, but the wordings of sites nobody has seen are put together from the same words, signs
-and endings. So a line is told by its characters and pairs of neighbouring characters, each with a weight: a logistic
-regression, learnt from the lines in ``tests/likeness`` and the keep-set (``bench/likeness.py`` makes ``likeness.json``).
+and endings. So a line is told by its characters, and pairs and triples of neighbouring characters, each with a weight: a
+logistic regression, learnt from the lines in ``tests/likeness`` and the keep-set (``bench/likeness.py`` makes ``likeness.json``).
 The weights are data that anybody can read, and the same on every machine.
 """
 
@@ -30,17 +30,18 @@ _SPACED = re.compile(r"\S([ .·*_|#^+★※◆~/-]|  )(?:\S\1){2,}\S?")
 
 
 def features(line: str) -> frozenset[str]:
-    """Return what is looked at in a folded line: its characters and pairs, figures as 0, Latin words as one letter.
+    """Return what is looked at in a folded line: its characters, pairs and triples, figures as 0, Latin words as one letter.
 
     Letters set apart by blanks or marks, as stamps are to escape filters, are read without them.
 
     >>> sorted(features("第12页")), features("版 权 所 有") == features("版*权*所*有")
-    (['0', '0页', '^第', '第', '第0', '页', '页$'], True)
+    (['0', '0页', '0页$', '^第', '^第0', '第', '第0', '第0页', '页', '页$'], True)
     """
     text = _SPACED.sub(_closed, line[:LONGEST])
     text = _BLANKS.sub(" ", _LATIN.sub(_letter, _DIGITS.sub("0", text)))
     framed = f"^{text}$"
-    return frozenset(text).union(map(add, framed, framed[1:]))
+    pairs = [*map(add, framed, framed[1:])]
+    return frozenset(text).union(pairs, map(add, pairs, framed[2:]))
 
 
 def _closed(spaced: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -99,7 +100,7 @@ class _Read:
     """What is known of a line: the rules that may still meet it, and those that did, by number, with their hits."""
 
     untried: int
-    hits: list[tuple[int, list[Hit]]]
+    hits: list[tuple[int, Sequence[Hit]]]
 
 
 class Matcher:
@@ -109,25 +110,25 @@ class Matcher:
         self.ruleset = ruleset
         self.by_id = {rule.id: rule for rule in ruleset.rules}
         self.nearest = max((rule.near for rule in ruleset.rules), default=0)
-        self._naming: dict[str, list[Rule]] = {}
-        self._rules = sorted((rule for rule in ruleset.rules if not rule.names_site), key=lambda rule: rule.id)
-        self._asked: dict[tuple[str, bool, bool], int] = {}
+        ordered = sorted(ruleset.rules, key=lambda rule: rule.id)
+        self._rules = [rule for rule in ordered if not rule.names_site]
+        self._asked: dict[tuple[str, int, bool], int] = {}
         for number, rule in enumerate(self._rules):
-            for beyond, marked in product((False, True), repeat=2):
-                if (rule.near or not beyond) and (marked or not rule.marked):
+            for beyond, marked in product(range(rule.near + 1), (False, True)):
+                if marked or not rule.marked:
                     asked = _edge(rule), beyond, marked
                     self._asked[asked] = self._asked.get(asked, 0) | 1 << number
-        for rule in ruleset.rules:
-            if rule.names_site:
-                self._naming.setdefault(_edge(rule), []).append(rule)
+        self._number = {rule: number for number, rule in enumerate(self._rules)}
         self._prefilter = _Prefilter(self._rules)
+        self._naming = [rule for rule in ordered if rule.names_site]
+        self._naming_prefilter = _Prefilter(self._naming)
         self._seen: dict[str, _Read] = {}
 
-    def hits(self, line: str, edge: str = "", *, beyond: bool = False, marked: bool = True) -> list[Hit]:
+    def hits(self, line: str, edge: str = "", *, beyond: int = 0, marked: bool = True) -> list[Hit]:
         """Return the hits in a stripped folded line, ordered by the rules' ids.
 
         They are those of inline, line and block rules, or at an ``edge`` those of ``head`` or ``tail`` rules, or of rules that
-        open a ``tail block``; ``beyond`` lines that stay only those of rules that reach over such lines; and where no chrome is
+        open a ``tail block``; ``beyond`` lines that stay only those of rules that reach over so many; and where no chrome is
         ``marked`` on the page those of rules that ask for none.
         """
         wanted = self._asked.get((edge, beyond, marked), 0) if line else 0
@@ -137,6 +138,13 @@ class Matcher:
         if read.untried & wanted:
             self._try(line, read, read.untried & wanted)
         return [hit for number, hits in read.hits if wanted >> number & 1 for hit in hits]
+
+    def meets(self, rule: Rule, line: str) -> bool:
+        """Whether one rule, which names no site, has a hit in a line that is not empty; no other is tried."""
+        read, number = self._read(line), self._number[rule]
+        if read.untried >> number & 1:
+            self._try(line, read, 1 << number)
+        return any(met == number for met, _ in read.hits)
 
     def _read(self, line: str) -> _Read:
         """Return what is known of a line: chrome repeats, paragraphs do not, so that only short lines are remembered."""
@@ -153,26 +161,34 @@ class Matcher:
         """Try some of the rules that were not tried yet on a line."""
         read.untried &= ~rules
         encoded = line.encode()
-        while rules:
-            number = (rules & -rules).bit_length() - 1
-            rules &= rules - 1
+        for number in _bits(rules):
             rule = self._rules[number]
-            if rule.scope == "inline" or rule.needs.least <= len(line) <= rule.needs.longest:
-                hits = list(_meet(rule, line, encoded, rule.pattern))
+            if rule.fits(line):
+                hits = _meet(rule, line, encoded, rule.pattern_for(line))
                 if hits:
                     insort(read.hits, (number, hits), key=_number)
 
     def naming_hits(self, line: str, edge: str, names: SiteNames) -> Iterator[Hit]:
         """Yield the hits of rules that name the page's site in a line where one of its names stands."""
-        for rule in self._naming.get(edge, ()):
-            yield from _meet(rule, line, line.encode(), names.fill(rule.reads))
+        encoded = line.encode()
+        for number in _bits(self._naming_prefilter.candidates(line)):
+            rule = self._naming[number]
+            if _edge(rule) == edge and rule.fits(line):
+                yield from _meet(rule, line, encoded, names.fill(rule.reads))
 
     def protects(self, folded: str) -> bool:
         """Whether a whole paragraph, folded and stripped, is a formula that is never a near-duplicate."""
         return bool(self.hits(folded, PROTECTED))
 
 
-def _number(met: tuple[int, list[Hit]]) -> int:
+def _bits(number: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, the lowest first."""
+    while number:
+        yield (number & -number).bit_length() - 1
+        number &= number - 1
+
+
+def _number(met: tuple[int, Sequence[Hit]]) -> int:
     return met[0]
 
 
@@ -185,41 +201,51 @@ def _edge(rule: Rule) -> str:
     return "tail block" if rule.scope == "tail" and rule.until is not None else rule.scope
 
 
-def _meet(rule: Rule, line: str, encoded: bytes, pattern: Any) -> Iterator[Hit]:
-    """Yield what a rule finds in a line, given in UTF-8 as well, with its compiled ``pattern``."""
+def _meet(rule: Rule, line: str, encoded: bytes, pattern: Any) -> Sequence[Hit]:
+    """Return what a rule finds in a line, given in UTF-8 as well, with its compiled ``pattern``."""
+    if rule.scope != "inline" and not rule.groups:
+        met = pattern.fullmatch(encoded) is not None and not rule.spares(line, line)
+        return _whole(rule, len(line)) if met else ()
+    hits = []
     for spans in _matches(rule, encoded, pattern):
         start, end = spans[rule.part]
         if start < end and not rule.spares(_context(rule, line, start, end), line[start:end]):
-            names = ((name, number) for name, number in pattern.groupindex.items() if number != rule.part)
-            groups = tuple((name, *spans[number]) for name, number in names if spans[number][0] >= 0)
-            yield Hit(rule, start, end, groups)
+            groups = tuple((name, *spans[number]) for name, number in rule.named if spans[number][0] >= 0)
+            hits.append(Hit(rule, start, end, groups))
+    return hits
+
+
+@lru_cache(maxsize=10_000)
+def _whole(rule: Rule, end: int) -> tuple[Hit]:
+    """Return the one hit of a rule in a line of ``end`` code points, all of which it meets."""
+    return (Hit(rule, 0, end),)
 
 
 def _matches(rule: Rule, encoded: bytes, pattern: Any) -> Iterable[Spans]:
     """Return the matches of a rule's pattern in a line, in code points."""
     if rule.scope != "inline":
         whole = pattern.fullmatch(encoded)
-        return () if whole is None else (_Offsets(encoded).decoded(_spans(whole, pattern)),)
+        return () if whole is None else (_Offsets(encoded).decoded(_spans(whole, rule)),)
     if rule.part:
-        return _parts(pattern, rule.part, encoded)
+        return _parts(pattern, rule, encoded)
     offsets = _Offsets(encoded)
-    return (offsets.decoded(_spans(match, pattern)) for match in pattern.finditer(encoded))
+    return (offsets.decoded(_spans(match, rule)) for match in pattern.finditer(encoded))
 
 
-def _spans(match: Any, pattern: Any) -> Spans:
-    return [match.span(number) for number in range(pattern.groups + 1)]
+def _spans(match: Any, rule: Rule) -> Spans:
+    return [match.span(number) for number in range(rule.groups + 1)]
 
 
-def _parts(pattern: Any, part: int, encoded: bytes) -> Iterator[Spans]:
-    """Yield the matches of a pattern of which only the group ``part`` goes: the search goes on with that group's last character.
+def _parts(pattern: Any, rule: Rule, encoded: bytes) -> Iterator[Spans]:
+    """Yield the matches of a pattern of which only the rule's ``part`` goes: the search goes on with that group's last character.
 
     So what stands between two hits, and a mark that ends the first, may be context for both. What is read twice is bounded,
     for time linear in the line.
     """
-    position, again, gone = 0, len(encoded), 0
+    part, position, again, gone = rule.part, 0, len(encoded), 0
     offsets = _Offsets(encoded)
     while position < len(encoded) and (match := pattern.search(encoded, position)) is not None:
-        spans = _spans(match, pattern)
+        spans = _spans(match, rule)
         if position < gone and min(spans[0][1], spans[part][0]) < gone:
             position = gone
             continue

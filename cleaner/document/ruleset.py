@@ -23,7 +23,8 @@ from cleaner.document.fold import fold, view
 from cleaner.document.keepset import keep_set
 from cleaner.document.likeness import reads_like_chrome
 from cleaner.document.literals import Needs, required
-from cleaner.document.patterns import compiled
+from cleaner.document.owntitles import SIGN, SIGNS, TITLE
+from cleaner.document.patterns import compiled, unbounded
 from cleaner.document.sitenames import PLACEHOLDER, STAND_IN
 from cleaner.document.vocabulary import Vocabulary
 from cleaner.errors import DecodingError, RuleError
@@ -103,10 +104,32 @@ class Rule:
         """``match``, compiled; with a made-up site where it names the page's own."""
         return compiled(self.reads.replace(PLACEHOLDER, STAND_IN))
 
+    def pattern_for(self, line: str) -> Any:
+        """``pattern``, or what meets the same lines of this length and is read faster: without bounds out of reach."""
+        return self.unbounded if len(line) <= self.room else self.pattern
+
+    @cached_property
+    def room(self) -> int:
+        """The code points of a line in which no long repeat of the pattern can reach its bound; 0 without such repeats.
+
+        Two repeats in a row that are counted, ``.{0,40}x.{0,30}``, cost RE2 a state for every pair of counts.
+        """
+        return unbounded(self.reads)[1]
+
+    @cached_property
+    def unbounded(self) -> Any:
+        """``pattern`` without the bounds of long repeats, compiled."""
+        return compiled(unbounded(self.reads)[0])
+
     @property
     def reads(self) -> str:
         """What is compiled: ``match``, and for a run that a line opens, that line's pattern as well."""
         return self.match if self.opens is None else f"(?:{self.opens})|(?:{self.match})"
+
+    @property
+    def shape(self) -> str:
+        """``reads``, with anything where the page's own site is named: what a line needs, whatever the name."""
+        return self.reads.replace(PLACEHOLDER, ".+")
 
     @cached_property
     def opening(self) -> Any:
@@ -118,10 +141,30 @@ class Rule:
         """Whether the pattern has a place for what the page calls its site."""
         return PLACEHOLDER in self.match
 
+    @property
+    def names_title(self) -> bool:
+        """Whether the pattern names the page's own title."""
+        return SIGN in self.match
+
+    @property
+    def reads_page(self) -> bool:
+        """Whether the pattern names what only a page tells: its site or its title."""
+        return self.names_site or self.names_title
+
     @cached_property
     def part(self) -> int:
         """The number of the group that alone goes; 0, for the whole match, where the pattern has none."""
         return int(self.pattern.groupindex.get(GOES, 0)) if f"<{GOES}>" in self.match else 0
+
+    @cached_property
+    def groups(self) -> int:
+        """The number of groups in the pattern."""
+        return int(self.pattern.groups)
+
+    @cached_property
+    def named(self) -> tuple[tuple[str, int], ...]:
+        """The named groups whose places a hit tells, and their numbers."""
+        return tuple((name, number) for name, number in self.pattern.groupindex.items() if number != self.part)
 
     @cached_property
     def end_pattern(self) -> Any:
@@ -136,7 +179,7 @@ class Rule:
     @cached_property
     def needs(self) -> Needs:
         """What a line must have for ``match`` to meet it."""
-        needs = required(self.reads.replace(PLACEHOLDER, STAND_IN))
+        needs = required(self.shape)
         return replace(needs, literals=frozenset(self.words), also=needs.literals) if self.words else needs
 
     @cached_property
@@ -144,13 +187,17 @@ class Rule:
         """``words``, made ready, or None."""
         return Vocabulary(self.words, self.at_least, self.fills) if self.words else None
 
+    def fits(self, line: str) -> bool:
+        """Whether a line has the length of those that ``match`` meets; in the midst of a line it may meet in any."""
+        return self.scope == "inline" or self.needs.least <= len(line) <= self.needs.longest
+
     def spares(self, context: str, goes: str) -> bool:
         """Whether what ``match`` met stays all the same.
 
         ``unless`` says so of its ``context``, or ``goes`` lacks the words or does not read like chrome. None of that holds
         for a line that opens a run.
         """
-        if self.opens_with(context):
+        if self.opens is not None and self.opens_with(context):
             return False
         if self.vocabulary is not None and not self.vocabulary.met(goes):
             return True
@@ -434,7 +481,7 @@ def _parse_vocabularies(data: dict[str, Any], places: _Places, known: dict[str, 
     if not isinstance(table, dict):
         raise places.error(None, "vocabulary", "'vocabulary' must be written as [vocabulary]")
     for name, words in table.items():
-        if _VOCABULARY.fullmatch(f"{{{name}}}") is None or f"{{{name}}}" == PLACEHOLDER:
+        if _VOCABULARY.fullmatch(f"{{{name}}}") is None or f"{{{name}}}" in (PLACEHOLDER, TITLE):
             raise places.error(
                 None, name, f"'{name}' is no name for a vocabulary", "a name is made of a-z and '-', and is not 'site'"
             )
@@ -634,6 +681,8 @@ class _RuleTable:
         """Return a pattern with the vocabularies that it names in place."""
 
         def words(name: re.Match[str]) -> str:
+            if name[0] == TITLE:
+                return SIGNS
             return name[0] if name[0] == PLACEHOLDER else self.vocabulary(name[1], key).pattern
 
         return _VOCABULARY.sub(words, value)

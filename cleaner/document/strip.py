@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
 from cleaner.document.matcher import Hit, Matcher
+from cleaner.document.owntitles import OwnTitles, own_titles
 from cleaner.document.ruleset import END, MOST_WITHIN, Rule
 from cleaner.document.sitenames import Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
 from cleaner.model import Edit
@@ -108,28 +109,33 @@ class _Reader:
     matcher: Matcher
     sites: frozenset[str]
     names: SiteNames
-    seen: dict[tuple[str, str, bool, bool], list[Hit]] = field(default_factory=dict)
+    titles: OwnTitles = field(default_factory=OwnTitles)
+    seen: dict[tuple[str, str, int, bool], list[Hit]] = field(default_factory=dict)
     naming: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
 
-    def hits(self, line: str, edge: str = "", *, beyond: bool = False, marked: bool = False) -> list[Hit]:
+    def hits(self, line: str, edge: str = "", *, beyond: int = 0, marked: bool = False) -> list[Hit]:
         """Return the hits in a line, as a Matcher does."""
         asked = line, edge, beyond, marked
         if asked not in self.seen:
             found = self.matcher.hits(line, edge, beyond=beyond, marked=marked)
             self.seen[asked] = [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
-        naming = self.naming_hits(line, edge) if self.names.names else ()
+        naming = self.naming_hits(line, edge) if self.names.names or self.titles.titles else ()
         return [*self.seen[asked], *naming] if naming else self.seen[asked]
 
     def naming_hits(self, line: str, edge: str) -> list[Hit]:
-        """Return the hits of rules that name the page's site."""
+        """Return the hits of rules that name the page's site or its title."""
         if (line, edge) not in self.naming:
-            found = self.matcher.naming_hits(line, edge, self.names) if self.names.found_in(line) else ()
+            found = [*self.matcher.naming_hits(line, edge, self.names)] if self.names.found_in(line) else []
+            if self.titles.found_in(line):
+                hits = self.matcher.hits(self.titles.told_apart(line), edge)
+                found += (hit for hit in hits if hit.rule.names_title)
             self.naming[line, edge] = [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
         return self.naming[line, edge]
 
-    def knowing(self, names: SiteNames) -> _Reader:
-        """Return a reader that knows these names of the page's site."""
-        return self if names == self.names else _Reader(self.matcher, self.sites, names, self.seen)
+    def knowing(self, names: SiteNames, titles: OwnTitles) -> _Reader:
+        """Return a reader that knows these names of the page's site, and these titles."""
+        known = (names, titles) == (self.names, self.titles)
+        return self if known else _Reader(self.matcher, self.sites, names, titles, self.seen)
 
 
 @dataclass(slots=True)
@@ -138,6 +144,7 @@ class _Marks:
 
     hits: list[tuple[int, Hit]] = field(default_factory=list)
     whole: set[int] = field(default_factory=set)
+    parts: dict[int, list[Hit]] = field(default_factory=dict)  # by line, those that mark a part of it
     chrome: set[int] = field(default_factory=set)  # of the whole ones, those that only a page has; in all rounds
     looked_through: frozenset[int] = frozenset()  # titles and what belongs to them
 
@@ -147,6 +154,18 @@ class _Marks:
             self.whole.add(number)
             if hit.rule.category not in ANYWHERE:
                 self.chrome.add(number)
+        else:
+            self.parts.setdefault(number, []).append(hit)
+
+    def doubts(self, rule: Rule, number: int, line: Line) -> bool:
+        """Whether a rule that asks what a line reads like met it by a part only that goes anyway, and not by the rest."""
+        if not rule.likely or number not in self.parts:
+            return False
+        rest = list(line.text)
+        for hit in self.parts[number]:
+            rest[hit.start : hit.end] = [""] * (hit.end - hit.start)
+        left = "".join(rest).strip(" ")
+        return bool(left) and not rule.may_begin(left)
 
     def add_lines(
         self, first: int, last: int, hit: Hit, lines: Sequence[Line], spare: frozenset[int] = frozenset()
@@ -209,7 +228,8 @@ def strip(
         for line, hit in marks.hits:
             if hit.rule.category != "related":
                 taken[line] = taken.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
-        known, reader = reader.names, reader.knowing(betrayed(met, taken))
+        titles = own_titles(lines[row].text for row in marks.looked_through)
+        known, reader = reader.names, reader.knowing(betrayed(met, taken), titles)
         settled = not marks.hits and reader.names == known
         if given and number == 0:
             noise = overlay(without(given, kept), noise)
@@ -276,12 +296,15 @@ def _sweep(
     for number, line in enumerate(lines):
         if not line.text or number in spare:
             continue
-        for hit in reader.hits(line.text, marked=bool(chrome)):
+        hits = reader.hits(line.text, marked=bool(chrome))
+        for hit in hits:
+            if hit.rule.scope == "inline" and hit.rule.marked <= len(chrome):
+                marks.add(number, hit, line)
+        for hit in hits:
             rule = hit.rule
-            if rule.scope in ("inline", "line"):
-                if rule.marked <= len(chrome) and not (
-                    rule.likely and rule.scope == "line" and _continues(lines, number)
-                ):
+            if rule.scope == "line":
+                unsure = marks.doubts(rule, number, line) or (rule.likely and _continues(lines, number))
+                if rule.marked <= len(chrome) and not unsure:
                     marks.add(number, hit, line)
             elif rule.scope == "block" and resume.get(rule.id, 0) <= number:
                 last = _block_end(lines, number, ends[bisect_right(breaks, number)] - 1, rule)
@@ -348,14 +371,22 @@ class _Peeling:
 
     def hits(self, number: int, edge: str, left: int = 0) -> list[Hit]:
         """Return the hits in a line of the rules that may hold there, with ``left`` lines that stay beyond it."""
-        found = self.reader.hits(self.lines[number].text, edge, beyond=left > 0, marked=bool(self.marks.chrome))
+        found = self.reader.hits(self.lines[number].text, edge, beyond=left, marked=bool(self.marks.chrome))
         return [
             hit
             for hit in found
             if hit.rule.near >= left
             and (number < self.heading or not hit.rule.above_heading)
             and (hit.rule.run or hit.rule.marked <= self.of_page)
+            and (hit.rule.run or not self.marks.doubts(hit.rule, number, self.lines[number]))
         ]
+
+    def goes_on(self, number: int, rule: Rule) -> bool:
+        """Whether the run of a rule that holds here reaches over a line."""
+        if rule.reads_page:
+            return any(hit.rule is rule for hit in self.hits(number, rule.scope))
+        below = rule.above_heading and number >= self.heading
+        return not below and self.reader.matcher.meets(rule, self.lines[number].text)
 
     def take(self, first: int, last: int, hit: Hit) -> None:
         self.marks.add_lines(first, last, hit, self.lines, self.transparent)
@@ -407,7 +438,7 @@ class _Peeling:
                 reach = at if bounds else reach
             elif not self.lines[at].text or at in self.transparent:
                 continue
-            elif any(hit.rule is rule for hit in self.hits(at, rule.scope)):
+            elif self.goes_on(at, rule):
                 count += 1
                 bounds = rule.may_begin(self.lines[at].text) and (
                     rule.opens is None or step > 0 or rule.opens_with(self.lines[at].text)

@@ -53,11 +53,13 @@ def test_stays(lines: list[str]) -> None:
 
 
 GOES = {
+    "a label of any wording before dots": "第1页预览 同志们:今天我们召开全区教育工作会议,主要任务是总结去年...",
     "label and dots": "导语:同志们:今天我们召开全区教育工作会议,主要任务是...",
     "a label in brackets": "【内容摘要】同志们:今天我们召开全区教育工作会议,主要任务是总结去年的",
     "dots only": "同志们:今天我们召开全区教育工作会议,主要任务是……",
     "without the salutation": "简介:今天我们召开全区教育工作会议,主要任务是总结...",
     "the title before it": f"{TITLE} 同志们:今天我们召开全区教育工作会议,主要...",
+    "a note in brackets instead of dots": "正文看点:" + FIRST[:30] + "(略)",
     "other marks": "摘要:同志们！今天,我们召开全区教育工作会议。主要任务是总结…",
     "a link behind the dots": "同志们:今天我们召开全区教育工作会议,主要任务是...[查看全文]",
     "long, broken off in mid-sentence": FIRST[:44],

@@ -276,4 +276,4 @@ def test_texts_made_from_a_pattern_hold_a_literal(data: st.DataObject) -> None:
 def test_the_needs_made_ahead_are_those_of_the_rules() -> None:
     """Mended by ``make needs``."""
     made = Path(literals.__file__).with_name("needs.json").read_text(encoding="utf-8")
-    assert made == literals.needs_table(rule.reads for rule in load_rules().rules)
+    assert made == literals.needs_table(rule.shape for rule in load_rules().rules)

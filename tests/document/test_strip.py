@@ -528,6 +528,29 @@ def test_names_learnt_act_in_the_next_round_whatever_the_order_of_rules() -> Non
     assert all(result == ["要抓好落实。"] for result in results)
 
 
+TITLED = table("titled", "line", "看完了{title}的(?:读者|人)")
+
+
+@pytest.mark.parametrize(
+    ("page", "goes"),
+    [
+        pytest.param(
+            "在春耕会上的讲话\n今天开会。\n看完了在春耕会上的讲话的读者\n版权所有 小山范文网", True, id="its own title"
+        ),
+        pytest.param(
+            "在秋收会上的讲话\n今天开会。\n看完了在春耕会上的讲话的读者\n版权所有 小山范文网", False, id="another title"
+        ),
+        pytest.param("在春耕会上的讲话\n今天开会。\n看完了在春耕会上的讲话的读者", False, id="a page without chrome"),
+    ],
+)
+def test_a_line_that_names_the_title_of_the_page_goes(page: str, goes: bool) -> None:
+    def headed(lines: list[Line], *_: object) -> Arrangement:
+        return Arrangement((Region(0, len(lines) - 1),), frozenset({0}))
+
+    edits = strip(page, Matcher(ruleset(FOOTER, TITLED)), arrange=headed).edits
+    assert any(edit.rule == "titled" for edit in edits) is goes
+
+
 OPENED = table("list", "tail", "[^。!]{2,20}", run=3, opens="推荐阅读:?")
 OPENED_ABOVE = table("list", "head", "[^。!]{2,20}", run=3, opens="栏目:?")
 

@@ -85,7 +85,7 @@ def lint_rules(config: Config | None = None, file: str | Path | None = None) -> 
 
 
 def _literal(rule: Rule) -> Iterator[Problem]:
-    if rule.protects or rule.scope in ("head", "tail"):  # tried on a few lines only
+    if rule.protects or rule.names_site or rule.scope in ("head", "tail"):  # tried on a few lines only
         return
     needs = rule.needs
     if needs.literals is None:

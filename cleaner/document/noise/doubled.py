@@ -11,6 +11,7 @@ from itertools import pairwise
 
 SHORTEST = 20  # code points: shorter lines may be refrains, slogans, cells of a table
 SHORTEST_CALL = 40  # the same for lines that end in an exclamation mark
+SHORTEST_OPEN = 60  # the same for lines that break off, as at the end of a page, behind a sentence that does not
 _MARKS = frozenset(",;:、")
 
 
@@ -30,5 +31,6 @@ def repeats(lines: Sequence[str]) -> list[int]:
 
 def _is_prose(line: str) -> bool:
     """Whether a line is a sentence with a pause in it, and that not at its very end."""
-    shortest = SHORTEST_CALL if line.endswith("!") else SHORTEST
-    return len(line) >= shortest and line[-1] in "。;!" and not _MARKS.isdisjoint(line[:-5])
+    if line[-1] not in "。;!":
+        return len(line) >= SHORTEST_OPEN and "。" in line
+    return len(line) >= (SHORTEST_CALL if line[-1] == "!" else SHORTEST) and not _MARKS.isdisjoint(line[:-5])

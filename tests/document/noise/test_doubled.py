@@ -36,8 +36,9 @@ def test_what_comes_again_elsewhere_is_a_refrain(lines: list[str]) -> None:
         (["同志们:", SENTENCE, SENTENCE, "谢谢。"], [2]),
         ([SENTENCE, SENTENCE, f"又{SENTENCE}", f"又{SENTENCE}"], [1, 3]),
         ([f"{SENTENCE}{SENTENCE[:-1]}!"] * 2, [1]),
+        ([f"{SENTENCE * 3}下一步,我将从严"] * 2, [1]),
     ],
-    ids=["nothing else", "inside a speech", "two sentences", "a long exclamation"],
+    ids=["nothing else", "inside a speech", "two sentences", "a long exclamation", "broken off at the end of a page"],
 )
 def test_a_sentence_that_comes_twice_goes_once(lines: list[str], expected: list[int]) -> None:
     assert repeats(lines) == expected
