@@ -30,7 +30,7 @@ MATERIAL = ROOT / "tests" / "likeness"
 EPOCHS = 12
 STEP = 0.3
 SHRINK = 1e-5
-SPEECH_COUNTS = 2.0  # how much worse speech taken for chrome is than chrome taken for speech; what rules ask for is set by it
+SPEECH_COUNTS = 2.0  # how much worse speech taken for chrome is; what rules ask for (`likely`) is set by it
 LEAST_LINES = (2, 2, 3)  # in which a character, pair, triple must stand
 SMALLEST = 5  # weights below it, in hundredths, are left out
 
