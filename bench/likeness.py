@@ -18,6 +18,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import add
 from pathlib import Path
 
 from cleaner.document import likeness
@@ -27,10 +28,11 @@ from cleaner.document.ruleset import load_rules
 
 ROOT = Path(__file__).parent.parent
 MATERIAL = ROOT / "tests" / "likeness"
-EPOCHS = 12
+EPOCHS = 16
+AVERAGED = 12  # the last epochs, over which weights are averaged: a line more or less then changes little
 STEP = 0.3
 SHRINK = 1e-5
-SPEECH_COUNTS = 2.0  # how much worse speech taken for chrome is; what rules ask for (`likely`) is set by it
+SPEECH_COUNTS = 1.6  # how much worse speech taken for chrome is; what rules ask for (`likely`) is set by it
 LEAST_LINES = (2, 2, 3)  # in which a character, pair, triple must stand
 SMALLEST = 5  # weights below it, in hundredths, are left out
 
@@ -80,8 +82,8 @@ def learn(lines: Sequence[Line]) -> dict[str, int]:
     rows = [(sorted(numbers[f] for f in found if f in numbers), len(found), chrome) for found, chrome in seen]
     weights, squares = [0.0] * len(known), [1e-3] * len(known)
     bias, bias_squares = 0.0, 1e-3
-    order = random.Random(1)
-    for _ in range(EPOCHS):
+    order, sums = random.Random(1), [0.0] * (len(known) + 1)
+    for epoch in range(EPOCHS):
         order.shuffle(rows)
         for row, length, chrome in rows:
             root = math.sqrt(length)
@@ -93,8 +95,11 @@ def learn(lines: Sequence[Line]) -> dict[str, int]:
                 weights[number] -= STEP * step / math.sqrt(squares[number])
             bias_squares += slope * slope
             bias -= STEP * slope / math.sqrt(bias_squares)
-    found = {feature: round(weights[number] * likeness.SCALE) for feature, number in numbers.items()}
-    return {likeness.BIAS: round(bias * likeness.SCALE)} | {k: w for k, w in found.items() if abs(w) >= SMALLEST}
+        if epoch >= EPOCHS - AVERAGED:
+            sums = [*map(add, sums, (*weights, bias))]
+    *means, bias = (round(total / AVERAGED * likeness.SCALE) for total in sums)
+    found = dict(zip(known, means, strict=True))
+    return {likeness.BIAS: bias} | {k: w for k, w in found.items() if abs(w) >= SMALLEST}
 
 
 def check(lines: list[Line]) -> Iterator[str]:

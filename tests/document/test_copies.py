@@ -59,6 +59,8 @@ GOES = {
     "dots only": "同志们:今天我们召开全区教育工作会议,主要任务是……",
     "without the salutation": "简介:今天我们召开全区教育工作会议,主要任务是总结...",
     "the title before it": f"{TITLE} 同志们:今天我们召开全区教育工作会议,主要...",
+    "a label in tortoise-shell brackets": "〔内容看点〕同志们:今天我们召开全区教育工作会议,主要任务是总结...",
+    "a number of letters instead of dots": "正文看点:" + FIRST[:30] + "(共1204字)",
     "a note in brackets instead of dots": "正文看点:" + FIRST[:30] + "(略)",
     "other marks": "摘要:同志们！今天,我们召开全区教育工作会议。主要任务是总结…",
     "a link behind the dots": "同志们:今天我们召开全区教育工作会议,主要任务是...[查看全文]",
