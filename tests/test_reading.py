@@ -19,10 +19,10 @@ from cleaner.commands.audit import audit
 from cleaner.commands.check import check
 from cleaner.commands.restore import restore
 from cleaner.config import Config
-from cleaner.inputs import find_sources
-from cleaner.model import Document
+from cleaner.inputs import Files, Source, find_sources
+from cleaner.model import Damage, Decoded, Document, Edit, Frame, Piece
 from cleaner.pipeline import run
-from cleaner.reading import cut, documents, read
+from cleaner.reading import Stretch, archived, cut, documents, joined, read
 
 Pages = Callable[[dict[str, str | bytes]], Path]
 Objects = Callable[[Path], list[dict[str, Any]]]
@@ -94,6 +94,43 @@ APART = {
 @pytest.mark.parametrize("names", APART.values(), ids=APART)
 def test_names_that_are_no_pages_stay_apart(pages: Pages, names: tuple[str, ...]) -> None:
     assert len(read_all(pages(paged(*names)))) == 3
+
+
+def test_files_that_are_numbered_and_hold_other_speeches_stay_apart(pages: Pages, speech: Callable[[int], str]) -> None:
+    files: dict[str, str | bytes] = {"x.txt": speech(1), "x_2.txt": speech(2), "x_3.txt": speech(3)}
+    assert [document.text for document in read_all(pages(files))] == [*files.values()]
+
+
+def test_what_is_known_of_pages_stands_where_they_are_in_the_document() -> None:
+    """What the first says of the whole counts; damage and marks are those of all."""
+    found = [
+        Piece(
+            f"{number}.txt",
+            number,
+            Frame("plain", b"x" * number),
+            Document(
+                f"{number}.txt",
+                "",
+                Decoded(text, "utf-8", damage=(Damage(1, 7, b"\xff"),)),
+                {"title": text},
+                marks=(Edit(2, 3, "", "rule", "share", "test"),),
+            ),
+        )
+        for number, text in enumerate(("甲\ufffd乙", "丙\ufffd丁", "戊\ufffd己"))
+    ]
+    whole = joined(found)
+    document = whole.document
+    assert document is not None
+    assert (whole.source, whole.offset, document.source, document.fields) == (
+        "0.txt",
+        0,
+        "0.txt",
+        {"title": "甲\ufffd乙"},
+    )
+    assert [document.text[spot.at] for spot in document.decoded.damage] == ["\ufffd"] * 3
+    assert [spot.offset for spot in document.decoded.damage] == [7] * 3
+    assert [document.text[mark.start : mark.end] for mark in document.marks] == ["乙", "丁", "己"]
+    assert [page.frame for page in document.pages] == [piece.frame for piece in found]
 
 
 def test_pages_can_be_left_apart(pages: Pages) -> None:
@@ -307,6 +344,7 @@ def test_lines_in_archives_are_the_same_whatever_is_read_at_a_time(
     ((source,),) = documents(find_sources([pages({"a.jsonl.gz": gzip.compress(b"".join(lines))})]).sources, Config())
     members: list[dict[str, Any]] = []
     stretches = [stretch for stretch in cut((source,), size, Config(), members) if not stretch.packed]
+    assert max(stretch.end - stretch.start for stretch in stretches) < size + 2 * max(map(len, lines)), "as they come"
     pieces = [piece for stretch in stretches for piece in read(stretch, Config())]
     assert [piece.offset for piece in pieces] == [len(b"".join(lines[:n])) for n in range(5)]
     assert [piece.source for piece in pieces] == ["a.jsonl.gz!/a.jsonl"] * 5
@@ -408,6 +446,132 @@ def test_archives_give_the_same_corpus_with_more_workers(
     run([folder], tmp_path / "one", Config(workers=1))
     run([folder], tmp_path / "two", Config(workers=2))
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def files_in(folder: Path) -> Files:
+    """Return the files of a folder, without asking which belong together."""
+    return tuple(Source(path, path.name, path.stat().st_size) for path in sorted(folder.iterdir()))
+
+
+def stretches_of(files: Files, size: int = 1 << 20, **settings: Any) -> list[Stretch]:
+    return list(cut(files, size, Config(**settings)))
+
+
+def test_files_that_may_be_pages_are_read_at_a_time(pages: Pages) -> None:
+    files = files_in(pages({"x.txt": "一", "x_2.txt": "二二"}))
+    assert stretches_of(files) == [Stretch(files, 0, 9)]
+    assert stretches_of(files)[0].place == ("x.txt", 0)
+
+
+def test_of_files_of_which_one_is_an_archive_each_is_read_by_itself(pages: Pages) -> None:
+    text, archive = files_in(pages({"x.txt": "一", "x_2.txt": archive_of({"a.txt": b"b"})}))
+    assert [stretch.place for stretch in stretches_of((text, archive))] == [("x.txt", 0), ("x_2.txt!/a.txt", 0)]
+
+
+def test_a_file_that_is_gone_is_read_by_nobody(pages: Pages) -> None:
+    """Who cuts it does not tell; who reads it does."""
+    (file,) = files_in(pages({"a.txt": "一"}))
+    file.path.unlink()
+    assert not archived(file)
+    (stretch,) = stretches_of((file,))
+    assert stretch == Stretch((file,), 0, 3)
+    (piece,) = read(stretch, Config())
+    assert piece.error is not None
+    assert (piece.error.code, piece.source, piece.offset) == ("unreadable", "a.txt", 0)
+
+
+@pytest.mark.parametrize(("max_file", "code"), [(9, None), (8, "too-large")])
+def test_a_file_that_is_read_at_once_may_have_as_many_bytes_as_are_allowed(
+    pages: Pages, max_file: int, code: str | None
+) -> None:
+    (file,) = files_in(pages({"a.txt": "一二三"}))
+    (stretch,) = stretches_of((file,), max_file=max_file)
+    assert (stretch.start, stretch.end) == (0, 9)
+    assert (stretch.error.code if stretch.error else None) == code
+    (piece,) = read(stretch, Config())
+    assert (piece.offset, piece.error) == (0, stretch.error)
+
+
+ARCHIVES: dict[str, tuple[str, bytes, bool]] = {
+    "a text": ("a.txt", b"text", False),
+    "a document of Word, which is a zip archive": ("a.docx", archive_of({"a": b"b"}), False),
+    "a crawl, which is compressed": ("a.warc.gz", gzip.compress(b"WARC/1.0"), False),
+    "an archive": ("a.zip", archive_of({"a": b"b"}), True),
+    "an archive, whatever it is called": ("a.txt", archive_of({"a": b"b"}), True),
+    "compressed": ("a.gz", gzip.compress(b"text"), True),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "is_one"), ARCHIVES.values(), ids=ARCHIVES)
+def test_what_is_an_archive(pages: Pages, name: str, data: bytes, is_one: bool) -> None:
+    assert archived(*files_in(pages({name: data}))) is is_one
+
+
+def test_a_part_of_an_archive_that_is_too_large_costs_only_itself(pages: Pages) -> None:
+    (file,) = files_in(pages({"a.zip": archive_of({"a.txt": b"0" * 201, "b.txt": b"text"})}))
+    large, sound = stretches_of((file,), max_file=200)
+    assert large == Stretch((file,), 0, 0, "a.zip!/a.txt", error=large.error)
+    assert large.error is not None
+    assert (large.error.code, large.error.file) == ("too-large", "a.zip!/a.txt")
+    assert sound.data == b"text"
+
+
+def test_a_part_of_an_archive_that_is_wrong_stands_at_its_beginning(pages: Pages) -> None:
+    (file,) = files_in(pages({"a.zip": archive_of({"a.txt": b"text", "b.pdf": b"%PDF-"})}))
+    sound, wrong = stretches_of((file,))
+    assert (sound.start, sound.end, sound.data, sound.error) == (0, 4, b"text", None)
+    assert wrong.error is not None
+    assert (wrong.place, wrong.end, wrong.error.code) == (("a.zip!/b.pdf", 0), 0, "unsupported")
+    (piece,) = read(wrong, Config())
+    assert (piece.source, piece.offset, piece.error) == ("a.zip!/b.pdf", 0, wrong.error)
+
+
+@pytest.mark.parametrize(("most", "together"), [(30, [3]), (29, [2, 1]), (20, [2, 1]), (19, [1, 1, 1])])
+def test_pages_in_an_archive_are_held_together_as_long_as_there_is_room(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch, most: int, together: list[int]
+) -> None:
+    monkeypatch.setattr("cleaner.reading.LARGEST_PAGED", most)
+    members = dict.fromkeys(("x.txt", "x_2.txt", "x_3.txt"), b"0123456789")
+    found = stretches_of(files_in(pages({"a.zip": archive_of(members)})))
+    assert [len(stretch.parts) or 1 for stretch in found] == together
+    assert [stretch.end - stretch.start for stretch in found] == [10 * count for count in together]
+
+
+@pytest.mark.parametrize(
+    ("names", "together"),
+    [
+        (("s/x.txt", "s/x_2.txt"), [2]),
+        (("s/x.txt", "t/x_2.txt"), [1, 1]),
+        (("x.txt", "x_1.jsonl", "x_2.txt"), [1, 1, 1]),
+    ],
+    ids=["one folder", "two folders", "lines between them"],
+)
+def test_pages_in_an_archive_stand_side_by_side(pages: Pages, names: tuple[str, ...], together: list[int]) -> None:
+    (archive,) = files_in(pages({"a.zip": archive_of(dict.fromkeys(names, b"text"))}))
+    assert [len(stretch.parts) or 1 for stretch in stretches_of((archive,))] == together
+    apart = stretches_of((archive,), pages="separate")
+    assert [stretch.name.partition("!/")[2] for stretch in apart] == [*names]
+
+
+@pytest.mark.parametrize(("length", "error"), [(200, None), (201, "too-large")])
+def test_a_line_in_an_archive_may_have_as_many_bytes_as_a_file(pages: Pages, length: int, error: str | None) -> None:
+    (file,) = files_in(pages({"a.jsonl.gz": gzip.compress(b"0" * length + b"\n" + b"1" * 9)}))
+    found = stretches_of((file,), 100 if error is None else 201, max_file=200)
+    codes = [stretch.error.code if stretch.error else None for stretch in found]
+    assert codes == ([error] if error else [None, None])
+
+
+@pytest.mark.parametrize(
+    ("encodings", "told"), [(("gb18030",), "gb18030"), (("utf-8", "gb18030"), "mixed")], ids=["one", "two"]
+)
+def test_the_encoding_of_a_document_is_that_of_its_pages(pages: Pages, encodings: tuple[str, ...], told: str) -> None:
+    (document,) = read_all(pages(paged("x.txt", "x_2.txt", "x_3.txt", encodings=encodings)))
+    assert document.decoded.encoding == told
+    starts = [page.start for page in document.pages]
+    assert [document.text[page.start : page.end] for page in document.pages] == [
+        page.decoded.text for page in document.pages
+    ]
+    assert [document.text[start - 1] for start in starts[1:]] == ["\n", "\n"]
 
 
 GIVEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.errors import UsageError
 from cleaner.formats.text import defused
+from cleaner.formats.xlsx import disk_errors
 from cleaner.tables import openpyxl, read_tables
 
 if TYPE_CHECKING:
@@ -70,14 +71,11 @@ def _xlsx(
     explained.column_dimensions["A"].width = 100
     stream = io.BytesIO()
     try:
-        book.save(stream)
-    except (
-        Exception
-    ) as error:  # openpyxl writes to temporary files, by lxml if it is there, whose errors are no OSError
-        if not isinstance(error, OSError) and not type(error).__module__.startswith("lxml"):
-            raise
+        with disk_errors(book):
+            book.save(stream)
+    except OSError as error:
         advice = "make room in the folder for temporary files, or name a .csv"
-        raise UsageError(f"the sheet cannot be made: {error}", code="output", advice=advice) from None
+        raise UsageError(f"the sheet cannot be made: {error.strerror or error}", code="output", advice=advice) from None
     return stream.getvalue()
 
 

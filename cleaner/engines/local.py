@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -147,7 +148,7 @@ def _pool(workers: int) -> Iterator[tuple[ProcessPoolExecutor, Callable[[], None
         # fork, where there is one, asks no `if __name__ == "__main__"` of scripts that call the library
         method = "fork" if "fork" in get_all_start_methods() else "spawn"
         pool = ProcessPoolExecutor(workers, get_context(method), _begin_worker, (os.getpid(),))
-        pool.submit(os.getpid)  # the processes start with the first task
+        _start(pool, end)
     try:
         yield pool, end
     except BaseException:
@@ -155,6 +156,17 @@ def _pool(workers: int) -> Iterator[tuple[ProcessPoolExecutor, Callable[[], None
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(pool: ProcessPoolExecutor, end: Callable[[], None]) -> None:
+    """Start the processes; OSError where the system gives none, or not as many, or no thread to look after them."""
+    try:
+        pool.submit(os.getpid)  # they start with the first task
+    except (OSError, RuntimeError) as error:
+        end()  # those that have started would be waited for
+        pool.shutdown(wait=False)
+        number = getattr(error, "errno", errno.EAGAIN)
+        raise OSError(number, f"no worker can be started: {os.strerror(number)}") from error
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from cleaner.exports.markup import UNFIT
 from cleaner.exports.names import file_name
 from cleaner.exports.origin import Origin
 from cleaner.formats.text import defused
+from cleaner.formats.xlsx import disk_errors
 
 TABLE = "metadata.xlsx"
 COLUMNS = (
@@ -40,24 +41,28 @@ class Writer:
         self._row([name, *(_cell(record[column]) for column in COLUMNS[1:])])
 
     def _row(self, cells: list[Any]) -> None:
-        if self.rows % MOST_ROWS == 0:
-            self._sheet()
-        self.rows += 1
-        self.sheet.append(cells)
+        with disk_errors(self.book):
+            if self.rows % MOST_ROWS == 0:
+                self._sheet()
+            self.rows += 1
+            self.book.worksheets[-1].append(cells)
 
     def _sheet(self) -> None:
-        self.sheet = self.book.create_sheet("metadata" if not self.rows else f"metadata {self.rows // MOST_ROWS + 1}")
-        self.sheet.freeze_panes = "A2"
+        sheet = self.book.create_sheet("metadata" if not self.rows else f"metadata {self.rows // MOST_ROWS + 1}")
+        sheet.freeze_panes = "A2"
         for letter, width in (("A", 60), ("C", 40)):
-            self.sheet.column_dimensions[letter].width = width
-        self.sheet.append(list(COLUMNS))
+            sheet.column_dimensions[letter].width = width
+        sheet.append(list(COLUMNS))
 
     def close(self) -> None:
-        """Write the table."""
-        if not self.rows:
-            self._sheet()
+        """Write the table, unless there was no room for its rows."""
+        if self.rows and not self.book.worksheets:
+            return
         unsealed = self.folder / f".{TABLE}"
-        self.book.save(unsealed)
+        with disk_errors(self.book):
+            if not self.rows:
+                self._sheet()
+            self.book.save(unsealed)
         _without_times(unsealed, self.folder / TABLE)
         unsealed.unlink()
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from cleaner.config import Config
@@ -91,6 +95,36 @@ def _rows(sheet: Any, source: str, left: Iterator[int], blank: Iterator[int]) ->
         raise
     except Exception as error:  # the library raises whatever a damaged file leads it to
         raise damaged(source, error) from None
+
+
+@contextmanager
+def disk_errors(book: Any) -> Iterator[None]:
+    """Raise OSError where there is no room for what is written of a workbook, whose sheets are gone then.
+
+    openpyxl writes sheets to temporary files, by lxml if it is there, which has errors of its own; and what it leaves open it
+    closes when it is thrown away, which fails again: so that is done here, where nobody is told twice.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, OSError) and not type(error).__module__.startswith("lxml"):
+            raise
+        import gc
+        from tempfile import gettempdir
+        from traceback import clear_frames
+
+        told, sys.unraisablehook = sys.unraisablehook, lambda _: None
+        try:
+            while book.worksheets:
+                book.remove(book.worksheets[0])
+            clear_frames(error.__traceback__)
+            gc.collect()
+        finally:
+            sys.unraisablehook = told
+        if isinstance(error, OSError):
+            raise
+        number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OSError(number, os.strerror(number), gettempdir()) from None
 
 
 def _text(value: Any) -> str:

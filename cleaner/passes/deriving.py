@@ -196,9 +196,10 @@ def _paragraphs(record: Record, twins: Mapping[int, Record]) -> Iterator[tuple[s
     if not record["omitted"]:
         yield from left
         return
-    if len(twins) != len(record["omitted"]):
+    count = len(record["paragraphs"]) + len(record["omitted"])
+    if len(twins) != len(record["omitted"]) or max(twins) >= count:
         raise ValueError(f"{record['id']} leaves out other paragraphs than duplicates.jsonl says")
-    for number in range(len(record["paragraphs"]) + len(record["omitted"])):
+    for number in range(count):
         if number in twins:
             yield done_in(twins[number])["kind"], done_in(twins[number])["text"]
         else:

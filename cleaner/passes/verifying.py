@@ -7,7 +7,7 @@ much as reading all of it, so it is done where something went wrong: the share i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from cleaner.passes.digests import from_values
 from cleaner.store import shapes, spool
 from cleaner.store.journal import JOURNAL, noted
 from cleaner.store.ledger import document_entries, is_partition
+from cleaner.store.records import Decision, record_ids
 
 UNLIKELY = (LookupError, ValueError, TypeError, AttributeError, OverflowError)
 
@@ -63,10 +64,17 @@ def _is_sound(line: bytes, values: list[Any] | None) -> bool:
             return piece.cleaned is None and values is None
         digest = from_values(values)
         made = [profile([(p.text, p.protected) for p in speech.paragraphs], line) for speech in piece.cleaned.speeches]
-        entries = document_entries(piece.cleaned, "", 0, piece.frame, {}, "keep", full=True)
-        pages = piece.cleaned.document.pages
-        sizes = [len(page.decoded.text) for page in pages] or [len(piece.cleaned.document.text)]
+        fit = _fit(piece, {}) and _fit(piece, dict.fromkeys(record_ids(piece.cleaned, ""), Decision(duplicate_of="-")))
     except UNLIKELY:
         return False
+    return fit and list(digest.speeches) == made
+
+
+def _fit(piece: spool.Spooled, decided: Mapping[str, Decision]) -> bool:
+    """Whether the ledger covers the text, page by page, with what is ``decided``; what goes may not hide what is nowhere."""
+    assert piece.cleaned is not None
+    pages = piece.cleaned.document.pages
+    sizes = [len(page.decoded.text) for page in pages] or [len(piece.cleaned.document.text)]
+    entries = document_entries(piece.cleaned, "", 0, piece.frame, decided, "drop", full=True)
     ends = [entry["spans"][-1]["end"] if entry["spans"] else 0 for entry in entries]
-    return list(digest.speeches) == made and ends == sizes and all(is_partition(entry["spans"]) for entry in entries)
+    return ends == sizes and all(is_partition(entry["spans"]) for entry in entries)

@@ -34,6 +34,7 @@ _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 LISTS = ("duplicates.jsonl", "reposts.jsonl", "errors.jsonl")
 FORMS = ("raw", "plain", "json", "json-ascii")  # of a frame
+KINDS = ("标题", "称谓", "正文", "落款")  # of a paragraph
 TEMPLATE, REPOST = "template", "repost"
 
 
@@ -166,13 +167,14 @@ def _is_data(value: Any) -> bool:
         return False
 
 
+kind = one_of(*KINDS)
 taking = _refused("is no kind of what goes", lambda value: isinstance(value, str) and value != TEMPLATE)
 data = _refused("stands for no bytes", _is_data)
 text = optional(string)
 
 # ------------------------------------------------------------------------------------------------ records
 
-_PARAGRAPH = table({"start": number, "end": number, "kind": string, "duplicate_of": text})
+_PARAGRAPH = table({"start": number, "end": number, "kind": kind, "duplicate_of": text})
 _REMOVED = table({"category": string, "characters": number})
 _OMITTED = table({"after": number, "kept": paragraph_name, "kind": string, "similarity": share, "characters": number})
 _FIELDS: Mapping[str, Shape] = {
@@ -232,7 +234,7 @@ _LIKE = table(
         "similarity": share,
     }
 )
-_DONE = table({"id": string, "paragraph": number, "kind": string, "text": string})
+_DONE = table({"id": string, "paragraph": number, "kind": kind, "text": string})
 _WHOLE = table({"id": string, "paragraph": nothing, "text": string})
 
 
@@ -314,8 +316,10 @@ _DECIDING: Mapping[str, Shape] = {
         _TABLE, {"corrections": table(_TABLE), "metadata": table(_TABLE), "against": many(optional(string))}
     ),
 }
-_WHOLE_CORPUS = table({**_DECIDING, "inputs": many(_INPUT), "outputs": many(_OUTPUT), "counts": _COUNTS})
 _BATCH = table({"counts": _COUNTS, "aside": many(string)})
+_WHOLE_CORPUS = table(
+    {**_DECIDING, "inputs": many(_INPUT), "outputs": many(_OUTPUT), "counts": _COUNTS}, {"batches": many(_BATCH)}
+)
 _GROWN_CORPUS = table(
     {
         **_DECIDING,
@@ -397,7 +401,7 @@ _FRAME = row(one_of(*FORMS), data, data)
 _SEGMENTS, _DAMAGE = many(row(number, number, string)), many(row(number, number, data))
 _DECODED = row(string, data, _SEGMENTS, _DAMAGE)
 _EDIT = row(number, number, string, string, string, string)
-_SPEECH_MADE = row(*(text,) * 6, many(row(number, number, string, string, truth)), truth)
+_SPEECH_MADE = row(*(text,) * 6, many(row(number, number, string, kind, truth)), truth)
 _PIECE = {"source": string, "offset": number, "frame": _FRAME}
 SPOOLED = having(  # a line of the spool
     "document",

@@ -1,8 +1,11 @@
+import errno
+import itertools
+import multiprocessing
 import os
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
@@ -92,6 +95,41 @@ def test_the_results_of_parts_are_put_together() -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that Windows has not")
+def no_fork(at: int) -> tuple[object, str, Callable[..., object]]:
+    """Return what to replace, so that the ``at``-th process cannot be started."""
+    real, calls = os.fork, itertools.count(1)
+
+    def fork() -> int:
+        if next(calls) == at:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        return real()
+
+    return os, "fork", fork
+
+
+def no_thread() -> tuple[object, str, Callable[..., object]]:
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    return threading.Thread, "start", start
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize(
+    "replaced", [lambda: no_fork(1), lambda: no_fork(2), no_thread], ids=["the first", "the second", "a thread"]
+)
+def test_where_the_system_gives_no_process_nobody_waits_for_those_it_gave(
+    replaced: Callable[[], tuple[object, str, Callable[..., object]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that had started was waited for at the end of the program, for ever."""
+    monkeypatch.setattr(*replaced())
+    with pytest.raises(OSError, match="no worker can be started: Resource temporarily unavailable"):
+        list(map_in_order(square, range(3), 2))
+    for child in multiprocessing.active_children():
+        child.join(10)
+        assert child.exitcode is not None
+
+
 def test_without_a_stand_in_the_death_of_a_worker_is_raised() -> None:
     with pytest.raises(BrokenProcessPool):
         list(map_in_order(total, [[13]], 2))

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.exports import markup
+from cleaner.store import shapes
 
 
 @given(st.text())
@@ -28,3 +29,7 @@ def test_a_new_file_begins_between_two_texts(tmp_path: Path, monkeypatch: pytest
         shards.add([text])
     shards.close()
     assert [path.read_text() for path in sorted((tmp_path / "x").iterdir())] == ["1234\n567890\n", "a\nb\n"]
+
+
+def test_every_kind_of_paragraph_that_a_corpus_can_have_has_a_name() -> None:
+    assert set(markup.KINDS) == set(shapes.KINDS)

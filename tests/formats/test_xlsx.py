@@ -1,7 +1,9 @@
+import errno
 import io
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 
 from cleaner.config import Config
 from cleaner.formats import xlsx
@@ -10,8 +12,6 @@ TEXT = "同志们，今天开会，主要是部署秋收工作，请大家认真
 
 
 def workbook(rows: int) -> io.BytesIO:
-    from openpyxl import Workbook
-
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(["text"])
@@ -58,3 +58,34 @@ def test_rows_that_are_only_counted_come_to_an_end(monkeypatch: pytest.MonkeyPat
     (piece,) = xlsx.read(io.BytesIO(stream.getvalue()), "a.xlsx", 0, 0, Config())
     assert piece.error is not None
     assert piece.error.code == "too-large"
+
+
+class LxmlError(Exception):
+    """Stands for an error of lxml, which may not be there."""
+
+    __module__ = "lxml.etree"
+
+
+FULL: dict[str, tuple[Exception, int]] = {
+    "a system's error": (OSError(errno.ENOSPC, "No space left on device"), errno.ENOSPC),
+    "one of lxml": (LxmlError("IO_EFBIG"), errno.EFBIG),
+    "one of lxml that has no number": (LxmlError("unknown error"), errno.EIO),
+}
+
+
+@pytest.mark.parametrize(("error", "number"), FULL.values(), ids=FULL)
+def test_a_full_disk_is_a_system_s_error_whoever_says_it_and_ends_the_workbook(error: Exception, number: int) -> None:
+    book = Workbook(write_only=True)
+    book.create_sheet()
+    with pytest.raises(OSError, match=r".+") as caught, xlsx.disk_errors(book):
+        raise error
+    assert caught.value.errno == number
+    assert book.worksheets == []
+
+
+def test_what_is_no_full_disk_is_left_alone() -> None:
+    book = Workbook(write_only=True)
+    book.create_sheet()
+    with pytest.raises(KeyError), xlsx.disk_errors(book):
+        raise KeyError("a bug")
+    assert len(book.worksheets) == 1

@@ -376,3 +376,32 @@ def test_a_speech_of_smaller_rank_goes_before() -> None:
     units = [Unit("a", 0, TEXT), Unit("b", 0, TEXT), Unit("c", 0, TEXT)]
     found = search(units, ranks={"a": 2, "b": 3, "c": 1})
     assert places(list(found.twins)) == [("a", 0, "c", 0, "exact"), ("b", 0, "c", 0, "exact")]
+
+
+def test_a_speech_without_a_rank_goes_before_all_that_come_behind() -> None:
+    found = search([Unit("a", 0, TEXT), Unit("b", 0, TEXT)], ranks={"a": 1})
+    assert places(list(found.twins)) == [("a", 0, "b", 0, "exact")]
+
+
+def test_sets_of_figures_have_numbers_of_their_own_whatever_comes_first() -> None:
+    texts = ["新增3名", "没有数字", "新增4名", "新增3名，又是3名", "没有", "新增4名和3名"]
+    held = leaders._Figures(texts.__getitem__)
+    numbers = [held.of(item)[0] for item in range(len(texts))]
+    assert [numbers[1], numbers[4]] == [0, 0]
+    assert numbers[0] == numbers[3]
+    assert len({numbers[0], numbers[2], numbers[5], 0}) == 4
+    assert [held.sets[number] for number in numbers] == [figures(text) for text in texts]
+
+
+def test_what_two_patterns_of_bits_say_apart_are_other_facts() -> None:
+    """A masked figure may be any other: nothing may seem to lack it."""
+    texts = ["没有数字", *(f"新增{number}名" for number in range(100, 900)), "新增×名", "新增×名和100名"]
+    held = leaders._Figures(texts.__getitem__)
+    found = [held.of(item) for item in range(len(texts))]
+    assert found[0] == (0, 0)
+    assert {bits.bit_count() for _, bits in found[1:-2]} == {1}
+    assert len({bits for _, bits in found[1:-2]}) > 60
+    assert [bits for _, bits in found[-2:]] == [(1 << 64) - 1] * 2
+    for a, bits in found[-3:]:
+        for b, others in found:
+            assert held.other_facts(a, b) or not (bits & ~others and others & ~bits)

@@ -53,7 +53,7 @@ def test_units_are_a_sequence(tmp_path: Path) -> None:
         units[8]
 
 
-@pytest.mark.parametrize("ranks", [None, {"b": 0, "a": 1, "d": 1}])
+@pytest.mark.parametrize("ranks", [None, {"b": 0, "a": 1, "d": 1}, {"a": 1}])
 def test_the_search_finds_the_same(tmp_path: Path, ranks: dict[str, int] | None) -> None:
     units, others = stored(SPEECHES, tmp_path / "spool"), in_memory(SPEECHES)
     found = search(others, ranks=ranks)

@@ -119,3 +119,13 @@ def test_rows_that_do_not_fit_are_told(
     path.write_text("".join([json.dumps({**json.loads(first), **change}) + "\n", *rest]), encoding="utf-8")
     with pytest.raises(OutputError, match=said):
         of(tmp_path / "x", "keep")
+
+
+def test_a_paragraph_behind_the_end_of_its_speech_is_told(corpora: Path, tmp_path: Path) -> None:
+    shutil.copytree(corpora / "drop-keep", tmp_path / "x")
+    path = tmp_path / "x" / "duplicates.jsonl"
+    rows = [json.loads(line) for line in path.read_bytes().splitlines()]
+    next(row for row in rows if "removed" in row and row["kind"] != "repost")["removed"]["paragraph"] = 999
+    path.write_bytes(b"".join(json.dumps(row).encode() + b"\n" for row in rows))
+    with pytest.raises(OutputError, match="leaves out other paragraphs"):
+        of(tmp_path / "x", "keep")

@@ -6,8 +6,16 @@ from typing import Any
 import pytest
 
 from cleaner.config import Config
+from cleaner.document.corrections import Correction, Corrections
+from cleaner.exports import Origin
+from cleaner.inputs import Found
+from cleaner.passes import writing
+from cleaner.passes.making import Unwritten
+from cleaner.passes.pieces import Pieces
 from cleaner.passes.tally import COUNTS
+from cleaner.passes.writing import Start, begun, opened
 from cleaner.pipeline import run
+from cleaner.store.manifest import DUPLICATES, REPOSTS
 
 Pages = Callable[[dict[str, Any]], Path]
 Speech = Callable[[int], str]
@@ -123,3 +131,31 @@ def test_how_much_the_ledger_holds(pages: Pages, speech: Speech, tmp_path: Path,
     found = entries(tmp_path / "out")
     assert len(found) == (0 if ledger == "off" else 2)
     assert any("old" in span for entry in found for span in entry.get("spans", ())) is (ledger == "full")
+
+
+@pytest.mark.parametrize(
+    ("size", "counts"), [(1, [1] * 6), (10, [1] * 6), (20, [2, 2, 2]), (21, [3, 3]), (50, [5, 1]), (99, [6])]
+)
+def test_a_stretch_ends_with_the_line_that_fills_it(
+    monkeypatch: pytest.MonkeyPatch, size: int, counts: list[int]
+) -> None:
+    monkeypatch.setattr(writing, "_unwritten", lambda *_: iter([Unwritten(b"0123456789")] * 6))
+    monkeypatch.setattr(writing, "STRETCH", size)
+    assert [len(stretch) for stretch in writing._stretches(Pieces(), {})] == counts
+
+
+def test_of_other_batches_no_correction_is_missed() -> None:
+    """Their rows have met their documents, also those in archives, when these were read."""
+    sources = ("a.txt", "b.zip!/b.txt", "c.txt")
+    rows = tuple(Correction(line, source, "", None, "keep", "x", "") for line, source in enumerate(sources, 2))
+    pieces = Pieces(corrections=Corrections("table.csv", rows))
+    tally = begun(pieces, Found((), (), ()), Start(sources=("a.txt", "b.zip")))
+    assert [error.line for error in tally.stale] == [4]
+    assert [error.line for error in begun(pieces, Found((), (), ()), Start()).stale] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("lists", ["", "batches/00001"])
+def test_a_batch_has_a_folder_for_its_lists(tmp_path: Path, lists: str) -> None:
+    origin = Origin("0.1.0", "", 3, "tag", 0.8, "keep")
+    opened(tmp_path, Config(), origin, Start(lists=lists)).close()
+    assert {path.name for path in (tmp_path / lists).iterdir() if path.is_file()} == {DUPLICATES, REPOSTS}

@@ -16,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
 NUMBERS = {  # of Linux on x86-64
-    "read": 0, "write": 1, "close": 3, "lseek": 8, "fcntl": 72, "fsync": 74, "ftruncate": 77, "rename": 82, "mkdir": 83,
-    "rmdir": 84, "link": 86, "unlink": 87, "readlink": 89, "getdents64": 217, "openat": 257, "newfstatat": 262,
-    "unlinkat": 263,
+    "read": 0, "write": 1, "close": 3, "lseek": 8, "mmap": 9, "ioctl": 16, "fcntl": 72, "fsync": 74, "ftruncate": 77,
+    "rename": 82, "mkdir": 83, "rmdir": 84, "link": 86, "unlink": 87, "readlink": 89, "getdents64": 217,
+    "openat": 257, "newfstatat": 262, "unlinkat": 263,
 }  # fmt: skip
 
 

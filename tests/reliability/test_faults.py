@@ -22,10 +22,10 @@ from typing import Any
 import pytest
 
 from cleaner import formats
-from cleaner.config import Config
+from cleaner.config import FORMATS, Config
 from cleaner.engines import local
 from cleaner.errors import CleanerError, OutputError
-from cleaner.formats import html, parquet, warc
+from cleaner.formats import NEEDS, html, parquet, warc
 from cleaner.passes import cleaning
 from cleaner.pipeline import run
 from tests.reliability.material import (
@@ -48,10 +48,15 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
 
 @pytest.fixture(scope="module")
-def right(small: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def built(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("right") / "out"
     run([small], out)
-    return tree(out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def right(built: Path) -> dict[str, str]:
+    return tree(built)
 
 
 def assert_told(done: "subprocess.CompletedProcess[str]", out: Path) -> None:
@@ -68,9 +73,9 @@ FAULTS = ("EIO", "ENOSPC", "EACCES")
 CALLS = {
     "main": (
         *("openat", "read", "write", "close", "lseek", "newfstatat", "getdents64", "readlink", "fcntl", "fsync"),
-        *("ftruncate", "rename", "link", "mkdir", "unlink", "unlinkat", "rmdir"),
+        *("ftruncate", "rename", "link", "mkdir", "unlink", "unlinkat", "rmdir", "ioctl", "mmap"),
     ),
-    "worker": ("openat", "read", "close", "lseek", "newfstatat", "fcntl"),
+    "worker": ("openat", "read", "close", "lseek", "newfstatat", "fcntl", "ioctl"),
 }
 STRACE = ("strace", "-f", "-qq", "-y", "--seccomp-bpf")
 
@@ -173,22 +178,22 @@ def test_any_input_that_fails_once_is_told_or_does_not_matter(tmp_path: Path, mo
 # ------------------------------------------------------------------------------------------------ row 7
 
 
+def no_file_beyond(size: int) -> Callable[[], None]:
+    """Return what a process is to call that stands before a full disk: no file of it may grow beyond so many bytes."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
 @linux
 def test_a_disk_that_is_full_is_told_and_the_run_goes_on_when_it_is_not(
-    small: Path, right: dict[str, str], full: bool, tmp_path: Path
+    small: Path, built: Path, right: dict[str, str], full: bool, tmp_path: Path
 ) -> None:
-    """RLIMIT_FSIZE stands for the disk: no file may grow beyond it."""
-    largest = max((path.stat().st_size for path in _built(small, tmp_path).rglob("*") if path.is_file()), default=0)
+    largest = max(path.stat().st_size for path in built.rglob("*") if path.is_file())
     count = 50 if full else 2
     for number in range(count):
         limit = largest * 3 * number // count
         out = tmp_path / f"out{number}"
-
-        def limited(limit: int = limit) -> None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
         start = time.monotonic()
-        done = run_command("run", small, "--out", out, "--quiet", preexec=limited)
+        done = run_command("run", small, "--out", out, "--quiet", preexec=no_file_beyond(limit))
         if done.returncode:
             assert time.monotonic() - start < AFTER + 10  # the run itself, and what a busy machine adds
             assert_told(done, out)
@@ -197,24 +202,44 @@ def test_a_disk_that_is_full_is_told_and_the_run_goes_on_when_it_is_not(
         assert tree(out) == right
 
 
-def _built(small: Path, tmp_path: Path) -> Path:
-    run([small], tmp_path / "built")
-    return tmp_path / "built"
-
-
 @linux
 def test_an_earlier_corpus_outlives_a_full_disk(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_files(tmp_path / "first", {"a.txt": speech(1).encode()})
     run([tmp_path / "first"], out)
     before = tree(out)
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-
-    done = run_command("run", small, "--out", out, "--restart", "--quiet", preexec=limited)
+    done = run_command("run", small, "--out", out, "--restart", "--quiet", preexec=no_file_beyond(20_000))
     assert_told(done, out)
     assert tree(out) == before
+
+
+OTHERS = [pytest.param(kind, marks=pytest.mark.nightly) for kind in FORMATS if kind != "antconc"]
+
+
+@linux
+@pytest.mark.parametrize("limit", [100, 1000, 9000])
+@pytest.mark.parametrize("kind", ["antconc", *OTHERS])
+def test_a_disk_that_is_full_is_told_once_by_an_export(built: Path, kind: str, limit: int, tmp_path: Path) -> None:
+    """The library for spreadsheets has words of its own for it, and says it again when it is thrown away."""
+    pytest.importorskip(NEEDS.get(kind, ("json",))[0])
+    done = run_command("export", built, "--to", kind, "--out", tmp_path / "x", preexec=no_file_beyond(limit))
+    if done.returncode == 0:
+        assert kind in ("text", "tei"), "of all others a file is larger"
+        assert limit > 100
+    else:
+        assert done.returncode == 2
+        assert re.fullmatch(r"cleaner: .+: cannot be written: .*File too large\n", done.stderr)
+        assert list(tmp_path.iterdir()) == []
+
+
+@linux
+def test_a_disk_that_is_full_is_told_once_by_a_sheet(built: Path, tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    sheet = tmp_path / "sheet.xlsx"
+    done = run_command("audit", built, "--out", sheet, preexec=no_file_beyond(1000))
+    assert done.returncode == 2
+    assert re.fullmatch(r"cleaner: .*File too large.*: make room .*\n", done.stderr)
+    assert not sheet.exists()
 
 
 @linux

@@ -138,6 +138,14 @@ def test_a_folder_with_other_things_is_refused_and_not_touched(tmp_path: Path, t
     assert tree(tmp_path) == {name: b"mine"}
 
 
+@pytest.mark.parametrize(("count", "told"), [(3, r"\(0, 1, 2\)"), (4, r"\(0, 1, 2 …\)")])
+def test_of_other_things_three_are_named(tmp_path: Path, count: int, told: str) -> None:
+    for number in range(count):
+        (tmp_path / str(number)).touch()
+    with pytest.raises(RefusedError, match=f"holds other things {told}"):
+        check_folder(tmp_path)
+
+
 def test_a_manifest_of_somebody_else_is_not_overwritten(pages: Pages, speech: Speech, tmp_path: Path) -> None:
     out = tmp_path / "site"
     out.mkdir()

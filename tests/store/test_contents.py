@@ -114,6 +114,12 @@ def test_a_tree_of_texts_is_read_by_its_index(tmp_path: Path) -> None:
     assert [record["source"] for record in contents.records(paths, "text")] == ["a.txt"]
 
 
+def test_a_tree_of_texts_has_one_index(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    paths = [*tree(tmp_path, "a.txt"), *tree(tmp_path / "b", "a.txt")]
+    assert list(contents.texts(paths, "text")) == [("a-1", "讲话")]
+
+
 @pytest.mark.parametrize("file", ["../a.txt", "/etc/passwd", "b.txt", ".", "", "x/../../a.txt"])
 def test_an_index_leads_nowhere_else(tmp_path: Path, file: str) -> None:
     (tmp_path / "inner").mkdir()

@@ -209,7 +209,7 @@ def test_each_file_has_an_entry_that_covers_its_text_and_no_more(texts: tuple[st
     entries = document_entries(cleaned, "", 0, Frame("plain"), decisions, "drop", full=True)
     records = {record["id"]: record["text"] for record in make_records(cleaned, "", decisions, "drop", "")}
     assert [entry["source"] for entry in entries] == [page.source for page in cleaned.document.pages]
-    assert [entry["page"] for entry in entries] == [*range(1, len(texts) + 1)]
+    assert [(entry["page"], entry["offset"]) for entry in entries] == [(n, 0) for n in range(1, len(texts) + 1)]
     assert [text_of(entry, records) for entry in entries] == [*texts]
 
 

@@ -74,6 +74,19 @@ MANIFEST: dict[str, Any] = {
     "counts": COUNTS,
     "batches": [{"counts": copy.deepcopy(COUNTS), "aside": ["b.txt"]}],
 }
+SHARE: dict[str, Any] = {
+    "number": 1,
+    "count": 2,
+    "made": {name: MANIFEST[name] for name in ("schema", "version", "versions", "config", "rules")} | {"listing": "x"},
+    "inputs": [
+        {"source": "a.txt", "bytes": 9, "sha256": None, "part": [0, 9, "x"]},
+        {"source": "b.txt", "bytes": 9, "parts": [[0, 4, "x"], [4, 9, "y"]]},
+    ],
+    "found": {"failed": [["is empty", "empty", "c.txt", 1, None, ""]]},
+    "settings": {"script": "keep", "max_file": 9},
+    "members": [{"archive": "a.zip", "source": "a.zip!/b", "bytes": 1, "sha256": "y"}],
+    "outputs": OUTPUTS,
+}
 SOUND: dict[str, tuple[Shape, dict[str, Any]]] = {
     "a record": (shapes.RECORD, RECORD),
     "a document": (shapes.ENTRY, ENTRY),
@@ -98,7 +111,11 @@ SOUND: dict[str, tuple[Shape, dict[str, Any]]] = {
         {**dict.fromkeys(("code", "message", "advice", "file"), "x"), "status": "error", "line": 1, "offset": None},
     ),
     "a manifest": (shapes.MANIFEST, MANIFEST),
+    "a share": (shapes.SHARE, SHARE),
 }
+
+
+NOWHERE: tuple[Any, ...] = ([[]], 1e308, -1, True)
 
 
 def places(value: Any, place: Place = ()) -> Iterator[Place]:
@@ -130,7 +147,7 @@ def test_what_a_run_writes_has_its_shape(shape: Shape, sound: Any) -> None:
 def test_what_belongs_nowhere_is_refused_and_the_field_named(shape: Shape, sound: Any) -> None:
     """The field itself, or one inside of it; what makes a row one of another kind is asked for first."""
     for place in places(sound):
-        for new in ([[]], 1e308, -1, True):
+        for new in NOWHERE:
             if new is True and place[-1] == "truncated":
                 continue
             wrong = shape(with_(sound, place, new))
@@ -193,3 +210,68 @@ def test_each_batch_has_its_lists(name: str) -> None:
 def test_settings_are_those_that_a_run_can_have(setting: dict[str, Any]) -> None:
     wrong = shapes.MANIFEST({**MANIFEST, "config": CONFIG | setting})
     assert wrong == Wrong(f".config.{next(iter(setting))}", "is not possible")
+
+
+def test_a_share_has_no_setting_that_a_run_cannot_have() -> None:
+    assert shapes.SHARE({**SHARE, "settings": {}}) is None
+    for settings in ({"colour": "red"}, {"script": "keep", "colour": "red", "size": 1}):
+        assert shapes.SHARE({**SHARE, "settings": settings}) == Wrong(".settings.colour", "is no setting")
+    assert shapes.SHARE({**SHARE, "settings": {"colour": 1, "script": "x"}}) == Wrong(
+        ".settings.script", "is not possible"
+    )
+    assert shapes.SHARE({**SHARE, "settings": ["script"]}) == Wrong(".settings", "is no object")
+
+
+NAMES = {"a.txt": True, "corpus/a.txt": True, "a..b": True, "../x": False, "x/../../y": False, "/etc/passwd": False}
+NAMES |= {"": False, ".": False, "a\0b": False, "..": False}
+
+
+@pytest.mark.parametrize(("name", "fits"), NAMES.items(), ids=map(repr, NAMES))
+def test_what_names_a_file_of_the_folder(name: str, fits: bool) -> None:
+    assert (shapes.below(name) is None) is fits
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        pytest.param("errors.jsonl", True, id="of the corpus"),
+        pytest.param("batches/00001/errors.jsonl", True, id="of a batch"),
+        pytest.param("README.md", False, id="another file"),
+        pytest.param("batches/00001/index", False, id="another file of a batch"),
+        pytest.param("corpus/errors.jsonl", False, id="a text that is called so"),
+    ],
+)
+def test_which_files_are_lists(path: str, is_one: bool) -> None:
+    assert shapes.is_list(path) is is_one
+
+
+def test_of_few_strings_no_other_will_do() -> None:
+    shape = shapes.one_of("error", "damaged")
+    assert shape("damaged") is None
+    for value in ("", "errors", None, 1, ["error"]):
+        assert shape(value) == Wrong("", "is none of error, damaged")
+
+
+@pytest.mark.parametrize("value", ["", "\n", "讲话", {"base64": ""}, {"base64": "/w=="}])
+def test_what_stands_for_bytes(value: Any) -> None:
+    assert shapes.data(value) is None
+
+
+@pytest.mark.parametrize("value", ["\ud800", {"base64": "/w="}, {"base64": "=w=="}, {"base64": "讲话讲话"}, {}])
+def test_what_stands_for_no_bytes(value: Any) -> None:
+    assert shapes.data(value) == Wrong("", "stands for no bytes")
+
+
+@pytest.mark.parametrize(
+    ("setting", "what"),
+    [({"corrections": None}, None), ({"script": None}, "is missing")],
+    ids=["may be", "must not be"],
+)
+def test_a_setting_may_be_nothing_where_it_is_nothing_from_the_start(setting: dict[str, Any], what: str | None) -> None:
+    wrong = shapes.MANIFEST({**MANIFEST, "config": CONFIG | setting})
+    assert wrong == (Wrong(f".config.{next(iter(setting))}", what) if what else None)
+
+
+@pytest.mark.parametrize("value", [None, 0, "", {}, False])
+def test_what_is_no_list_of_batches_is_refused_though_it_is_as_empty_as_one(value: Any) -> None:
+    assert shapes.MANIFEST({**MANIFEST, "batches": value}) == Wrong(".batches", "is no list")
