@@ -486,6 +486,7 @@ FILES = {
     "it may be marked: name another": "里面可能已有判断：请换个名字",
     "cannot be written: {1}": "无法写入：{1}",
     "no worker can be started: {1}": "无法启动工作进程：{1}",
+    "let fewer work at a time, with --workers 1": "减少同时工作的进程：--workers 1",
     "cannot be read: {1}": "无法读取：{1}",
     "'--sample' must be a whole number from 1 to {1}, not {2}": "“--sample”须为 1 到 {1} 的整数，不能是 {2}",
     "'--sample' must be a whole number from 1, not {1}": "“--sample”须为 1 以上的整数，不能是 {1}",

@@ -32,11 +32,8 @@ if TYPE_CHECKING:
 BUG = 3
 BUG_CODE = "bug"  # of a row of errors.jsonl
 INTERRUPTED = 130
-COLLECTIONS = (
-    50_000,
-    20,
-    20,
-)  # objects, and collections, between collections: cleaning makes many objects and no cycles
+# Objects, and collections, between collections of garbage: cleaning makes many objects and no cycles.
+COLLECTIONS = (50_000, 20, 20)
 OF_A_FILE = ("no-file", "not-a-file", "many", "in-place", "backup", "output")  # codes of what is wrong with one file
 
 
@@ -64,6 +61,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has had enough
         drop_output()
         return 0
+    except ChildProcessError as error:
+        advice = "let fewer work at a time, with --workers 1"
+        complain(UsageError(error.strerror or str(error), advice=advice))
+        return UsageError.exit_code
     except OSError as error:
         drop_output()
         place = os.fsdecode(error.filename) if error.filename else said(_without_a_name(error))

@@ -146,9 +146,12 @@ class Edit:
     rule: str
 
 
+KINDS = ("标题", "称谓", "正文", "落款")  # of paragraphs
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a speech: ``text`` is ``raw[start:end]`` with its edits applied."""
+    """One paragraph of a speech: ``text`` is ``raw[start:end]`` with its edits applied, ``kind`` is one of KINDS."""
 
     start: int
     end: int

@@ -1,6 +1,7 @@
 """The command line as people meet it: what it prints, what it says when something is wrong, and how it ends."""
 
 import argparse
+import errno
 import io
 import json
 import os
@@ -467,6 +468,22 @@ def test_streams_that_are_closed_or_full_are_no_bug(
     assert done.returncode == code
     assert told in done.stderr
     assert done.stderr.count("\n") <= 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_too_few_processes_are_no_fault_of_the_folder(
+    pages: Pages, speech: Speech, monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    def fork() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", fork)
+    out = str(tmp_path / "out")
+    assert main(["run", str(pages({"a.txt": speech(1)})), "--out", out, "--workers", "2", "--quiet"]) == 2
+    said = capsys.readouterr().err
+    assert "no worker can be started" in said
+    assert "--workers 1" in said
+    assert out not in said
 
 
 def test_too_little_memory_is_no_bug(pages: Pages, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -159,14 +159,14 @@ def _pool(workers: int) -> Iterator[tuple[ProcessPoolExecutor, Callable[[], None
 
 
 def _start(pool: ProcessPoolExecutor, end: Callable[[], None]) -> None:
-    """Start the processes; OSError where the system gives none, or not as many, or no thread to look after them."""
+    """Start the processes; ChildProcessError where the system gives none, or not as many, or no thread to look after them."""
     try:
         pool.submit(os.getpid)  # they start with the first task
     except (OSError, RuntimeError) as error:
         end()  # those that have started would be waited for
         pool.shutdown(wait=False)
         number = getattr(error, "errno", errno.EAGAIN)
-        raise OSError(number, f"no worker can be started: {os.strerror(number)}") from error
+        raise ChildProcessError(number, f"no worker can be started: {os.strerror(number)}") from error
 
 
 @contextmanager

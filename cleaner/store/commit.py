@@ -153,6 +153,8 @@ def attempt(out: Path, *, beside: str = "") -> Iterator[Attempt]:
                 raise
             finally:
                 shutil.rmtree(work.folder, ignore_errors=True)
+    except ChildProcessError:  # that is not about the folder
+        raise
     except OSError as error:
         raise OutputError(
             f"cannot be written: {error.strerror or error}", code="output", file=str(error.filename or out)

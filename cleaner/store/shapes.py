@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from cleaner.config import RECORDS, Config, with_options
 from cleaner.errors import ConfigError
+from cleaner.model import KINDS
 from cleaner.store.records import RECORD_KEYS
 
 
@@ -34,7 +35,6 @@ _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 LISTS = ("duplicates.jsonl", "reposts.jsonl", "errors.jsonl")
 FORMS = ("raw", "plain", "json", "json-ascii")  # of a frame
-KINDS = ("标题", "称谓", "正文", "落款")  # of a paragraph
 TEMPLATE, REPOST = "template", "repost"
 
 

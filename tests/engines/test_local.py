@@ -94,7 +94,6 @@ def test_the_results_of_parts_are_put_together() -> None:
     assert results == [sum(task) - (1013 if 13 in task else 0) for task in tasks]
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that Windows has not")
 def no_fork(at: int) -> tuple[object, str, Callable[..., object]]:
     """Return what to replace, so that the ``at``-th process cannot be started."""
     real, calls = os.fork, itertools.count(1)
@@ -123,13 +122,14 @@ def test_where_the_system_gives_no_process_nobody_waits_for_those_it_gave(
 ) -> None:
     """A process that had started was waited for at the end of the program, for ever."""
     monkeypatch.setattr(*replaced())
-    with pytest.raises(OSError, match="no worker can be started: Resource temporarily unavailable"):
+    with pytest.raises(ChildProcessError, match="no worker can be started: Resource temporarily unavailable"):
         list(map_in_order(square, range(3), 2))
     for child in multiprocessing.active_children():
         child.join(10)
         assert child.exitcode is not None
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that Windows has not")
 def test_without_a_stand_in_the_death_of_a_worker_is_raised() -> None:
     with pytest.raises(BrokenProcessPool):
         list(map_in_order(total, [[13]], 2))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner import model
 from cleaner.exports import markup
-from cleaner.store import shapes
 
 
 @given(st.text())
@@ -32,4 +32,4 @@ def test_a_new_file_begins_between_two_texts(tmp_path: Path, monkeypatch: pytest
 
 
 def test_every_kind_of_paragraph_that_a_corpus_can_have_has_a_name() -> None:
-    assert set(markup.KINDS) == set(shapes.KINDS)
+    assert set(markup.KINDS) == set(model.KINDS)

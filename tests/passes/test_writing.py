@@ -9,6 +9,7 @@ from cleaner.config import Config
 from cleaner.document.corrections import Correction, Corrections
 from cleaner.exports import Origin
 from cleaner.inputs import Found
+from cleaner.neardup.strings import Strings
 from cleaner.passes import writing
 from cleaner.passes.making import Unwritten
 from cleaner.passes.pieces import Pieces
@@ -142,6 +143,19 @@ def test_a_stretch_ends_with_the_line_that_fills_it(
     monkeypatch.setattr(writing, "_unwritten", lambda *_: iter([Unwritten(b"0123456789")] * 6))
     monkeypatch.setattr(writing, "STRETCH", size)
     assert [len(stretch) for stretch in writing._stretches(Pieces(), {})] == counts
+
+
+@pytest.mark.parametrize(("documents", "told"), [(2, 1), (1, 2)], ids=["more", "fewer"])
+def test_other_documents_than_were_told_are_no_corpus(tmp_path: Path, documents: int, told: int) -> None:
+    """A share that somebody changed may hold more documents than its journal tells, or fewer."""
+    line = b'{"source":"a","offset":0,"frame":["raw","",""],"document":["a","",{},{}]}\n'
+    spool = tmp_path / "spool"
+    spool.write_bytes(line * documents)
+    pieces = Pieces(keys=Strings([""] * told), spools=[spool])
+    with pytest.raises(AssertionError, match="documents were cleaned than"):
+        list(writing._stretches(pieces, {}))
+    pieces.keys = Strings([""] * documents)
+    assert [len(stretch) for stretch in writing._stretches(pieces, {})] == [documents]
 
 
 def test_of_other_batches_no_correction_is_missed() -> None:
