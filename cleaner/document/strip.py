@@ -427,7 +427,7 @@ class _Peeling:
         belong to the run of a rule that asks for known chrome. The first line of a run that ``rule.opens`` must be met by it;
         with ``rule.likely`` the line next to the text must be known chrome or read like it.
         """
-        if rule.opens is not None and step > 0 and not rule.opens_with(self.lines[number].text):
+        if rule.opens is not None and step > 0 and not self.opened(number, rule):
             return -1
         count, reach = 0, -1
         marked = passed if rule.marked else 0
@@ -447,6 +447,13 @@ class _Peeling:
             else:
                 break
         return reach if count + marked >= rule.run and marked >= rule.marked else -1
+
+    def opened(self, number: int, rule: Rule) -> bool:
+        """Whether a line opens a run of this rule, or stands right below one that does and is known chrome already."""
+        if rule.opens_with(self.lines[number].text):
+            return True
+        above = next((at for at in range(number - 1, -1, -1) if self.lines[at].text), -1)
+        return above in self.marks.whole and rule.opens_with(self.lines[above].text)
 
     def peel_tail(self, region: Region) -> None:
         number, passed, left = region.last, 0, 0

@@ -28,17 +28,17 @@ from tests.reliability.material import (
 WRONG = 0xFF  # no byte of UTF-8
 
 
-def places(data: bytes, count: int, draw: random.Random) -> list[int]:
-    """Return offsets of bytes inside Chinese characters, no two on one line."""
+def places(data: bytes, count: int, draw: random.Random, end: bytes = b"\n") -> list[int]:
+    """Return offsets of bytes inside Chinese characters, no two in one record; each closes with ``end``."""
     chosen: dict[bytes, int] = {}
     starts = [0]
-    for line in data.split(b"\n")[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
+    for record in data.split(end)[:-1]:
+        starts.append(starts[-1] + len(record) + len(end))
     for number in draw.sample(range(len(starts) - 1), len(starts) - 1):
-        line = data[starts[number] : starts[number + 1]]
-        inside = [at for at, byte in enumerate(line) if byte >= 0x80]
+        record = data[starts[number] : starts[number + 1]]
+        inside = [at for at, byte in enumerate(record) if byte >= 0x80]
         if inside:
-            chosen[line] = starts[number] + draw.choice(inside)
+            chosen[record] = starts[number] + draw.choice(inside)
         if len(chosen) == count:
             return sorted(chosen.values())
     raise AssertionError("too few places")
@@ -68,10 +68,10 @@ def outcomes(folder: Path, name: str, data: bytes) -> tuple[dict[str, dict[str, 
 def test_a_wrong_byte_costs_one_character_of_one_record(name: str, full: bool, tmp_path: Path) -> None:
     """As many places as are tried are damaged at once, each in a record of its own; all other records must be equal."""
     count, wrong = (10_000, 500) if full else (600, 30)
-    data = json_lines(rows(count)) if name == "a.jsonl" else csv_table(rows(count))
+    data, end = (json_lines(rows(count)), b"\n") if name == "a.jsonl" else (csv_table(rows(count)), b"\r\n")
     right, listed = outcomes(tmp_path / "right", name, data)
     assert (len(right), listed) == (count, [])
-    at = places(data, wrong, random.Random(3))
+    at = places(data, wrong, random.Random(3), end)
     got, listed = outcomes(tmp_path / "wrong", name, damaged(data, at))
     spoilt = [key for key in right if key in got and got[key]["damaged"]]
     assert len(spoilt) == wrong == len(listed)
