@@ -427,9 +427,10 @@ class _Peeling:
         belong to the run of a rule that asks for known chrome. The first line of a run that ``rule.opens`` must be met by it;
         with ``rule.likely`` the line next to the text must be known chrome or read like it.
         """
-        if rule.opens is not None and step > 0 and not self.opened(number, rule):
+        below = rule.opens is not None and step > 0  # a heading, of which known chrome further down proves nothing
+        if below and not self.opened(number, rule):
             return -1
-        count, reach = 0, -1
+        count, reach = int(below and not rule.opens_with(self.lines[number].text)), -1
         marked = passed if rule.marked else 0
         for at in range(number, end + step, step):
             if self.known(at):
@@ -446,7 +447,7 @@ class _Peeling:
                 reach = at if bounds else reach
             else:
                 break
-        return reach if count + marked >= rule.run and marked >= rule.marked else -1
+        return reach if count + (0 if below else marked) >= rule.run and marked >= rule.marked else -1
 
     def opened(self, number: int, rule: Rule) -> bool:
         """Whether a line opens a run of this rule, or stands right below one that does and is known chrome already."""
