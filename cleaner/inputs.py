@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import glob
 import os
 import re
@@ -63,6 +64,7 @@ MOST_PAGES = 100  # of one document; a longer run of numbers is a series
 LARGEST_PAGED = 16 << 20  # bytes of all pages of a document, which are read at once
 
 # The number in the name of a later page, with what stands around it: x_2, x-2, x(2), x_p2, x_page_2, x第2页.
+_NO_FAULT = frozenset((0, errno.ENOENT, errno.ENOTDIR, errno.ELOOP))  # a pipe, or a link that leads nowhere
 _NUMBERED = re.compile(
     r"(?P<stem>.+?)(?P<opening>[_-](?:p|page[_-]?)?| ?[(（]|[_-]?第)(?P<number>[1-9]\d{0,2})(?P<closing>[)）]|页)?",
     re.IGNORECASE,
@@ -247,7 +249,7 @@ def _expanded(inputs: Iterable[str | Path]) -> Iterator[Path]:
 
 def _named(path: Path) -> Source | InputError:
     """Judge a file that was named by itself: a name without a known ending is text."""
-    problem = _not_ordinary(path)
+    problem, _ = _not_ordinary(path)
     if problem:
         return InputError(problem, code="unreadable", file=written(path.name))
     return _unread_by_name(written(path.name)) or Source(path, written(path.name), path.stat().st_size)
@@ -305,10 +307,10 @@ def _judge(path: Path, root: Path) -> Source | InputError:
     name = _relative(path, root)
     if os.path.islink(path) and not _inside(path, root):
         return InputError("is a link that leads out of the folder", code="skipped", file=name)
-    problem = _not_ordinary(path)
+    problem, error = _not_ordinary(path)
     if problem:
-        entered = os.access(path.parent, os.X_OK)
-        return InputError(problem, code="skipped" if entered else "unreadable", file=name)
+        passed = error in _NO_FAULT and os.access(path.parent, os.X_OK)
+        return InputError(problem, code="skipped" if passed else "unreadable", file=name)
     return unread(name) or Source(path, name, path.stat().st_size)
 
 
@@ -327,12 +329,13 @@ def unread(name: str) -> InputError | None:
     return InputError(what, code="unsupported", file=name, advice="name it on the command line to read it as text")
 
 
-def _not_ordinary(path: Path) -> str | None:
+def _not_ordinary(path: Path) -> tuple[str, int]:
+    """Return why a path is no file to be read, empty if it is one, and the system's number for that, if it has one."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
-    return None if stat.S_ISREG(mode) else "is no ordinary file"
+        return f"cannot be read: {error.strerror}", error.errno or 0
+    return ("", 0) if stat.S_ISREG(mode) else ("is no ordinary file", 0)
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -1,3 +1,4 @@
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -167,6 +168,22 @@ def test_a_link_that_leads_nowhere_is_listed_and_stops_nothing(pages: Pages, lin
     assert names(found) == ["a.txt"]
     assert set(links) <= set(skipped(found)) | {error.file for error in found.failed}
     assert [error.code for error in find_sources([folder / "a.txt", folder / "b.txt"]).failed] == ["unreadable"]
+
+
+def test_a_file_the_system_fails_on_is_an_error_and_not_passed_over(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, stat = pages({"a.txt": "", "b.txt": ""}), Path.stat
+
+    def failing(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.name == "b.txt":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return stat(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", failing)
+    found = find_sources([folder])
+    assert names(found) == ["a.txt"]
+    assert [(error.file, error.code) for error in found.failed] == [("b.txt", "unreadable")]
 
 
 def test_linked_folders_end_no_walk_and_are_listed(pages: Pages) -> None:

@@ -75,12 +75,27 @@ def odds(line: str, weights: Mapping[str, int]) -> float:
     return (weights.get(BIAS, 0) + total / math.sqrt(len(found))) / SCALE
 
 
+def log_odds(percent: int) -> float:
+    """Return the logarithm of the odds that a share of 100 stands for."""
+    return math.log(percent / (100 - percent))
+
+
+def least_likeness(line: str) -> float:
+    """Return the likeness of a folded line, or of the one of its sentences that reads most like speech.
+
+    >>> least_likeness("点击下载全文") > 1, least_likeness("点击下载全文。同志们,我们要抓好落实。") < 0
+    (True, True)
+    """
+    telling = [sentence for sentence in _SENTENCE.findall(line) if SHORTEST_TELLING <= len(sentence) < len(line)]
+    return min(map(likeness, (line, *telling)))
+
+
 def reads_like_chrome(line: str, percent: int) -> bool:
     """Whether a folded line is chrome with at least this probability, as far as its characters tell.
 
     Of several sentences none may read more like speech: a button may be glued to the last words of a speech.
     """
-    if likeness(line) < math.log(percent / (100 - percent)):
+    if likeness(line) < log_odds(percent):
         return False
     sentences = _SENTENCE.findall(line)
     return len(sentences) < 2 or all(

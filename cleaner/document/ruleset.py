@@ -70,7 +70,8 @@ class Rule:
     ``match``, ``until`` and ``unless`` are folded RE2 patterns; ``site`` is the name of the site the rule belongs to, or
     None for a common rule; ``file`` and ``line`` say where it is written. Of the folded ``words`` at least ``at_least`` must
     stand in what would go, and fill ``fills`` percent of it; and it must read like chrome with ``likely`` percent. Between
-    the line and the end of the page may lie ``near`` lines that stay.
+    the line and the end of the page may lie ``near`` lines that stay. The lines of a run that is ``weighed`` are judged
+    together.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Rule:
     likely: int = 0
     near: int = 0
     run: int = 0
+    weighed: bool = False
     opens: str | None = None
     marked: int = 0
     above_heading: bool = False
@@ -569,6 +571,7 @@ class _RuleTable:
         "within",
         "until_keeps",
         "run",
+        "weighed",
         "marked",
         "above_heading",
         "lifts",
@@ -620,6 +623,7 @@ class _RuleTable:
             likely=self.integer("likely", 99),
             near=self.integer("near", MOST_NEAR),
             run=self.integer("run", MOST_WITHIN),
+            weighed=self.flag("weighed"),
             opens=self.pattern("opens"),
             marked=self.integer("marked", MOST_WITHIN),
             above_heading=self.flag("above_heading"),
@@ -727,8 +731,10 @@ class _RuleTable:
             )
         if rule.run and (rule.scope not in ("head", "tail") or rule.until is not None):
             raise self.error("run", "'run' goes with scope head or tail, without 'until'")
-        if rule.near and (rule.scope not in ("head", "tail") or rule.until is not None or rule.run):
-            raise self.error("near", "'near' goes with scope head or tail, without 'until' and 'run'")
+        if rule.weighed and not (rule.run and rule.likely):
+            raise self.error("weighed", "'weighed' goes with 'run' and 'likely'")
+        if rule.near and rule.scope not in ("head", "tail"):
+            raise self.error("near", "'near' goes with scope head or tail")
         if rule.above_heading and rule.scope != "head":
             raise self.error("above_heading", "'above_heading' goes with scope head")
         if rule.part and rule.scope not in ("inline", "line"):

@@ -225,6 +225,6 @@ def _with_names(pattern: str, names: tuple[str, ...]) -> Any:
 def _any_form(name: str) -> str:
     """Return a pattern for a name or a host as stamps write it: apart, with signs between, in capitals, with an address."""
     if not name.isascii():
-        return "[ *_.·|-]?".join(map(re2.escape, name))
+        return "[ *_.·|/-]?".join(map(re2.escape, name))
     letters = " ?".join("[.。,·]" if char == "." else re2.escape(char) for char in name)
     return rf"(?i:(?:h ?t ?t ?p ?s? ?: ?/{{0,2}} ?)?(?:(?:w ?w ?w|m|wap|bbs) ?[.。,·] ?)?{letters}(?:/[a-z0-9./_-]*)?)"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
+from cleaner.document.likeness import least_likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
 from cleaner.document.ruleset import END, MOST_WITHIN, Rule
@@ -62,6 +63,9 @@ class Arrangement:
     transparent: frozenset[int] = frozenset()
     copies: frozenset[int] = frozenset()
 
+
+KNOWN = 1.5  # what a line of known chrome adds to the logarithm of the odds of those around it
+STRONGEST = 5.0  # what one line takes from it at most, or half of that adds; so much less than before ends a run
 
 COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening stands above it.", "")
 
@@ -354,7 +358,7 @@ class _Peeling:
         self.lines, self.reader, self.marks = lines, reader, marks
         self.of_page = of_page  # lines of the page, wherever they stand, that are known chrome
         self.transparent, self.heading = arrangement.transparent, 0
-        self.nearest = reader.matcher.nearest
+        self.nearest, self.nearest_block = reader.matcher.nearest, reader.matcher.nearest_block
 
     def peel(self, region: Region) -> None:
         self.heading = region.heading
@@ -424,10 +428,13 @@ class _Peeling:
 
         Return the last of them, or -1 where the run has fewer than ``rule.run`` lines, or fewer than ``rule.marked`` of
         them are known to be chrome by other rules. ``passed`` such lines lie between the region's end and ``number``; they
-        belong to the run of a rule that asks for known chrome. The first line of a run that ``rule.opens`` must be met by it;
+        belong to the run of a rule that asks for known chrome. The first line of a run that ``rule.opens`` must be met by it, and
+        below a heading, or where known chrome is asked for as well, the run's own lines alone make it long enough;
         with ``rule.likely`` the line next to the text must be known chrome or read like it.
         """
-        below = rule.opens is not None and step > 0  # a heading, of which known chrome further down proves nothing
+        if rule.weighed:
+            return self.weighed_reach(number, end, step, rule, passed)
+        below = rule.opens is not None and step > 0
         if below and not self.opened(number, rule):
             return -1
         count, reach = int(below and not rule.opens_with(self.lines[number].text)), -1
@@ -447,7 +454,34 @@ class _Peeling:
                 reach = at if bounds else reach
             else:
                 break
-        return reach if count + (0 if below else marked) >= rule.run and marked >= rule.marked else -1
+        if rule.opens is None or not (below or rule.marked):
+            count += marked
+        return reach if count >= rule.run and marked >= rule.marked else -1
+
+    def weighed_reach(self, number: int, end: int, step: int, rule: Rule, passed: int) -> int:
+        """Follow a run whose lines are judged together: return the line up to which the logarithms of their odds sum to most.
+
+        A line between others may read a little like speech, the last must not. -1 where the sum is less than what the rule
+        asks, or too few lines of known chrome are among them and the ``passed`` ones.
+        """
+        total = most = 0.0
+        marked, reach = passed, -1
+        for at in range(number, end + step, step):
+            if self.known(at):
+                odds = KNOWN
+                marked += 1
+            elif self.see_through(at):
+                continue
+            elif self.goes_on(at, rule) and not self.marks.doubts(rule, at, self.lines[at]):
+                odds = max(-STRONGEST, min(least_likeness(self.lines[at].text), STRONGEST / 2))
+            else:
+                break
+            total += odds
+            if total > most and odds > 0:
+                most, reach = total, at
+            elif total < most - STRONGEST:
+                break
+        return reach if marked >= rule.marked and most >= log_odds(rule.likely) else -1
 
     def opened(self, number: int, rule: Rule) -> bool:
         """Whether a line opens a run of this rule, or stands right below one that does and is known chrome already."""
@@ -464,7 +498,7 @@ class _Peeling:
                     (self.tail_reach(number, region.first, hit, passed), hit) for hit in self.hits(number, "tail", left)
                 ]
                 reaches = [reach for reach in reaches if reach[0] >= 0]
-                reaches += self.blocks_ending(number, region.first) if not left else []
+                reaches += self.blocks_ending(number, region.first, left) if left <= self.nearest_block else []
                 if reaches:
                     first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
                     self.take(first, number, hit)
@@ -477,12 +511,14 @@ class _Peeling:
         """Return the first line that a tail line or run rule takes upwards from ``number``, or -1."""
         return self.run_reach(number, start, -1, hit.rule, passed) if hit.rule.run else number
 
-    def blocks_ending(self, number: int, start: int) -> list[tuple[int, Hit]]:
-        """Return the nearest block that ends with the line ``number``, as a list of one, or nothing."""
+    def blocks_ending(self, number: int, start: int, left: int) -> list[tuple[int, Hit]]:
+        """Return the nearest block that ends with the line ``number``, ``left`` lines below which stay; or nothing."""
         for first in range(number, max(start, number - MOST_WITHIN + 1) - 1, -1):
             text = self.lines[first].text
-            for hit in self.reader.hits(text, "tail block") if text else ():
-                if number - first < hit.rule.within and self.closes(hit.rule, first, number):
+            hits = self.reader.hits(text, "tail block", beyond=left, marked=bool(self.marks.chrome)) if text else ()
+            for hit in hits:
+                rule = hit.rule
+                if number - first < rule.within and rule.marked <= self.of_page and self.closes(rule, first, number):
                     return [(first, hit)]
         return []
 

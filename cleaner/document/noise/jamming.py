@@ -20,6 +20,9 @@ _SITE_INSIDE = (
     r"(?:网|網|论坛|論壇|社区|社區|之家|在线|在線|文库|文庫)"
     rf"[{HAN}]{{0,4}}(?P<after>[ -~]{{4,60}}[!-~])$"
 )
+_BEHIND_ENDS = r"(?m)(?<=[。！？；…”’』」）])[ \xa0]?([!-~]{3,16}(?:[ \xa0][!-~]{3,16}){0,2})(?=[ \xa0\u3000\t\r]*$)"
+_FEWEST_BEHIND = 3  # paragraphs with as odd an end, all unlike, which prove each other
+_ADDRESSES = r"//|www\.|@\w+\.|\.(?:com|cn|net|org)\b"
 _WORD = r"[A-Za-z]{4}"
 _NO_JAM = r"[=<>]|//|www\.|@\w+\."  # none of them is ever in it
 _ADDRESS = r"[ ]?(?:(?:https?:)?//|www\.)[A-Za-z0-9./_-]+(?= )"  # of a stamp, behind which jamming may stand
@@ -63,11 +66,21 @@ def find(text: str) -> Iterator[Edit]:
     for run in runs:
         if run.points >= (PROVED if proved else ENOUGH):
             yield noise(run.start, run.end, "jamming")
+    for start, end in _behind_ends(text):
+        if not _overlaps(_Run(start, end, 0), [*spaced, *((run.start, run.end) for run in runs)]):
+            yield noise(start, end, "jamming")
     for match in compiled(_SITE_INSIDE).finditer(text):
         halves = [match["before"].split(), match["after"].split()]
         words = [*halves[0], *halves[1]]
         if len(words) > 3 and all(sum(map(oddness, half)) >= 1 for half in halves) and points(words) >= ENOUGH:
             yield noise(match.start(), match.end(), "jamming")
+
+
+def _behind_ends(text: str) -> list[tuple[int, int]]:
+    """Return short runs behind the last sentences of lines, too short to prove anything one by one, where several are odd."""
+    odd = [match for match in compiled(_BEHIND_ENDS).finditer(text) if max(map(oddness, match[1].split())) >= 1]
+    odd = [match for match in odd if not compiled(_ADDRESSES).search(match[1])]
+    return [match.span(1) for match in odd] if len({match[1] for match in odd}) >= _FEWEST_BEHIND else []
 
 
 def _discuz(text: str) -> Iterator[tuple[int, int]]:
