@@ -433,7 +433,7 @@ class _Peeling:
         with ``rule.likely`` the line next to the text must be known chrome or read like it.
         """
         if rule.weighed:
-            return self.weighed_reach(number, end, step, rule, passed)
+            return self.weighed_reach(number, end, step, rule)
         below = rule.opens is not None and step > 0
         if below and not self.opened(number, rule):
             return -1
@@ -458,18 +458,17 @@ class _Peeling:
             count += marked
         return reach if count >= rule.run and marked >= rule.marked else -1
 
-    def weighed_reach(self, number: int, end: int, step: int, rule: Rule, passed: int) -> int:
+    def weighed_reach(self, number: int, end: int, step: int, rule: Rule) -> int:
         """Follow a run whose lines are judged together: return the line up to which the logarithms of their odds sum to most.
 
         A line between others may read a little like speech, the last must not. -1 where the sum is less than what the rule
-        asks, or too few lines of known chrome are among them and the ``passed`` ones.
+        asks, or the page has too little known chrome.
         """
         total = most = 0.0
-        marked, reach = passed, -1
+        reach = -1
         for at in range(number, end + step, step):
             if self.known(at):
                 odds = KNOWN
-                marked += 1
             elif self.see_through(at):
                 continue
             elif self.goes_on(at, rule) and not self.marks.doubts(rule, at, self.lines[at]):
@@ -481,7 +480,7 @@ class _Peeling:
                 most, reach = total, at
             elif total < most - STRONGEST:
                 break
-        return reach if marked >= rule.marked and most >= log_odds(rule.likely) else -1
+        return reach if self.of_page >= rule.marked and most >= log_odds(rule.likely) else -1
 
     def opened(self, number: int, rule: Rule) -> bool:
         """Whether a line opens a run of this rule, or stands right below one that does and is known chrome already."""
