@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
-from cleaner.document.likeness import least_likeness, log_odds
+from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
 from cleaner.document.ruleset import END, MOST_WITHIN, Rule
@@ -65,6 +65,7 @@ class Arrangement:
 
 
 KNOWN = 1.5  # what a line of known chrome adds to the logarithm of the odds of those around it
+SPEECH = -2.0  # the logarithm of the odds below which a line is speech for sure; titles of texts are not
 STRONGEST = 5.0  # what one line takes from it at most, or half of that adds; so much less than before ends a run
 
 COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening stands above it.", "")
@@ -320,8 +321,13 @@ def _sweep(
 
 def _continues(lines: Sequence[Line], number: int) -> bool:
     """Whether the line above breaks off in mid-sentence, as in hard-wrapped text: what reads like chrome may be its end."""
-    before = next((line.text for line in reversed(lines[max(0, number - FURTHEST_ABOVE) : number]) if line.text), "")
+    before = _line_above(lines, number)
     return len(before) >= SHORTEST_WRAPPED and (before[-1].isalnum() or before[-1] in ",、-")
+
+
+def _line_above(lines: Sequence[Line], number: int) -> str:
+    """Return the text of the next line above that is not blank; empty, if it is far."""
+    return next((line.text for line in reversed(lines[max(0, number - FURTHEST_ABOVE) : number]) if line.text), "")
 
 
 def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int | None:
@@ -471,7 +477,7 @@ class _Peeling:
                 odds = KNOWN
             elif self.see_through(at):
                 continue
-            elif self.goes_on(at, rule) and not self.marks.doubts(rule, at, self.lines[at]):
+            elif self.goes_on(at, rule) and not self.belongs_to_text(at, rule):
                 odds = max(-STRONGEST, min(least_likeness(self.lines[at].text), STRONGEST / 2))
             else:
                 break
@@ -481,6 +487,12 @@ class _Peeling:
             elif total < most - STRONGEST:
                 break
         return reach if self.of_page >= rule.marked and most >= log_odds(rule.likely) else -1
+
+    def belongs_to_text(self, number: int, rule: Rule) -> bool:
+        """Whether the rest of a line that is chrome in part reads like speech, or the line goes on with a sentence."""
+        if self.marks.doubts(rule, number, self.lines[number]):
+            return True
+        return _continues(self.lines, number) and likeness(_line_above(self.lines, number)) < SPEECH
 
     def opened(self, number: int, rule: Rule) -> bool:
         """Whether a line opens a run of this rule, or stands right below one that does and is known chrome already."""
