@@ -32,7 +32,7 @@ EPOCHS = 16
 AVERAGED = 12  # the last epochs, over which weights are averaged: a line more or less then changes little
 STEP = 0.3
 SHRINK = 1e-5
-SPEECH_COUNTS = 1.4  # how much worse speech taken for chrome is; what rules ask for (`likely`) is set by it
+SPEECH_COUNTS = 1.6  # how much worse speech taken for chrome is; what rules ask for (`likely`) is set by it
 LEAST_LINES = (2, 2, 3)  # in which a character, pair, triple must stand
 SMALLEST = 5  # weights below it, in hundredths, are left out
 

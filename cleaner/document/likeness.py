@@ -21,6 +21,7 @@ SCALE = 100  # the weights in the file are whole numbers of hundredths
 LONGEST = 400  # code points of a line that are looked at
 UNSURE = -0.6  # logarithm of the odds: 看完了? tells nothing; 谢谢大家! has -4
 SHORTEST_TELLING = 9  # code points of a sentence that tells more
+SHORTEST_SPOKEN = 5  # of one that tells something where lines are weighed together
 BIAS = ""  # the key of the weight that every line has
 _DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[A-Za-z]+")
@@ -86,7 +87,7 @@ def least_likeness(line: str) -> float:
     >>> least_likeness("点击下载全文") > 1, least_likeness("点击下载全文。同志们,我们要抓好落实。") < 0
     (True, True)
     """
-    telling = [sentence for sentence in _SENTENCE.findall(line) if SHORTEST_TELLING <= len(sentence) < len(line)]
+    telling = [sentence for sentence in _SENTENCE.findall(line) if SHORTEST_SPOKEN <= len(sentence) < len(line)]
     return min(map(likeness, (line, *telling)))
 
 

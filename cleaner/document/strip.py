@@ -66,6 +66,7 @@ class Arrangement:
 
 KNOWN = 1.5  # what a line of known chrome adds to the logarithm of the odds of those around it
 SPEECH = -2.0  # the logarithm of the odds below which a line is speech for sure; titles of texts are not
+FEWEST_SPOKEN, MOST_SPOKEN = 4, 0.6  # lines of speech, and their share, from which on what a heading opens is a text
 STRONGEST = 5.0  # what one line takes from it at most, or half of that adds; so much less than before ends a run
 
 COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening stands above it.", "")
@@ -338,9 +339,16 @@ def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int |
     last = end if rule.until == END else _closing_line(lines, first, end, rule)
     if last is None or last - first >= rule.within:
         return None
-    if rule.exception and any(rule.exception.search(line.text.encode()) for line in lines[first + 1 : last + 1]):
+    inside = [line.text for line in lines[first + 1 : last + 1] if line.text]
+    if rule.exception and any(rule.exception.search(text.encode()) for text in inside):
         return None
-    return last
+    return None if rule.until == END and _is_speech(inside) else last
+
+
+def _is_speech(texts: Sequence[str]) -> bool:
+    """Whether most of some lines are speech for sure: of a list of other texts with their beginnings half are titles."""
+    spoken = sum(likeness(text) < SPEECH for text in texts)
+    return spoken >= FEWEST_SPOKEN and spoken > MOST_SPOKEN * len(texts)
 
 
 def _closing_line(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int | None:
