@@ -500,7 +500,9 @@ class _Peeling:
         """Whether the rest of a line that is chrome in part reads like speech, or the line goes on with a sentence."""
         if self.marks.doubts(rule, number, self.lines[number]):
             return True
-        return _continues(self.lines, number) and likeness(_line_above(self.lines, number)) < SPEECH
+        text = self.lines[number].text
+        goes_on = _continues(self.lines, number) and likeness(_line_above(self.lines, number)) < SPEECH
+        return goes_on and (text[-1] in "。!?" or least_likeness(text) < -SPEECH)
 
     def opened(self, number: int, rule: Rule) -> bool:
         """Whether a line opens a run of this rule, or stands right below one that does and is known chrome already."""
