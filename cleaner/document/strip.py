@@ -67,7 +67,7 @@ class Arrangement:
 KNOWN = 1.5  # what a line of known chrome adds to the logarithm of the odds of those around it
 SPEECH = -2.0  # the logarithm of the odds below which a line is speech for sure; titles of texts are not
 FEWEST_SPOKEN, MOST_SPOKEN = 4, 0.6  # lines of speech, and their share, from which on what a heading opens is a text
-STRONGEST = 5.0  # what one line takes from it at most, or half of that adds; so much less than before ends a run
+MOST_TOLD, LEAST_TOLD = 2.5, -3.0  # what one line adds at most, and takes at most before the run ends there
 
 COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening stands above it.", "")
 
@@ -486,13 +486,13 @@ class _Peeling:
             elif self.see_through(at):
                 continue
             elif self.goes_on(at, rule) and not self.belongs_to_text(at, rule):
-                odds = max(-STRONGEST, min(least_likeness(self.lines[at].text), STRONGEST / 2))
+                odds = min(least_likeness(self.lines[at].text), MOST_TOLD)
             else:
                 break
             total += odds
             if total > most and odds > 0:
                 most, reach = total, at
-            elif total < most - STRONGEST:
+            elif odds < LEAST_TOLD or total < most + LEAST_TOLD:
                 break
         return reach if self.of_page >= rule.marked and most >= log_odds(rule.likely) else -1
 
