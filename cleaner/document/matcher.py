@@ -110,8 +110,10 @@ class Matcher:
         self.ruleset = ruleset
         self.by_id = {rule.id: rule for rule in ruleset.rules}
         self.nearest = max((rule.near for rule in ruleset.rules), default=0)
-        blocks = (rule.near for rule in ruleset.rules if rule.scope == "tail" and rule.until is not None)
-        self.nearest_block = max(blocks, default=0)
+        blocks = [rule for rule in ruleset.rules if rule.scope == "tail" and rule.until is not None]
+        self.longest_blocks = [  # under the text, by how many lines below them stay
+            max((rule.within for rule in blocks if rule.near >= left), default=0) for left in range(self.nearest + 1)
+        ]
         ordered = sorted(ruleset.rules, key=lambda rule: rule.id)
         self._rules = [rule for rule in ordered if not rule.names_site]
         self._asked: dict[tuple[str, int, bool], int] = {}

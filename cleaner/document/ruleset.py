@@ -774,7 +774,8 @@ class _RuleTable:
             return
         meets: Callable[[str], Any] = rule.pattern.search if rule.scope == "inline" else rule.pattern.fullmatch
         for ordinary in ORDINARY[:2] if rule.scope in ("head", "tail") else ORDINARY:
-            if meets(ordinary) is not None and not rule.spares(ordinary, ordinary):
+            spared = rule.spares(ordinary, ordinary) or (rule.weighed and not rule.may_begin(ordinary))
+            if meets(ordinary) is not None and not spared:
                 raise self.error(
                     "match", f"would take any text, even: {ordinary}", "name what is peculiar to the chrome"
                 )

@@ -16,7 +16,7 @@ from cleaner.document.fold import View, view
 from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
-from cleaner.document.ruleset import END, MOST_WITHIN, Rule
+from cleaner.document.ruleset import END, Rule
 from cleaner.document.sitenames import Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
 from cleaner.model import Edit
 
@@ -372,7 +372,7 @@ class _Peeling:
         self.lines, self.reader, self.marks = lines, reader, marks
         self.of_page = of_page  # lines of the page, wherever they stand, that are known chrome
         self.transparent, self.heading = arrangement.transparent, 0
-        self.nearest, self.nearest_block = reader.matcher.nearest, reader.matcher.nearest_block
+        self.nearest = reader.matcher.nearest
 
     def peel(self, region: Region) -> None:
         self.heading = region.heading
@@ -519,7 +519,7 @@ class _Peeling:
                     (self.tail_reach(number, region.first, hit, passed), hit) for hit in self.hits(number, "tail", left)
                 ]
                 reaches = [reach for reach in reaches if reach[0] >= 0]
-                reaches += self.blocks_ending(number, region.first, left) if left <= self.nearest_block else []
+                reaches += self.blocks_ending(number, region.first, left)
                 if reaches:
                     first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
                     self.take(first, number, hit)
@@ -534,7 +534,8 @@ class _Peeling:
 
     def blocks_ending(self, number: int, start: int, left: int) -> list[tuple[int, Hit]]:
         """Return the nearest block that ends with the line ``number``, ``left`` lines below which stay; or nothing."""
-        for first in range(number, max(start, number - MOST_WITHIN + 1) - 1, -1):
+        longest = self.reader.matcher.longest_blocks[left]
+        for first in range(number, max(start, number - longest + 1) - 1, -1):
             text = self.lines[first].text
             hits = self.reader.hits(text, "tail block", beyond=left, marked=bool(self.marks.chrome)) if text else ()
             for hit in hits:

@@ -172,6 +172,12 @@ WRONG: dict[str, tuple[dict[str, Value], str | None, tuple[str, ...]]] = {
         "protects",
         ("takes nothing out",),
     ),
+    "weighed without likely": (
+        {"scope": "tail", "run": 2, "weighed": True},
+        "weighed",
+        ("goes with 'run' and 'likely'",),
+    ),
+    "near in the midst": ({"near": 2}, "near", ("goes with scope head or tail",)),
     "opens without run": ({"scope": "tail", "opens": "甲"}, "opens", ("goes with 'run'",)),
     "opens with lifts": (
         {"scope": "tail", "run": 2, "opens": "甲", "lifts": "origin"},

@@ -593,3 +593,57 @@ def test_a_line_that_goes_on_a_wrapped_sentence_stays(above: str, goes: bool) ->
     button = "点击下载Word文档"
     rule = table("reads", "line", "点击.{2,20}", likely=60)
     assert taken(f"同志们：\n{above}\n{button}\n第二项工作是修路。", rule) == ([button] if goes else [])
+
+
+def test_contents_go_below_a_heading_that_another_rule_has_taken() -> None:
+    known = table("known", "line", "栏目:?")
+    assert left("栏目:\n甲乙\n丙丁\n同志们。\n戊己", OPENED_ABOVE, known) == ["同志们。", "戊己"]
+    assert left("题目:\n甲乙\n丙丁\n同志们。", OPENED_ABOVE, known) == ["题目:", "甲乙", "丙丁", "同志们。"]
+
+
+WEIGHED = table("weighed", "tail", "[^。]{1,40}[。!]?", run=1, weighed=True, likely=72, marked=1, unless="谢谢")
+BUTTON = table("button", "line", "点击下载.*")
+
+ABOVE_CHROME = {
+    "reads like chrome": ("登录后查看全文", False),
+    "goes between lines that do": ("扫码关注公众号\n石桥县\n上一篇 下一篇 返回列表", False),
+    "speech": ("同志们,我们要抓好落实。", True),
+    "what unless names": ("登录后查看更多,谢谢", True),
+    "a line that goes on with a sentence": (
+        "今年以来全镇上下齐心协力,有问题的群众可以到网站上\n点击登录后注册。",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "stays"), ABOVE_CHROME.values(), ids=ABOVE_CHROME)
+def test_lines_at_the_edge_are_weighed_together(lines: str, stays: bool) -> None:
+    text = f"今天开会,我讲三点意见。\n{lines}\n点击下载Word文档"
+    assert (lines.split("\n")[-1] in left(text, WEIGHED, BUTTON)) is stays
+    assert left(text, WEIGHED, BUTTON)[0] == "今天开会,我讲三点意见。"
+
+
+def test_without_known_chrome_nothing_is_weighed() -> None:
+    assert taken("今天开会,我讲三点意见。\n首页 | 登录 | 注册", WEIGHED, BUTTON) == []
+
+
+SPEECH = [
+    "有人说现在谁还读纸书，网上什么都有",
+    "我不反对，可是那三百多本我一本也没有读完",
+    "考得好的同学不要骄傲，考得不理想的同学不要灰心",
+    "我们学校的图书馆，去年人均借书六十八册",
+    "散的时候都以为来日方长，后来才知道",
+]
+
+
+def test_a_heading_does_not_open_as_a_list_what_is_mostly_speech() -> None:
+    rule = table("rest", "tail", "推荐文档", until="$end", within=50)
+    assert left("\n".join(["推荐文档", *SPEECH]), rule) == ["推荐文档", *SPEECH]
+    titles = ["镇长在春耕会上的讲话", "开学典礼致辞", "述职报告", "五四演讲稿"]
+    assert left("\n".join(["谢谢大家！", "推荐文档", *titles, *SPEECH[:2]]), rule) == ["谢谢大家！"]
+
+
+def test_a_block_under_the_text_reaches_over_lines_that_stay() -> None:
+    pair = table("pair", "tail", ".{2,10}致辞", until=".{6,}…", within=2, near=1)
+    assert left("散会。\n开学致辞\n老师们,新学期到了…\n某某", pair) == ["散会。", "某某"]
+    assert left("散会。\n开学致辞\n老师们,新学期到了…\n某某\n某某", pair) != ["散会。", "某某", "某某"]

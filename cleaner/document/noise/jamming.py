@@ -21,6 +21,7 @@ _SITE_INSIDE = (
     rf"[{HAN}]{{0,4}}(?P<after>[ -~]{{4,60}}[!-~])$"
 )
 _BEHIND_ENDS = r"(?m)(?<=[。！？；…”’』」）])[ \xa0]?([!-~]{3,16}(?:[ \xa0][!-~]{3,16}){0,2})(?=[ \xa0\u3000\t\r]*$)"
+_SHORTEST_BEHIND = 3  # characters of such a run
 _FEWEST_BEHIND = 3  # paragraphs with as odd an end, all unlike, which prove each other
 _ADDRESSES = r"//|www\.|@\w+\.|\.(?:com|cn|net|org)\b"
 _WORD = r"[A-Za-z]{4}"
@@ -42,14 +43,16 @@ class _Run(NamedTuple):
 
 
 def may_be_in(text: str) -> bool:
-    """Whether a line has three words or four signs of ASCII, some of it at its rim, or letters are spaced out."""
+    """Whether a line has three words or four signs of ASCII at its rim, several end with some, or letters are spaced out."""
+    behind = 0
     for line in text.splitlines():
         line = line.strip(BLANKS)
+        behind += line[-_SHORTEST_BEHIND:].isascii() and not line.isascii()
         if line[:_LONG_RUN].isascii() or line[-_LONG_RUN:].isascii():
             run = ascii_of(line)
             if len(run.split()) > 2 or len(SIGNS.intersection(run)) > 3:
                 return True
-    return compiled(_SPACED_PAIR).search(text) is not None
+    return behind >= _FEWEST_BEHIND or compiled(_SPACED_PAIR).search(text) is not None
 
 
 def find(text: str) -> Iterator[Edit]:

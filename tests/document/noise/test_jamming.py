@@ -102,3 +102,19 @@ A B C 三个等级
 @pytest.mark.parametrize("line", BESIDE_JAMMING.strip().split("\n"))
 def test_figures_and_letters_stay_beside_jamming(line: str, left: Callable[[str], str]) -> None:
     assert left(f"同志们： m$ K7v ^z Q 3;x\n{line}\n谢谢大家。") == f"同志们： \n{line}\n谢谢大家。"
+
+
+RUNS = ("nKPdP~4 8KE8!WX", "jMh5wYf +#z9161", "3nuuANX mL7NB")
+
+
+@pytest.mark.parametrize(("runs", "goes"), [(RUNS, True), (RUNS[:2], False), ((RUNS[0],) * 3, False)])
+def test_short_runs_behind_sentences_prove_each_other(
+    runs: tuple[str, ...], goes: bool, left: Callable[[str], str]
+) -> None:
+    text = "".join(f"各项工作要抓好落实。{run}\n" for run in runs)
+    assert left(text) == ("各项工作要抓好落实。\n" * len(runs) if goes else text)
+
+
+def test_words_and_addresses_behind_sentences_prove_nothing(left: Callable[[str], str]) -> None:
+    text = "请看材料。www.a1b2.cn\n请看材料。Thank you\n请看材料。B-52 H2O\n请看材料。2023\n"
+    assert left(text) == text
