@@ -96,6 +96,7 @@ def front_matter(
                 between=headline and row > rows[0],
                 after=row - 1 in lifts,
                 date=dates.get(row),
+                said=any(lift.field == "title" for other in lifts if other < row for lift in lifts[other]),
             )
             if lift is not None and (lift.field == "title" or lift.field not in told):
                 lifts[row] = (lift,)
@@ -145,17 +146,19 @@ def _told_above(lines: Sequence[Line], rows: Sequence[int], title: int) -> list[
     return [row for row, text in texts.items() if row >= title or is_date(text) or speaker_in(text) is not None]
 
 
-def _lift(text: str, wanted: str, *, above: bool, between: bool, after: bool, date: str | None) -> Lift | None:
+def _lift(
+    text: str, wanted: str, *, above: bool, between: bool, after: bool, date: str | None, said: bool
+) -> Lift | None:
     """Say what a line of the front matter is, if anything; ``above`` the title only its copies count.
 
     ``between`` the browser's title and the heading a date or a speaker counts as well. ``date`` is the field of a line that
-    is a date.
+    is a date. Where the title was ``said`` before, a date above it is at least the page's.
     """
     key = title_key(text)
     if _repeats(key, wanted) or (above and _same_title(key, wanted)):
         return Lift("title", 0, len(text))
     if above and not between:
-        return None
+        return Lift(date, 0, len(text)) if date == "published" and said else None
     if after and is_subtitle(text):
         return Lift("subtitle", 0, len(text))
     if date is not None:

@@ -364,6 +364,14 @@ BELOW_A_LEAD = {
 }
 
 
+def test_a_date_between_two_copies_of_the_title_is_its_pages() -> None:
+    title = "在全市教育大会上的讲话"
+    page = f"{title}\n小山杂谈\n2019-03-08\n第三版\n{title}\n（2019年3月5日）\n同志们：\n{BODY}"
+    assert ("published", "2019-03-08") in only(page)
+    assert ("date", "(2019年3月5日)") in only(page)
+    assert ("published", "2019-03-08") not in only(page.removeprefix(f"{title}\n"))
+
+
 @pytest.mark.parametrize(("text", "wanted"), BELOW_A_LEAD.values(), ids=BELOW_A_LEAD)
 def test_between_a_sites_lead_and_the_salutation_front_matter_goes_on(text: str, wanted: dict[str, str]) -> None:
     assert dict(only(text)) == wanted
