@@ -215,6 +215,7 @@ def strip(
     """
     edits: list[Edit] = []
     lifted: list[Lifted] = []
+    renumbered = 0
     chrome: set[int] = set()
     taken: dict[int, str] = {}
     met: dict[Naming, set[int]] = {naming: set() for naming in names_of_host(host)}
@@ -225,7 +226,7 @@ def strip(
             reader = _Reader(matcher, matcher.ruleset.active_sites(folded.text, host), betrayed(met))
         if number == ROUNDS:
             break
-        dated = {lift.row for lift in lifted}
+        dated = {lift.row for lift in lifted[renumbered:]}
         spare = _kept_lines(lines, folded, kept, noise) if kept else frozenset()
         marks = _round(lines, reader, dated, chrome, spare, arrange or _whole_document, breaks)
         chrome |= marks.chrome
@@ -237,11 +238,12 @@ def strip(
         titles = own_titles(lines[row].text for row in marks.looked_through)
         known, reader = reader.names, reader.knowing(betrayed(met, taken), titles)
         settled = not marks.hits and reader.names == known
+        lifted += _values(marks, lines, folded, text)
         if given and number == 0:
             noise = overlay(without(given, kept), noise)
+            chrome, renumbered = set(), len(lifted)  # with what is given lines go: from now on others have their numbers
         elif settled:
             break
-        lifted += _values(marks, lines, folded, text)
         new = disjoint(_edit(hit, lines[line], folded) for line, hit in marks.hits)
         edits = overlay(edits, without(new, kept))
     return Stripped(edits, lifted, lines, folded, reader.sites)
