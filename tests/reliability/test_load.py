@@ -27,6 +27,7 @@ MOST = 1.5 * (1 << 20)  # KiB of memory at any size
 SPEED = 0.9  # of the speed at a tenth of the size
 MOST_A_LINE = 600  # bytes of memory that a line of one paragraph may cost
 GROWTH = 1.2  # of the memory at a tenth of the size
+BUDGET = ("--memory", "64M")  # which the search may fill, with what it maps as well; of the usual 1 GiB a small run fills less
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
