@@ -27,7 +27,10 @@ MOST = 1.5 * (1 << 20)  # KiB of memory at any size
 SPEED = 0.9  # of the speed at a tenth of the size
 MOST_A_LINE = 600  # bytes of memory that a line of one paragraph may cost
 GROWTH = 1.2  # of the memory at a tenth of the size
-BUDGET = ("--memory", "64M")  # which the search may fill, with what it maps as well; of the usual 1 GiB a small run fills less
+BUDGET = (
+    "--memory",
+    "64M",
+)  # which the search may fill, with what it maps as well; of the usual 1 GiB a small run fills less
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
@@ -65,7 +68,7 @@ def test_memory_and_speed_do_not_depend_on_the_size(tmp_path: Path) -> None:
         folder = tmp_path / "pages"
         folder.mkdir()
         lines_of(folder / "a.jsonl", part)
-        found.append((part, *peak(folder, tmp_path / "out")))
+        found.append((part, *peak(folder, tmp_path / "out", *BUDGET)))
         shutil.rmtree(folder)
         shutil.rmtree(tmp_path / "out")
     (small, little, soon), (large, much, late) = found
@@ -82,7 +85,7 @@ def test_a_file_of_many_short_lines(tmp_path: Path) -> None:
     for count in (20_000, 200_000):
         rows = ({"id": f"{number}", "text": speech(number, 1).split("\n")[2]} for number in range(count))
         folder = write_files(tmp_path / f"{count}", {"a.jsonl": json_lines(list(rows))})
-        found.append(peak(folder, tmp_path / f"out{count}")[0])
+        found.append(peak(folder, tmp_path / f"out{count}", *BUDGET)[0])
     assert (found[1] - found[0]) * 1024 / 180_000 <= MOST_A_LINE, found
 
 
