@@ -9,6 +9,8 @@ import re2
 
 MOST_MEMORY = 2 << 20  # bytes for a pattern's program and the states it remembers; a quarter of RE2's own
 LONG_REPEAT = 20  # times; fewer are cheap to count
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|.", re.DOTALL)
+_INSEPARABLE = re.compile(r"\(\?[a-zA-Z-]+\)|\\Q")  # flags hold for what follows; quotes hide marks
 _REPEAT = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d+),(\d+)\}", re.DOTALL)  # or what may hold a brace
 
 
@@ -38,3 +40,27 @@ def unbounded(pattern: str) -> tuple[str, int]:
         return f"{{{found[1]},}}"
 
     return _REPEAT.sub(without_bound, pattern), min(bounds, default=0)
+
+
+def apart(pattern: str) -> list[str]:
+    """Return patterns of which one is found wherever ``pattern`` is: those bound to the beginning, those to the end, the others.
+
+    Searched one by one, those bound to the beginning end after a few characters; together, RE2 follows all of them through
+    the whole text, in ever new states.
+
+    >>> apart("^甲{2}|乙$|丙|^(?:丁|戊)"), apart("甲[|]乙"), apart("(?i)甲|^乙")
+    (['^甲{2}|^(?:丁|戊)', '乙$', '丙'], ['甲[|]乙'], ['(?i)甲|^乙'])
+    """
+    if _INSEPARABLE.search(pattern):
+        return [pattern]
+    branches, depth = [""], 0
+    for piece in _PIECE.findall(pattern):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and depth == 0:
+            branches.append("")
+        else:
+            branches[-1] += piece
+    kinds: dict[str, list[str]] = {"^": [], "$": [], "": []}
+    for branch in branches:
+        kinds["^" if branch.startswith("^") else "$" if branch.endswith("$") else ""].append(branch)
+    return ["|".join(found) for found in kinds.values() if found]

@@ -24,7 +24,7 @@ from cleaner.document.keepset import keep_set
 from cleaner.document.likeness import reads_like_chrome
 from cleaner.document.literals import Needs, required
 from cleaner.document.owntitles import SIGN, SIGNS, TITLE
-from cleaner.document.patterns import compiled, unbounded
+from cleaner.document.patterns import apart, compiled, unbounded
 from cleaner.document.sitenames import PLACEHOLDER, STAND_IN
 from cleaner.document.vocabulary import Vocabulary
 from cleaner.errors import DecodingError, RuleError
@@ -174,9 +174,9 @@ class Rule:
         return None if self.until in (None, END) else compiled(str(self.until))
 
     @cached_property
-    def exception(self) -> Any:
-        """``unless``, compiled, or None."""
-        return None if self.unless is None else compiled(self.unless)
+    def exceptions(self) -> tuple[Any, ...]:
+        """``unless``, compiled: patterns of which one is found in what stays."""
+        return () if self.unless is None else tuple(map(compiled, apart(self.unless)))
 
     @cached_property
     def needs(self) -> Needs:
@@ -205,7 +205,12 @@ class Rule:
             return True
         if self.likely and not self.run and not reads_like_chrome(goes, self.likely):
             return True
-        return self.exception is not None and self.exception.search(context.encode()) is not None
+        return self.excepts(context)
+
+    def excepts(self, text: str) -> bool:
+        """Whether ``unless`` is found in a text."""
+        encoded = text.encode() if self.exceptions else b""
+        return any(exception.search(encoded) is not None for exception in self.exceptions)
 
     def opens_with(self, line: str) -> bool:
         """Whether a run of this rule may open with a line."""

@@ -241,7 +241,10 @@ def strip(
         lifted += _values(marks, lines, folded, text)
         if given and number == 0:
             noise = overlay(without(given, kept), noise)
-            chrome, renumbered = set(), len(lifted)  # with what is given lines go: from now on others have their numbers
+            chrome, renumbered = (
+                set(),
+                len(lifted),
+            )  # with what is given lines go: from now on others have their numbers
         elif settled:
             break
         new = disjoint(_edit(hit, lines[line], folded) for line, hit in marks.hits)
@@ -342,7 +345,7 @@ def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int |
     if last is None or last - first >= rule.within:
         return None
     inside = [line.text for line in lines[first + 1 : last + 1] if line.text]
-    if rule.exception and any(rule.exception.search(text.encode()) for text in inside):
+    if any(map(rule.excepts, inside)):
         return None
     return None if rule.until == END and _is_speech(inside) else last
 
