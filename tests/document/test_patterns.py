@@ -7,7 +7,7 @@ import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.document.patterns import LONG_REPEAT, MOST_MEMORY, compiled, unbounded
+from cleaner.document.patterns import LONG_REPEAT, MOST_MEMORY, apart, compiled, unbounded
 from cleaner.document.ruleset import load_rules
 
 
@@ -72,3 +72,15 @@ def test_a_line_that_is_short_is_met_without_bounds_at_the_same_places(parts: li
         for one, other in zip(bounded.finditer(line), free.finditer(line), strict=True):
             assert [one.span(place) for place in places] == [other.span(place) for place in places]
         assert (bounded.fullmatch(line) is None) is (free.fullmatch(line) is None)
+
+
+BRANCHES = st.sampled_from(
+    ["^甲", "乙$", "丙", "^甲(?:乙|丙)$", "[|$^]丁", r"\|", "[]|]", "", "^", "(?:甲|^乙)丙", r"\$", "甲{2}"]
+)
+
+
+@given(st.lists(BRANCHES, min_size=1, max_size=5), st.text("甲乙丙丁|$^]", max_size=6))
+def test_apart_finds_what_the_whole_finds(branches: list[str], text: str) -> None:
+    pattern = "|".join(branches)
+    found = any(compiled(part).search(text) is not None for part in apart(pattern))
+    assert found is (compiled(pattern).search(text) is not None)
