@@ -63,8 +63,9 @@ Files = tuple[Source, ...]  # the files of one document: one, or its pages in or
 MOST_PAGES = 100  # of one document; a longer run of numbers is a series
 LARGEST_PAGED = 16 << 20  # bytes of all pages of a document, which are read at once
 
-# The number in the name of a later page, with what stands around it: x_2, x-2, x(2), x_p2, x_page_2, x第2页.
 _NO_FAULT = frozenset((0, errno.ENOENT, errno.ENOTDIR, errno.ELOOP))  # a pipe, or a link that leads nowhere
+
+# The number in the name of a later page, with what stands around it: x_2, x-2, x(2), x_p2, x_page_2, x第2页.
 _NUMBERED = re.compile(
     r"(?P<stem>.+?)(?P<opening>[_-](?:p|page[_-]?)?| ?[(（]|[_-]?第)(?P<number>[1-9]\d{0,2})(?P<closing>[)）]|页)?",
     re.IGNORECASE,

@@ -470,7 +470,7 @@ def test_streams_that_are_closed_or_full_are_no_bug(
     assert done.stderr.count("\n") <= 1
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="lets os.fork fail, which this system has not")
 def test_too_few_processes_are_no_fault_of_the_folder(
     pages: Pages, speech: Speech, monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
 ) -> None:

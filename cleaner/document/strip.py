@@ -230,26 +230,28 @@ def strip(
         spare = _kept_lines(lines, folded, kept, noise) if kept else frozenset()
         marks = _round(lines, reader, dated, chrome, spare, arrange or _whole_document, breaks)
         chrome |= marks.chrome
-        for naming, line in marks.namings(lines):
-            met.setdefault(naming, set()).add(line)
-        for line, hit in marks.hits:
-            if hit.rule.category != "related":
-                taken[line] = taken.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
+        _learn(marks, lines, met, taken)
         titles = own_titles(lines[row].text for row in marks.looked_through)
         known, reader = reader.names, reader.knowing(betrayed(met, taken), titles)
         settled = not marks.hits and reader.names == known
         lifted += _values(marks, lines, folded, text)
         if given and number == 0:
             noise = overlay(without(given, kept), noise)
-            chrome, renumbered = (
-                set(),
-                len(lifted),
-            )  # with what is given lines go: from now on others have their numbers
+            chrome, renumbered = set(), len(lifted)  # lines go with it, so from now on others have their numbers
         elif settled:
             break
         new = disjoint(_edit(hit, lines[line], folded) for line, hit in marks.hits)
         edits = overlay(edits, without(new, kept))
     return Stripped(edits, lifted, lines, folded, reader.sites)
+
+
+def _learn(marks: _Marks, lines: Sequence[Line], met: dict[Naming, set[int]], taken: dict[int, str]) -> None:
+    """Add the names of sites that a round has met, by their lines, and the chrome in which names may stand as well."""
+    for naming, line in marks.namings(lines):
+        met.setdefault(naming, set()).add(line)
+    for line, hit in marks.hits:
+        if hit.rule.category != "related":
+            taken[line] = taken.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
 
 
 def _kept_lines(lines: Sequence[Line], folded: View, kept: Sequence[Edit], noise: Sequence[Edit]) -> frozenset[int]:

@@ -113,9 +113,16 @@ def no_thread() -> tuple[object, str, Callable[..., object]]:
     return threading.Thread, "start", start
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+LETS_FORK_FAIL = pytest.mark.skipif(not hasattr(os, "fork"), reason="lets os.fork fail, which this system has not")
+
+
 @pytest.mark.parametrize(
-    "replaced", [lambda: no_fork(1), lambda: no_fork(2), no_thread], ids=["the first", "the second", "a thread"]
+    "replaced",
+    [
+        pytest.param(lambda: no_fork(1), id="the first", marks=LETS_FORK_FAIL),
+        pytest.param(lambda: no_fork(2), id="the second", marks=LETS_FORK_FAIL),
+        pytest.param(no_thread, id="a thread"),
+    ],
 )
 def test_where_the_system_gives_no_process_nobody_waits_for_those_it_gave(
     replaced: Callable[[], tuple[object, str, Callable[..., object]]], monkeypatch: pytest.MonkeyPatch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import dropwhile
 from typing import NamedTuple
@@ -64,14 +65,14 @@ def find(text: str) -> Iterator[Edit]:
     for start, end in spaced:
         yield noise(start, end, "jamming")
     long = compiled(rf"[ -~]{{{_LONG_RUN},}}+").finditer(text)
-    runs = [run for match in long for run in _jammed(text, *match.span()) if not _overlaps(run, spaced)]
+    jammed = [run for match in long for run in _jammed(text, *match.span())]
+    runs = [run for run in jammed if not _overlaps(run.start, run.end, spaced)]
     proved = bool(spaced) or any(run.points >= ENOUGH for run in runs)
-    for run in runs:
-        if run.points >= (PROVED if proved else ENOUGH):
-            yield noise(run.start, run.end, "jamming")
-    for start, end in _behind_ends(text):
-        if not _overlaps(_Run(start, end, 0), [*spaced, *((run.start, run.end) for run in runs)]):
-            yield noise(start, end, "jamming")
+    odd = [(run.start, run.end) for run in runs if run.points >= (PROVED if proved else ENOUGH)]
+    found = sorted([*spaced, *odd])
+    odd += [span for span in _behind_ends(text) if not _overlaps(*span, found)]
+    for start, end in odd:
+        yield noise(start, end, "jamming")
     for match in compiled(_SITE_INSIDE).finditer(text):
         halves = [match["before"].split(), match["after"].split()]
         words = [*halves[0], *halves[1]]
@@ -96,8 +97,10 @@ def _discuz(text: str) -> Iterator[tuple[int, int]]:
             yield start, match.end()
 
 
-def _overlaps(run: _Run, spans: list[tuple[int, int]]) -> bool:
-    return any(run.start < end and start < run.end for start, end in spans)
+def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a range shares something with one of ``spans``, which are disjoint and in order."""
+    before = bisect_left(spans, (end,))
+    return before > 0 and spans[before - 1][1] > start
 
 
 def _is_discuz(run: str) -> bool:
