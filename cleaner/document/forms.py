@@ -24,6 +24,7 @@ _ADDRESS = re.compile(
 _TITLE_WORDS = re.compile(
     r"讲话|发言|[致谢酒迎别送][辞词]|演讲|报告|讲稿|稿|范文|总结|心得|体会|主持[词辞]|贺[词信电]|献词|寄语|述职|汇报|倡议"
     r"|公报|纪要|[开闭]幕[词辞]|答[辞词]|祝[词辞]|悼[词辞]|宣言|谈话|党课|方案|意见|要点|材料|感言|动员|表态"
+    r"|公开信|慰问信|承诺书|申请书|关于.{2,50}的(?:通知|决定|决议|通报|公告|通告|请示|批复|办法|规定|细则|建议|说明)"
 )
 _DAY = (
     r"(?:(?:(?:中华)?民国\s*(?:\d{1,3}|[零百十一二三四五六七八九]{1,5})|\d{4}|1[0-4]\d|[〇零○一二三四五六七八九]{4})\s*年"
@@ -68,10 +69,18 @@ _SITE_TALKS = re.compile(
     r"|.{0,12}(?:网|网站|文库|论坛|社区|频道|门户|在线|数字报|[日晚早]报|手机版|移动版|文档中心|之家|书屋|驿站|客户端|公众号)"
 )
 _KIND = (
-    r"(?:讲话|发言|[致谢酒迎别送][辞词]|演讲|报告|讲稿|总结|心得|体会|主持[词辞]|贺[词信电]|献词|寄语|述职|汇报|倡议书?|公报|纪要|[开闭]幕[词辞]|答[辞词]"
+    r"(?:关于.{2,50}的(?:通知|决定|决议|通报|公告|通告|请示|批复|办法|规定|细则)|讲话|发言|[致谢酒迎别送][辞词]|演讲|报告|讲稿|总结|心得|体会|主持[词辞]|贺[词信电]|献词|寄语|述职|汇报|倡议书?|公报|纪要|[开闭]幕[词辞]|答[辞词]"
     r"|祝[词辞]|悼[词辞]|宣言|谈话|党课|感言|动员|表态)"
 )
 _ENDS_AS_TITLE = re.compile(rf"{_KIND}(?:稿|材料|提纲|要点|范文|例文)*(?:及.{{2,10}})?[)\"]?(?:\([^()]*\))?$")
+
+
+_SIGNATURE = re.compile(
+    r"(?:(?!版权|[主承协]办|主管|来源|发布|技术|地址|制作|维护|关于|联系)[\u4e00-\u9fff×xX*○()、 ]{2,40}(?:政府|委员会|办公室|办公厅|领导小组|指挥部|组委会|筹委会|[县市省区镇乡团党]委|党组|支部|总支|工会|妇联|协会|联合会"
+    r"|学会|商会|[局厅院馆所]|(?:血|工作|服务|文化|卫生|管理|检查|气象)站|学校|大学|中学|小学|幼儿园|公司|集团|中心|[村居]委会|街道办事处)"
+    r"|(?:倡议|发起|述职|述廉|承诺|申请|汇报|宣誓|建议|报告|致信|敬告)(?:单位|人|者):.{2,40})"
+)
+_DOCUMENT_NUMBER = re.compile(r"(?:文号:? ?)?[\u4e00-\u9fff]{1,14} ?[\[(【〔] ?\d{4} ?[\])】〕] ?第?\d{1,5} ?号")
 
 
 def opens_paragraph(text: str) -> bool:
@@ -150,6 +159,24 @@ def names_a_kind(text: str) -> bool:
     return re.search(_KIND, text) is not None
 
 
+def is_document_number(text: str) -> bool:
+    """Whether a line is the number of an official document, 文号.
+
+    >>> is_document_number("某政发[2013]88号"), is_document_number("关于印发某政发[2013]88号文件的通知")
+    (True, False)
+    """
+    return _DOCUMENT_NUMBER.fullmatch(text) is not None
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line is the body or the person that an official text is signed by, above its date.
+
+    >>> [is_signature(t) for t in ("某某县人民政府办公室", "倡议单位:某某街道", "版权所有:某某县人民政府", "今年政府工作报告")]
+    [True, True, False, False]
+    """
+    return _SIGNATURE.fullmatch(text) is not None
+
+
 def could_be_title(text: str) -> bool:
     """Whether a line has the form of a title: short, in Chinese, and not what somebody, or the site, says.
 
@@ -165,6 +192,7 @@ def could_be_title(text: str) -> bool:
         and not (text.endswith("!") and "," in text and len(text) > LONGEST_CALL)
         and sum("\u4e00" <= char <= "\u9fff" for char in text) >= 4
         and not is_date(text)
+        and not is_document_number(text)
         and not is_subtitle(text)
         and _SPOKEN.match(text) is None
         and _MENU.fullmatch(text) is None

@@ -8,7 +8,7 @@ ends as names of sites do, or it was met twice where only a site's name stands a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -20,9 +20,16 @@ from cleaner.document.patterns import compiled
 PLACEHOLDER = "{site}"
 STAND_IN = r"(?:某某范文网|www\.example\.cn)"  # what the placeholder means where no page is at hand
 SHORTEST_NAME = 4  # code points
+SHORTEST_FRAMED = 3  # of a name that ends in 网
 SHORTEST_HEADING = 6  # code points of a heading that a browser's title must begin with to prove what is appended
+LONGEST_BAR = 6  # of a name that ends in 吧, as questions do
 MOST_NAMES = 12
 FRAMES_THAT_PROVE = 2  # lines in which a name must be met that does not end as names of sites do
+LONGEST_APART = 12  # code points before and behind a blank in which a name is looked for by its blanks alone
+SPELLINGS_THAT_PROVE = 3  # in as many ways, and lines, a name must be written apart
+SHARE_THAT_PROVES = 0.5  # of the lines with blanks inside
+MOST_APART, MOST_GAPS = 60, 12  # lines with blanks inside, and blanks in a line; where there are more they mean nothing
+NEAR_HOST = 8  # code points before a host that may lead to it
 LONGEST_SOURCE = 300  # code points of a line of chrome that names are looked for in
 
 _CHARS = "\u4e00-\u9fffA-Za-z0-9"
@@ -49,8 +56,10 @@ _FRAMED = re.compile(
     rf"|(?:[下上]面|以[下上])[是由就]{{1,2}}(?P<i>{_WORD}{{3,12}}?)[为给替][您你大]|(?:与|代表|[,。]) ?(?P<j>{_WORD}{{3,12}}?)(?:无关|立场|不对其|提醒您)"
     rf"|(?:^|[^{_CHARS}])(?:来源|出处|主办|主办单位|微信|公众号|注明\"?来源|网站名称|站名|转自):\"?(?P<k>{_WORD}{{3,12}}?)(?=$|[^{_CHARS}])"
     rf"|(?:您?(?:正在)?(?:阅读|浏览|看到|访问)的?(?:内容|文章)?是?|今天,?|[本此该]文[系由是]|感谢(?:您|你|大家)?阅读|更多[^,。]{{0,8}}(?:请)?(?:关注|访问)|收藏|就到|加入)(?P<l>{_WORD}{{3,12}}?)(?=的?(?:这篇|文章)|提供|整理|上传|原创|会员|[为给][您你大]|,|。|$|首页|频道)"
+    rf"|^(?P<n>{_WORD}{{3,12}}?)[ .·|-]{{0,3}}(?:©|\(c\)|[\u4e00-\u9fff]ICP|(?:19|20)\d\d ?-|All [Rr]ights)"
     rf"|[★☆※◆■【〖#|_](?P<m>{_WORD}{{3,12}}?)[★☆※◆■】〗#|_]"
 )
+_OWNERS = frozenset("afn")  # frames in which only a site stands, even one that is called 文稿
 _INSTITUTION = re.compile(
     r".*(?:政府|委员会|办公室|[委局厅部院校办队会团厂店馆县市区镇乡省村国党们]|大学|[中小]学|公司|集团|银行|中心|医院|机关|[本通报学公作分合电旅杂]社|[0-9])|[我本各这该此为].*"
 )
@@ -65,7 +74,7 @@ _GENERIC = re.compile(  # a column of a site, or what stands in every title
 )
 _BEFORE = re.compile(
     r"(?:资料|文章|内容|文档|材料|[本此原该全范]文)(?:[系是]?由|源于?)|料由|欢迎|感谢|光临|来到|访问|关注|登[录陆]|收藏|返回|来自|来源于?|转自|转载自?|摘自|出自|选自|版权(?:所有|归|属于)?|归属于?|关于|进入|联系|加入|尽在"
-    r"|就[上到]|请[上到]|使用|注明|信任|浏览|打开|下载|更多|搜索|点击|查看|您|你|大家|我们|扫码"
+    r"|(?:[下上]面|以[下上])就?[是由]|就[上到]|请[上到]|使用|注明|信任|浏览|打开|下载|更多|搜索|点击|查看|您|你|大家|我们|扫码"
 )
 _LEADING = re.compile(r"[由在归至到向从经让与和及是](?!线)")
 _NO_SITE = re.compile(
@@ -91,9 +100,24 @@ _HOST = re.compile(
 _MAIL = re.compile(
     r"(?i)[a-z0-9._-]{2,20}@((?:[a-z0-9-]{2,30}\.){1,2}(?:com|cn|net|org|cc|info|top|me|tw|hk|mo)(?:\.(?:cn|tw|hk))?)(?![a-z0-9.-])"
 )
+_GAP = re.compile("(?<=[\u4e00-\u9fff])(?: |[*_.|/~…=+#^-])(?=[\u4e00-\u9fff])")
+_LAST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+$")
+_FIRST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+")
+_NO_HAN = re.compile("[^\u4e00-\u9fff]")
+_LEADS_TO = re.compile(
+    "登[录陆]|访问|网[址站页]|官网|平台|主页|[邮信]箱|链接|地址|查|打开|点击|进入|[在到上见看是为叫用]$|@"
+)
+_AMID = re.compile(
+    r"[\u4e00-\u9fff,;、][(\[【<《]?(?:www\.|m\.)?((?:[a-z0-9-]{2,30}\.){1,2}(?:com|cn|net|org|cc|top|vip|info|tw|hk|mobi)(?:\.(?:cn|tw|hk))?)[)\]】>》]?[\u4e00-\u9fff]"
+)
+_WHAT_IT_OFFERS = re.compile(
+    "(?:范文|文秘|公文|作文|论文|课件|资料|文档|演讲稿|讲话稿|教学资源|文库|资源|秘书|写作)+(?=网$)"
+)
+_TRADE = re.compile("(.+(?:范文|公文|文秘|文档|范本|文稿|秘书|讲稿|写作|文书|代笔))(?:文档)?(?:网站?|站)$")
+_NOT_ALONE = re.compile("(?:中国|国家|全国|中华|人民|世界|中央|华夏|教育|党建|机关|干部)网")
 _FRONT = re.compile(r"(?:(?:www|m|wap|3g|bbs)\.)+")
 _NOBODYS = re.compile(
-    r"(?:.*\.)?(?:gov\.cn|(?:miibeian|beian)\.\w+|(?:weibo|qq|baidu|163|126|139|189|sina|sohu|gmail|foxmail|outlook|hotmail|yahoo|aliyun|yeah|w3|12377)"
+    r"(?:.*\.)?(?:(?:gov|edu)\.(?:cn|tw|hk|mo)|(?:miibeian|beian)\.\w+|(?:weibo|qq|baidu|163|126|139|189|sina|sohu|gmail|foxmail|outlook|hotmail|yahoo|aliyun|yeah|w3|12377)"
     r"\.(?:com|cn|org|net)(?:\.(?:cn|tw|hk))?)"
 )
 
@@ -121,7 +145,8 @@ def names_in(chrome: str) -> set[Naming]:
     for match in _FRAMED.finditer(chrome):
         name = _BEHIND.sub("", next(filter(None, match.groups())))
         spoken = any(form.match(name) for form in (_BEFORE, _LEADING))
-        if _may_name(name) and not spoken and not _CONTENT.search(name) and not _GENERIC.fullmatch(name):
+        content = match.lastgroup not in _OWNERS and _CONTENT.search(name)
+        if _may_name(name) and not spoken and not content and not _GENERIC.fullmatch(name):
             found.add(Naming(name, sure=False))
     hosts = (match[1] for form in (_HOST, _MAIL) for match in form.finditer(chrome))
     return found | {Naming(host) for name in hosts if (host := _host(name))}
@@ -151,6 +176,77 @@ def names_in_title(title: str, headings: Iterable[str] = ()) -> set[Naming]:
     return {Naming(name, sure=said)} if said or telling else set()
 
 
+def names_stamped(lines: Sequence[str]) -> set[Naming]:
+    """Return what a page's own stamps betray: names written apart, and hosts that stand in several of its sentences.
+
+    >>> names_stamped(["要负起责xsjct.cn任,抓好落实。", "我们(www.xsjct.cn)要带头。"])
+    {Naming(name='xsjct.cn', sure=True)}
+    """
+    rows: dict[str, set[int]] = {}
+    for row, line in enumerate(lines):
+        if "." in line and not line.isascii():
+            for match in _AMID.finditer(line):
+                before = line[max(0, match.start() - NEAR_HOST) : match.start() + 1]
+                if not _LEADS_TO.search(before) and (host := _host(match[1])):
+                    rows.setdefault(host, set()).add(row)
+    hosts = {Naming(host) for host, seen in rows.items() if len(seen) >= FRAMES_THAT_PROVE}
+    return hosts | names_apart(lines)
+
+
+def names_apart(lines: Sequence[str]) -> set[Naming]:
+    """Return what folded lines of a page write with blanks inside it, in several lines and each time with others: its name.
+
+    It is sure where it is called the source, or called as sites like to be.
+
+    >>> names_apart(["抓好落小山 家 常谈实", "不走过小 山家常 谈场。", "请 同志们坐好", "一起小 山 家 常谈努力"])
+    {Naming(name='小山家常谈', sure=False)}
+    >>> names_apart(["抓好落来源小山 家 常谈实", "不走过来源小 山家常 谈场。", "一起来 源小 山 家 常谈努力"])
+    {Naming(name='小山家常谈', sure=True)}
+    >>> names_apart(["主 持 人：请坐", "主 持 人：散会", "主 持 人：谢谢"])
+    set()
+    """
+    apart = [line for line in lines if _GAP.search(line)]
+    if (
+        not SPELLINGS_THAT_PROVE <= len(apart) <= MOST_APART
+    ):  # a text whose every line has blanks in it was read off paper
+        return set()
+    spellings: dict[str, set[str]] = {}
+    rows: dict[str, set[int]] = {}
+    for row, line in enumerate(apart):
+        for name, spelling in _written_apart(line):
+            spellings.setdefault(name, set()).add(spelling)
+            rows.setdefault(name, set()).add(row)
+    often = [
+        name
+        for name in rows
+        if len(spellings[name]) >= SPELLINGS_THAT_PROVE and SHARE_THAT_PROVES * len(apart) <= len(rows[name])
+    ]
+    longest = max(often, key=lambda name: (len(name), len(rows[name]), name), default="")
+    name = _BEFORE.split(longest)[-1]
+    sure = name != longest or _SHOP.fullmatch(name) is not None  # words may be written apart as well
+    return (
+        {Naming(name, sure)} if len(name) >= SHORTEST_NAME and _may_name(name) and not _CONTENT.search(name) else set()
+    )
+
+
+def _written_apart(line: str) -> Iterator[tuple[str, str]]:
+    """Yield each run of Han characters that a name may be and that has a blank inside it, without and with its blanks."""
+    gaps = [gap.start() for gap in _GAP.finditer(line)]
+    for gap in gaps if len(gaps) <= MOST_GAPS else ():
+        before, behind = line[max(0, gap - LONGEST_APART) : gap], line[gap : gap + LONGEST_APART]
+        for first in _letters(before, _LAST_HAN.search(before)):
+            for last in _letters(behind, _FIRST_HAN.match(behind)):
+                spelling = before[first:] + behind[: last + 1]
+                name = _NO_HAN.sub("", spelling)
+                if len(name) >= SHORTEST_NAME:
+                    yield name, spelling
+
+
+def _letters(text: str, run: re.Match[str] | None) -> Iterator[int]:
+    """Yield where in a text the characters of a run of Han characters and blanks stand, but for the blanks."""
+    return (index for index in range(*run.span()) if not _NO_HAN.match(text[index])) if run else iter(())
+
+
 def _may_name(name: str) -> bool:
     """Whether a site may be called so: not an institution, not a person."""
     person = _PERSON.fullmatch(name) and not _SHOP.fullmatch(name)
@@ -173,7 +269,10 @@ def _site_name(run: str) -> str:
     """Return the name at the end of a run of characters, or the empty text if there is none."""
     name = _BEFORE.split(run)[-1]
     name = _LEADING.sub("", name, count=1) if _LEADING.match(name) else name
-    return "" if len(name) < SHORTEST_NAME or _NO_SITE.fullmatch(name) else name
+    generic = len(name) < SHORTEST_NAME and _GENERIC.fullmatch(name)
+    shortest = SHORTEST_FRAMED if name.endswith("网") else SHORTEST_NAME
+    said = name.endswith("吧") and len(name) > LONGEST_BAR  # a sentence that ends in 吧
+    return "" if len(name) < shortest or generic or said or _NO_SITE.fullmatch(name) else name
 
 
 def _host(host: str) -> str:
@@ -213,8 +312,25 @@ def betrayed(met: Mapping[Naming, Iterable[int]], chrome: Mapping[int, str] | No
     for name in lines.keys() - sure:
         lines[name].update(row for row, text in (chrome or {}).items() if name in text)
     known = [name for name, rows in lines.items() if name in sure or len(rows) >= FRAMES_THAT_PROVE]
+    for short in {short for name in known for short in _shortened(name)}.difference(lines):
+        lines[short] = set()
+        known.append(short)
     known.sort(key=lambda name: (-len(lines[name]), name))
     return SiteNames(tuple(sorted(known[:MOST_NAMES], key=lambda name: (-len(name), name))))
+
+
+def _shortened(name: str) -> Iterator[str]:
+    """Yield how a page calls its site for short: without what it offers, or without what ends the names of sites.
+
+    >>> list(_shortened("小山范文网")), list(_shortened("中国青年网"))
+    (['小山网', '小山范文'], [])
+    """
+    short = _WHAT_IT_OFFERS.sub("", name)
+    if short != name and len(short) >= SHORTEST_FRAMED and not _NOT_ALONE.fullmatch(short):
+        yield short
+    trade = _TRADE.match(name)
+    if trade and len(trade[1]) >= SHORTEST_NAME and not _GENERIC.fullmatch(trade[1]):
+        yield trade[1]
 
 
 @lru_cache(maxsize=512)  # some 45 KB each; pages of one site betray the same names
@@ -225,6 +341,6 @@ def _with_names(pattern: str, names: tuple[str, ...]) -> Any:
 def _any_form(name: str) -> str:
     """Return a pattern for a name or a host as stamps write it: apart, with signs between, in capitals, with an address."""
     if not name.isascii():
-        return "[ *_.·|/-]?".join(map(re2.escape, name))
+        return "(?: ?[*_.·|/~…=+#^-]? ?)".join(map(re2.escape, name))
     letters = " ?".join("[.。,·]" if char == "." else re2.escape(char) for char in name)
     return rf"(?i:(?:h ?t ?t ?p ?s? ?: ?/{{0,2}} ?)?(?:(?:w ?w ?w|m|wap|bbs) ?[.。,·] ?)?{letters}(?:/[a-z0-9./_-]*)?)"

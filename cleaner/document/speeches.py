@@ -10,15 +10,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleaner.document.copies import find_copies
-from cleaner.document.forms import is_salutation, opens_speech
+from cleaner.document.forms import is_salutation, is_signature, opens_speech
 from cleaner.document.headers import Header, ends, find_headers
 from cleaner.document.paging import Turn, leads_elsewhere, said_again, turns
+from cleaner.document.runningheads import find_running_heads
 from cleaner.document.strip import Arrangement, Line, Region
 from cleaner.document.titles import Lift, Lifts, front_matter, heading, title_key
 
 _CONTENTS = re.compile(
     r"(?:本文|文章|本篇文章)?(?:目录|导航)(?:导航|索引)?|(?:本文|本页)(?:内容|导读)|CONTENTS|Contents"
 )
+_WRITTEN_OUT = re.compile(
+    r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
+LONGEST_TAIL = 200  # lines under a text among which the date that it is signed with is looked for
+NEAR_SIGNATURE = 8  # lines above a signature, one of which must be a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,10 @@ class Outline:
             if part.first <= page.last and page.first <= part.last
         ]
         transparent = self.lifted_lines() - self.again.keys()  # rules may know what is said again
-        return Arrangement((*pages, *speeches), transparent | _cut_off_opening(lines), self.copies)
+        looked_through = transparent | _cut_off_opening(lines)
+        regions = tuple(replace(region, signed=_signed(lines, region)) for region in (*pages, *speeches))
+        heads = frozenset() if self.turns else find_running_heads(lines) - self.lifted_lines()  # pages say titles again
+        return Arrangement(regions, looked_through, self.copies, heads)
 
 
 def _overlap(part: Part, page: Region) -> Region:
@@ -69,6 +78,17 @@ def _overlap(part: Part, page: Region) -> Region:
     first, last = max(page.first, part.first), min(page.last, part.last)
     known = [row for row in page.text or () if first <= row <= last]
     return Region(first, last, page.heading, (known[0], known[-1]) if known else None)
+
+
+def _signed(lines: Sequence[Line], region: Region) -> int:
+    """Return the last line that is the date of a text, written out under who signs it, or -1; a sentence stands above both."""
+    rows = [row for row in range(region.first, region.last + 1) if lines[row].text]
+    for place in range(len(rows) - 1, max(1, len(rows) - LONGEST_TAIL), -1):
+        text, above = lines[rows[place]].text, lines[rows[place - 1]].text
+        if _WRITTEN_OUT.fullmatch(text) and is_signature(above):
+            before = (lines[row].text for row in rows[max(0, place - 1 - NEAR_SIGNATURE) : place - 1])
+            return rows[place] if any(line[-1] in "。!" for line in before) else -1
+    return -1
 
 
 def _page_regions(heading: int, turns: Sequence[Turn], count: int) -> Iterator[Region]:

@@ -17,7 +17,15 @@ from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
 from cleaner.document.ruleset import END, Rule
-from cleaner.document.sitenames import Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
+from cleaner.document.sitenames import (
+    Naming,
+    SiteNames,
+    betrayed,
+    names_in,
+    names_in_title,
+    names_of_host,
+    names_stamped,
+)
 from cleaner.model import Edit
 
 ROUNDS = 4
@@ -43,25 +51,28 @@ class Region:
     """Lines ``[first, last]`` from whose two ends head and tail rules peel.
 
     ``heading`` is the line of a heading under which the text begins, for rules that hold above it; 0 where none is sure.
-    ``text`` is the first and the last line of what is known to be text, which no peeling reaches.
+    ``text`` is the first and the last line of what is known to be text, which no peeling reaches; ``signed`` the date under
+    which an official text ends, -1 where there is none.
     """
 
     first: int
     last: int
     heading: int = 0
     text: tuple[int, int] | None = None
+    signed: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """Where peeling takes place: the regions, and lines (titles, headers) that it looks through.
 
-    ``copies`` are lines that only copy the beginning of a text below them.
+    ``copies`` are lines that only copy the beginning of a text below them, ``heads`` those that every page of print has.
     """
 
     regions: tuple[Region, ...]
     transparent: frozenset[int] = frozenset()
     copies: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
 
 
 KNOWN = 1.5  # what a line of known chrome adds to the logarithm of the odds of those around it
@@ -70,6 +81,9 @@ FEWEST_SPOKEN, MOST_SPOKEN = 4, 0.6  # lines of speech, and their share, from wh
 MOST_TOLD, LEAST_TOLD = 2.5, -3.0  # what one line adds at most, and takes at most before the run ends there
 
 COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening stands above it.", "")
+HEAD = Rule(
+    "running-head", "pagination", "line", "A line that every page has stands between the lines of a sentence.", ""
+)
 
 
 # From the lines, the numbers of those wholly marked, and of those that give a date, an author or the like.
@@ -223,6 +237,7 @@ def strip(
         folded = view(text, _changes(edits, noise))
         lines = lines_of(folded.text)
         if number == 0:
+            met |= {naming: set() for naming in names_stamped([line.text for line in lines])}
             reader = _Reader(matcher, matcher.ruleset.active_sites(folded.text, host), betrayed(met))
         if number == ROUNDS:
             break
@@ -288,8 +303,9 @@ def _round(
     marks = _sweep(lines, reader, chrome, spare, breaks)
     dated |= {number for number, hit in marks.hits if hit.rule.lifts}
     arrangement = arrange(lines, marks.whole, dated)
-    for number in sorted(arrangement.copies - marks.whole - spare):
-        marks.add(number, Hit(COPY, 0, len(lines[number].text)), lines[number])
+    for rule, rows in ((COPY, arrangement.copies), (HEAD, arrangement.heads)):
+        for number in sorted(rows - marks.whole - spare):
+            marks.add(number, Hit(rule, 0, len(lines[number].text)), lines[number])
     looked_through = arrangement.transparent
     arrangement = replace(arrangement, transparent=looked_through | spare)
     known = len(marks.chrome)
@@ -385,7 +401,7 @@ class _Peeling:
         self.heading = region.heading
         start, stop = region.text or (region.last + 1, region.first - 1)
         first = self.peel_head(Region(region.first, start - 1))
-        self.peel_tail(Region(max(first, stop + 1), region.last))
+        self.peel_tail(Region(max(first, stop + 1, region.signed + 1), region.last))
 
     def see_through(self, number: int) -> bool:
         return not self.lines[number].text or number in self.marks.whole or number in self.transparent
@@ -509,7 +525,8 @@ class _Peeling:
             return True
         text = self.lines[number].text
         goes_on = _continues(self.lines, number) and likeness(_line_above(self.lines, number)) < SPEECH
-        return goes_on and (text[-1] in "。!?" or least_likeness(text) < -SPEECH)
+        wrapped = len(text) >= SHORTEST_WRAPPED and "," in text
+        return goes_on and (wrapped or text[-1] in "。!?" or least_likeness(text) < -SPEECH)
 
     def opened(self, number: int, rule: Rule) -> bool:
         """Whether a line opens a run of this rule, or stands right below one that does and is known chrome already."""

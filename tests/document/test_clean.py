@@ -141,6 +141,12 @@ def test_title_date_and_speaker_are_lifted_out_of_the_text() -> None:
     assert result.text == f"在全区工作会议上的讲话\n{BODY}"
 
 
+def test_the_number_of_an_official_text_is_no_title() -> None:
+    (speech,) = cleaned(f"关于做好春耕工作的通知\n某政发〔2013〕88号\n{BODY}").speeches
+    assert speech.title == "关于做好春耕工作的通知"
+    assert [paragraph.text for paragraph in speech.paragraphs] == ["某政发〔2013〕88号", *BODY_LINES]
+
+
 def test_a_subtitle_is_part_of_the_title() -> None:
     (speech,) = cleaned(f"凝心聚力 再创辉煌\n——在全区工作会议上的讲话\n{BODY}").speeches
     assert speech.title == "凝心聚力 再创辉煌——在全区工作会议上的讲话"

@@ -236,6 +236,12 @@ class TestBinary:
         assert caught.value.code == "binary"
         assert caught.value.file == "x.txt"
 
+    def test_a_word_of_it_before_a_text_is_none(self) -> None:
+        text = f"%PDF-1.4\n{SIMPLIFIED}"
+        assert decode(text.encode()).text == text
+        with pytest.raises(DecodingError, match="PDF"):
+            decode(f"%PDF-1.4\n1 0 obj\n{SIMPLIFIED}".encode())
+
 
 class TestMojibake:
     @pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL])

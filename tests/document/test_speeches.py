@@ -654,3 +654,24 @@ def test_titles_that_have_a_site_s_words(text: str) -> None:
 )
 def test_what_a_site_says_is_no_title(text: str) -> None:
     assert not could_be_title(fold(text))
+
+
+SIGNED = "某某县人民政府办公室\n2021年3月5日"
+
+
+@pytest.mark.parametrize(
+    ("below", "signed"),
+    [
+        (f"\n{SIGNED}\n相关文章\n某某文章", "2021年3月5日"),
+        ("\n倡议单位：某某街道\n二〇二一年三月五日", "二〇二一年三月五日"),
+        (f"\n附件：1.自查表\n2.清单\n{SIGNED}", "2021年3月5日"),
+        ("\n版权所有 某某县人民政府\n2021年3月5日", None),
+        ("\n某某县人民政府办公室\n2021-03-05", None),
+        (f"\n{'某某文章' * 3}\n2021年3月5日", None),
+        ("", None),
+    ],
+)
+def test_no_tail_reaches_above_the_date_of_a_signature(below: str, signed: str | None) -> None:
+    lines = lines_of(fold(BODY + below))
+    (region,) = read(BODY + below).arrangement(lines).regions
+    assert (None if region.signed < 0 else lines[region.signed].text) == signed

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+
 from cleaner.errors import DecodingError
 
+PDF_BEGINS = 4096  # bytes in which a PDF document has its first object
 ADVICE = "name the encoding with --encoding if you know it"
 
 _BINARY = (
@@ -32,8 +35,23 @@ _BINARY = (
 def refuse_binary(body: bytes) -> None:
     """Refuse what shows by its first bytes that it is no text."""
     for magic, kind in _BINARY:
-        if body.startswith(magic) and (magic != b"RIFF" or body[8:12] in (b"WEBP", b"WAVE", b"AVI ")):
+        if body.startswith(magic) and not _may_be_said(magic, body):
             raise refusal("binary", f"this is {kind}, not text", 0, "give the text inside it")
+
+
+def _may_be_said(magic: bytes, body: bytes) -> bool:
+    """Whether what begins so may be a text all the same: a word of it, or the first line that a conversion left."""
+    if magic == b"RIFF":
+        return body[8:12] not in (b"WEBP", b"WAVE", b"AVI ")
+    return magic == b"%PDF-" and b" obj" not in body[:PDF_BEGINS] and _has_han(body[:PDF_BEGINS])
+
+
+def _has_han(data: bytes) -> bool:
+    """Whether there are Han characters in what is UTF-8 but for a last character that is cut."""
+    try:
+        return any("\u4e00" <= char <= "\u9fff" for char in codecs.getincrementaldecoder("utf-8")().decode(data))
+    except UnicodeDecodeError:
+        return False
 
 
 def refusal(code: str, what: str, offset: int, advice: str = ADVICE) -> DecodingError:

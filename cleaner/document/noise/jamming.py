@@ -9,6 +9,7 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from cleaner.document.noise.base import BLANKS, HAN, ascii_of, closes_line, compiled, noise, opens_line
+from cleaner.document.noise.jammed_rims import FEWEST_ODD, SHORTEST_ODD, before_body, unlike_runs
 from cleaner.document.noise.oddness import ENOUGH, ODD, PROVED, SIGNS, is_garble, oddness, points
 from cleaner.model import Edit
 
@@ -21,10 +22,6 @@ _SITE_INSIDE = (
     r"(?:网|網|论坛|論壇|社区|社區|之家|在线|在線|文库|文庫)"
     rf"[{HAN}]{{0,4}}(?P<after>[ -~]{{4,60}}[!-~])$"
 )
-_BEHIND_ENDS = r"(?m)(?<=[。！？；…”’』」）])[ \xa0]?([!-~]{3,16}(?:[ \xa0][!-~]{3,16}){0,2})(?=[ \xa0\u3000\t\r]*$)"
-_SHORTEST_BEHIND = 3  # characters of such a run
-_FEWEST_BEHIND = 3  # paragraphs with as odd an end, all unlike, which prove each other
-_ADDRESSES = r"//|www\.|@\w+\.|\.(?:com|cn|net|org)\b"
 _WORD = r"[A-Za-z]{4}"
 _NO_JAM = r"[=<>]|//|www\.|@\w+\."  # none of them is ever in it
 _ADDRESS = r"[ ]?(?:(?:https?:)?//|www\.)[A-Za-z0-9./_-]+(?= )"  # of a stamp, behind which jamming may stand
@@ -32,7 +29,6 @@ _TAG = r"\[/?[a-z]{1,8}(?:=[^\]\s]{0,40})?\]"
 _FIGURE = r"\(?[0-9][0-9.,]+[%.)]?"
 _SENTENCE_ENDS = frozenset("。！？；：…”’』」）》】—～")
 _BODY_BEFORE = r"(?:[0-9]+(?:[.,:/-][0-9]+)*%?|[A-Za-z]{2,})?[)\]\"']{0,2}[.;:!?,]{0,9}"
-_BODY_AFTER = r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z"
 
 
 class _Run(NamedTuple):
@@ -48,12 +44,12 @@ def may_be_in(text: str) -> bool:
     behind = 0
     for line in text.splitlines():
         line = line.strip(BLANKS)
-        behind += line[-_SHORTEST_BEHIND:].isascii() and not line.isascii()
+        behind += line[-SHORTEST_ODD:].isascii() and not line.isascii()
         if line[:_LONG_RUN].isascii() or line[-_LONG_RUN:].isascii():
             run = ascii_of(line)
             if len(run.split()) > 2 or len(SIGNS.intersection(run)) > 3:
                 return True
-    return behind >= _FEWEST_BEHIND or compiled(_SPACED_PAIR).search(text) is not None
+    return behind >= FEWEST_ODD or compiled(_SPACED_PAIR).search(text) is not None
 
 
 def find(text: str) -> Iterator[Edit]:
@@ -69,22 +65,13 @@ def find(text: str) -> Iterator[Edit]:
     runs = [run for run in jammed if not _overlaps(run.start, run.end, spaced)]
     proved = bool(spaced) or any(run.points >= ENOUGH for run in runs)
     odd = [(run.start, run.end) for run in runs if run.points >= (PROVED if proved else ENOUGH)]
-    found = sorted([*spaced, *odd])
-    odd += [span for span in _behind_ends(text) if not _overlaps(*span, found)]
-    for start, end in odd:
+    for start, end in (*odd, *unlike_runs(text, proved=proved)):
         yield noise(start, end, "jamming")
     for match in compiled(_SITE_INSIDE).finditer(text):
         halves = [match["before"].split(), match["after"].split()]
         words = [*halves[0], *halves[1]]
         if len(words) > 3 and all(sum(map(oddness, half)) >= 1 for half in halves) and points(words) >= ENOUGH:
             yield noise(match.start(), match.end(), "jamming")
-
-
-def _behind_ends(text: str) -> list[tuple[int, int]]:
-    """Return short runs behind the last sentences of lines, too short to prove anything one by one, where several are odd."""
-    odd = [match for match in compiled(_BEHIND_ENDS).finditer(text) if max(map(oddness, match[1].split())) >= 1]
-    odd = [match for match in odd if not compiled(_ADDRESSES).search(match[1])]
-    return [match.span(1) for match in odd] if len({match[1] for match in odd}) >= _FEWEST_BEHIND else []
 
 
 def _discuz(text: str) -> Iterator[tuple[int, int]]:
@@ -122,7 +109,7 @@ def _jammed(text: str, start: int, end: int) -> Iterator[_Run]:
     if not opens:
         start = _after_body(text, start, end)
     if not closes:
-        end = _before_body(text, start, end)
+        end = before_body(text, start, end)
     address = compiled(_ADDRESS).match(text, start, end)
     start = address.end() if address and not opens else start
     if compiled(_NO_JAM).search(text, start, end):
@@ -165,10 +152,3 @@ def _after_body(text: str, start: int, end: int) -> int:
         return start
     match = compiled(_BODY_BEFORE).match(text, start, end)
     return match.end() if match else start
-
-
-def _before_body(text: str, start: int, end: int) -> int:
-    """Leave the figure, word or bracket that belongs to the Chinese after ``end``: 5G…, 1.…, (一)…."""
-    tail = max(start, end - 20)
-    match = compiled(_BODY_AFTER).search(text[tail:end])
-    return tail + match.start() if match else end

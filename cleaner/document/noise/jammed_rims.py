@@ -1,0 +1,129 @@
+"""Jamming that no run proves alone: at the rims of lines, of any alphabet, where several runs that are all unlike prove each other.
+
+What means something returns, or is a word, a figure, an address; behind a last sentence nothing of ASCII stands at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.document.noise.base import BLANKS, HAN, compiled
+from cleaner.document.noise.oddness import oddness
+
+FEWEST_ODD = 3  # runs, all unlike, that prove each other
+SHORTEST_ODD = 3  # characters of a word that only chance makes
+_FEWEST_TINY = 4  # words of a run of characters set apart
+_LONGEST_TINY, _KINDS = 3, 3  # characters of such a word, and their kinds
+_SHORTEST_CODE = 8  # characters of a line that is one word, which only chance makes
+
+_HOST = r"(?:[A-Za-z0-9-]+\.)+(?:com|cn|net|org|cc|tw|hk)(?:\.(?:cn|tw|hk))?"
+_TINY = rf"(?:[!-~]{{0,4}}{_HOST}[!-~]{{0,8}}|[!-~]{{1,4}})"
+_APART = rf"{_TINY}(?:[ \xa0]{{1,2}}{_TINY})"
+_END = rf"(?=[{BLANKS}\r]*$)"
+_BEHIND_SENTENCE = (
+    rf"(?m)(?<=[。！？；…”’』」）])[ \xa0]{{0,2}}([!-~]{{1,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}}){_END}"
+)
+_BEHIND_ANY = rf"(?m)(?<=[{HAN}）》”0-9])[ \xa0]{{1,2}}({_APART}{{2,24}}){_END}"
+_WRAPPED = r"[-#$*@^~\[{(<_=+|]{0,2}[A-Za-z0-9]{6,40}[-#$*@^~\]})>_=+|]{0,2}"  # codes, some forums put them in brackets
+_BEHIND_GLUED = rf"(?m)(?<=[{HAN}：；，、])({_WRAPPED}){_END}"
+_BEFORE = rf"(?m)^[{BLANKS}]*({_APART}{{3,24}})[ \xa0]*(?:(?=[{HAN}“《（])|(?<![0-9])(?=[0-9]{{1,4}}[年月日、.]))"
+_BEFORE_GLUED = rf"(?m)^[{BLANKS}]*([A-Za-z0-9]{{6,40}})(?=[{HAN}“《])"
+_ALONE = rf"(?m)^[{BLANKS}]*([!-~]{{5,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}}|{_APART}{{3,24}}){_END}"
+_BODY_AFTER = r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z"
+_WRAPPERS = "-#$*@^~[]{}()<>_=+|"
+_CODES = r"[!-~]?[A-Z0-9]{2,6}(?:[ \xa0]{1,2}[A-Z0-9]{2,6}){1,8}|(?=.*[^A-Za-z \xa0])[!-~]{1,2}(?:[ \xa0]{1,2}[!-~]{1,2}){1,3}"
+_OWN_ADDRESS = rf"(?<![/@.]){_HOST}(?!/)"
+_MARKUP = (
+    r"//|@\w+\.|\[/?[a-z]{1,8}[=\]]|</?[A-Za-z][A-Za-z0-9]{0,9}(?: +[a-z-]+=[^<>]{0,80})? ?/?>|&(?:[a-z]{2,8}|#\d+);"
+)
+# What one of these forums writes in clear amid its jamming.
+_OWNED = r"([ -~]{0,60})(本资料权属[^\n,，。]{2,20}[,，]放上鼠标按照提示查看更多(?:资料)?)([ -~]{0,60})"
+
+
+def unlike_runs(text: str, *, proved: bool) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of such runs; ``proved`` says that the text is known to be jammed."""
+    owned = [*compiled(_OWNED).finditer(text)]
+    behind = [run for run in compiled(_BEHIND_SENTENCE).finditer(text) if means_nothing(run[1])]
+    before = [
+        (start, before_body(text, start, end))
+        for start, end in (run.span(1) for run in compiled(_BEFORE).finditer(text))
+    ]
+    before = [(start, end) for start, end in before if set_apart(text[start:end])]
+    alone = [run for run in compiled(_ALONE).finditer(text) if _is_random(run[1], least=_SHORTEST_CODE)]
+    glued = [run for run in _glued(text) if _is_chance(run[1])]
+    odd = {run[1] for run in (*behind, *alone, *glued)} | {text[start:end] for start, end in before}
+    if proved or owned or len(odd) + sum(map(_is_chance, odd)) / 2 >= FEWEST_ODD:
+        yield from {run.span(1) for run in (*behind, *_beside_proof(text))}
+        yield from before
+    for run in owned:
+        yield run.start(1 if _is_rest(run[1]) else 2), run.end(3 if _is_rest(run[3]) else 2)
+
+
+def _beside_proof(text: str) -> Iterator[re.Match[str]]:
+    """Yield the runs that prove nothing themselves."""
+    yield from (run for run in compiled(_BEHIND_SENTENCE).finditer(text) if compiled(_CODES).fullmatch(run[1]))
+    yield from (run for run in compiled(_BEHIND_ANY).finditer(text) if set_apart(run[1]))
+    yield from (run for run in compiled(_ALONE).finditer(text) if means_nothing(run[1]))
+    yield from _glued(text)
+
+
+def _glued(text: str) -> Iterator[re.Match[str]]:
+    for form in (_BEHIND_GLUED, _BEFORE_GLUED):
+        yield from (run for run in compiled(form).finditer(text) if _is_random(run[1]))
+
+
+def means_nothing(run: str) -> bool:
+    """Whether a run has a word that only chance makes, or is of characters set apart; no address and no markup.
+
+    >>> [means_nothing(run) for run in ("54441bdb10933854", "NT9 WH9CY U6TH4", "?=?|-+%^", "- L D K z 1+ t Z")]
+    [True, True, True, True]
+    >>> [means_nothing(run) for run in ("WTO", "GDP 5.2%", "www.example.com", "[/size]", "A B C D", "......", "(1)")]
+    [False, False, False, False, False, False, False]
+    """
+    rest = compiled(_OWN_ADDRESS).sub(" ", run)  # forums write their own address among it
+    if compiled(_MARKUP).search(rest):
+        return False
+    odd = [word for word in rest.split() if len(word) >= SHORTEST_ODD and oddness(word) >= 1]
+    return (bool(odd) and rest == run) or set_apart(rest)
+
+
+def set_apart(run: str) -> bool:
+    """Whether a run is single characters, or hardly more, of three kinds with blanks between them."""
+    words = compiled(_OWN_ADDRESS).sub(" ", run).split()
+    if len(words) < _FEWEST_TINY or max(map(len, words)) > _LONGEST_TINY + (len(words) > 2 * _FEWEST_TINY):
+        return False
+    kinds = {_kind(char) for word in words for char in word}
+    return len(kinds) >= _KINDS and len(set(words)) >= len(words) / 2
+
+
+def _kind(char: str) -> str:
+    return "digit" if char.isdigit() else "upper" if char.isupper() else "lower" if char.islower() else "sign"
+
+
+def _is_random(word: str, least: int = 6) -> bool:
+    """Whether one word of letters and digits is of no language: capitals amid it, or figures and letters mixed."""
+    word = word.strip(_WRAPPERS)
+    return word.isalnum() and len(word) >= least and oddness(word) >= 1
+
+
+def _is_chance(word: str) -> bool:
+    """Whether a word changes between small letters, capitals and figures all the time; names of products are of longer pieces.
+
+    >>> [_is_chance(word) for word in ("fvKvfWfKF", "7N92dRqb", "MacBookPro14", "iPhone15")]
+    [True, True, False, False]
+    """
+    word = word.strip(_WRAPPERS)
+    return len(word) >= 6 and len(word) <= 2 * len(compiled(r"[A-Z]?[a-z]{2,}|[A-Z]+|[0-9]+|[a-z]").findall(word))
+
+
+def _is_rest(run: str) -> bool:
+    """Whether what stands beside jamming is more of it, and no word or figure of the text."""
+    return not run or compiled(r"[^0-9A-Za-z.,%\s]|[A-Za-z0-9] [A-Za-z0-9] ").search(run) is not None
+
+
+def before_body(text: str, start: int, end: int) -> int:
+    """Leave the figure, word or bracket that belongs to the Chinese after ``end``: 5G…, 1.…, (一)…."""
+    tail = max(start, end - 20)
+    match = compiled(_BODY_AFTER).search(text[tail:end])
+    return tail + match.start() if match else end
