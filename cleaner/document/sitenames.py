@@ -107,6 +107,13 @@ _NO_HAN = re.compile("[^\u4e00-\u9fff]")
 _LEADS_TO = re.compile(
     "登[录陆]|访问|网[址站页]|官网|平台|主页|[邮信]箱|链接|地址|查|打开|点击|进入|[在到上见看是为叫用]$|@"
 )
+_SET_IN = re.compile(
+    r"[一-龥,。;!?、](?:[(\[【<{*~/★◆※|]|--?) ?([\u4e00-\u9fff]{3,10}?)(?:整理|提供|首发|收集|手机版|原创| [^()\[\]【】]{2,8})? ?(?:[)\]】>}*~/★◆※|]|--?)"
+    r"|[。!?…]\"? {0,2}(?:--?)?([\u4e00-\u9fff]{3,10}?)(?:$|,(?:您|你|让|伴|助|陪)[^。!?]{2,16}[!。~]?$)"
+)
+_SAID = re.compile(
+    "(?:讲话|致辞|发言|报告|总结|材料|演讲|全文|附件|转载|出处|掌声|笑声|鼓掌|大家|同志|谢谢|们|了|的)$|^(?:谢谢|各位|同志|我|祝|让)"
+)
 _AMID = re.compile(
     r"[\u4e00-\u9fff,;、][(\[【<《]?(?:www\.|m\.)?((?:[a-z0-9-]{2,30}\.){1,2}(?:com|cn|net|org|cc|top|vip|info|tw|hk|mobi)(?:\.(?:cn|tw|hk))?)[)\]】>》]?[\u4e00-\u9fff]"
 )
@@ -190,7 +197,15 @@ def names_stamped(lines: Sequence[str]) -> set[Naming]:
                 if not _LEADS_TO.search(before) and (host := _host(match[1])):
                     rows.setdefault(host, set()).add(row)
     hosts = {Naming(host) for host, seen in rows.items() if len(seen) >= FRAMES_THAT_PROVE}
-    return hosts | names_apart(lines)
+    return hosts | names_apart(lines) | {Naming(name, sure=False) for line in lines for name in _set_in(line)}
+
+
+def _set_in(line: str) -> Iterator[str]:
+    """Yield what stands between marks amid a sentence or behind it, and may be the name of a site that chrome has too."""
+    for match in _SET_IN.finditer(line):
+        name = next(filter(None, match.groups()))
+        if _may_name(name) and not _GENERIC.fullmatch(name) and not _SAID.search(name):
+            yield name
 
 
 def names_apart(lines: Sequence[str]) -> set[Naming]:

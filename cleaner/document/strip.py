@@ -35,6 +35,7 @@ ANYWHERE = ("artefact", "pagination")  # categories that documents have too: pag
 _OF_ITSELF = re.compile(
     "[本此]文|本站|小编|》由|》来自|小程序|公众号|客户端|APP|版权"
 )  # in other chrome: the site speaks of a text and of itself
+_LETTERS_APART = re.compile("[^ ](?: [^ ]){1,5}")  # the rest of a stamp that is written so
 NAMING = ("copyright", "navigation", "disclaimer", "share", "download", "advert", "intro")  # chrome that names its site
 
 
@@ -185,7 +186,7 @@ class _Marks:
         for hit in self.parts[number]:
             rest[hit.start : hit.end] = [""] * (hit.end - hit.start)
         left = "".join(rest).strip(" ")
-        return bool(left) and not rule.may_begin(left)
+        return bool(left) and not rule.may_begin(left) and _LETTERS_APART.fullmatch(left) is None
 
     def add_lines(
         self, first: int, last: int, hit: Hit, lines: Sequence[Line], spare: frozenset[int] = frozenset()

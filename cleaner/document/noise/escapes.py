@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from cleaner.document.noise.base import compiled, noise, within_line
 from cleaner.model import Edit
 
-_SIGNS = ("\\", "x0", "X0", "/r/n", "%u", "%0")
+_SIGNS = ("\\", "x0", "X0", "/r/n", "%u", "%0", "&#")
 _ESCAPE = (
     r"(?P<end>(?:(?:\\?x0[dD]\\?x0[aA]|(?<![0-9A-Za-z#])\\?[xX]0[dDaA](?![0-9B-Zb-z])|%0[dD]%0[aA]"
-    r"|_x000[dDaA]_|\\r\\n|(?<![!-~])/r/n(?![!-~]))[ \t]*+)++"
+    r"|&#(?:[xX]0*[dDaA]|0*1[03]);|_x000[dDaA]_|\\r\\n|(?<![!-~])/r/n(?![!-~]))[ \t]*+)++"
     r"|(?<![!-~])(?:\\[rn])++(?![A-Za-z]))"
     r"|(?P<blank>(?:_x00(?:09|20|[aA]0)_|\\u3000|\\xa0|\\u00[aA]0|(?<![!-~])(?:\\t)++(?![A-Za-z]))++)"
     r"|(?:\\|%)u(?P<code>20[12][0-9a-fA-F]|30[01][0-9a-fA-F]|[4-9][0-9a-fA-F]{3}|[fF][fF][0-6][0-9a-fA-F])"

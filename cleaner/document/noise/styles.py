@@ -30,11 +30,13 @@ _RUN = (
     r"word-(?:spacing|break|wrap)|color|layout-grid-mode|vertical-align)"
     r"""[ ]?:[ ]?[\w.%#'"() ,-]{1,60}?;[ \t]?)++"""
 )
+# What Word writes of a document's layout before its text.
+_LAYOUT = r"Normal 0 (?:[0-9.]+ (?:磅|pt) )?(?:[0-9]+ ){0,3}(?:(?:false|true) ){2,4}(?:(?:[A-Z]{2}-[A-Z]{2}|X-NONE) ){0,4}(?:MicrosoftInternetExplorer[0-9])?"
 
 
 def may_be_in(text: str) -> bool:
-    """Whether there is a brace, an at-rule, or what may be a declaration."""
-    return compiled(r"\{|@[A-Za-z]|[A-Za-z]\s?:[^:;\n]*;").search(ascii_of(text)) is not None
+    """Whether there is a brace, an at-rule, Word's layout, or what may be a declaration."""
+    return compiled(r"\{|Normal 0|@[A-Za-z]|[A-Za-z]\s?:[^:;\n]*;").search(ascii_of(text)) is not None
 
 
 def find(text: str) -> Iterator[Edit]:
@@ -49,7 +51,7 @@ def find(text: str) -> Iterator[Edit]:
     for match in compiled(_RUN).finditer(text):
         if match[0].count(";") > 1 or "-" in match[0].partition(":")[0]:
             yield noise(match.start(), match.end(), "style")
-    for match in compiled(_EMPTY_AT_RULE).finditer(text):
+    for match in compiled(f"{_EMPTY_AT_RULE}|{_LAYOUT}").finditer(text):
         yield noise(match.start(), match.end(), "style")
 
 
