@@ -13,6 +13,7 @@ told apart, five times.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import random
@@ -28,6 +29,8 @@ from cleaner.document.ruleset import load_rules
 
 ROOT = Path(__file__).parent.parent
 MATERIAL = ROOT / "tests" / "likeness"
+LEARNT = MATERIAL / "learnt.sha256"  # what the weights were learnt from, and what they are
+WEIGHTS = Path(likeness.__file__).with_name("likeness.json")
 EPOCHS = 16
 AVERAGED = 12  # the last epochs, over which weights are averaged: a line more or less then changes little
 STEP = 0.3
@@ -111,6 +114,12 @@ def check(lines: list[Line]) -> Iterator[str]:
             yield f"part {part + 1}, likely = {percent}: {shares[0]:.1%} of chrome, {shares[1]:.1%} of speech"
 
 
+def fingerprint(lines: Sequence[Line]) -> str:
+    """Return what tells whether the weights are those that were learnt from ``lines``: a line for either."""
+    said = "".join(f"{'+-'[chrome]}{line}\n" for line, chrome in lines).encode()
+    return "".join(f"{hashlib.sha256(data).hexdigest()}\n" for data in (said, WEIGHTS.read_bytes()))
+
+
 def main() -> None:
     """Write the weights, or tell how good they are."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -122,7 +131,8 @@ def main() -> None:
         return
     weights = learn(lines)
     rows = (f"{json.dumps(key, ensure_ascii=False)}: {weight}" for key, weight in sorted(weights.items()))
-    Path(likeness.__file__).with_name("likeness.json").write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+    WEIGHTS.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+    LEARNT.write_text(fingerprint(lines), encoding="utf-8")
     print(f"{len(lines)} lines, {len(weights)} weights")
 
 

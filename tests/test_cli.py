@@ -124,13 +124,11 @@ def test_restore_gives_the_files_back(corpus: Path, tree: Tree, capsys: Capture)
     assert tree(Path("raw")) == tree(Path("pages"))
 
 
-def test_rules_are_listed_and_tested(pages: Pages, capsys: Capture) -> None:
+def test_rules_are_listed(pages: Pages, capsys: Capture) -> None:
     assert call("rules", "list") == 0
     assert re.search(r"\d+ rules\n$", capsys.readouterr().out)
     assert call("rules", "list", "--json", pages({"a.txt": TEXT})) == 0
     assert json.loads(capsys.readouterr().out)
-    assert call("rules", "test") == 0
-    assert "every example holds" in capsys.readouterr().out
 
 
 def test_version_names_what_decides(capsys: Capture) -> None:
@@ -526,13 +524,12 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize(("number", "codes"), ENDS.values(), ids=ENDS)
 def test_a_run_that_is_stopped_ends_soon_and_leaves_nothing(
-    pages: Pages, speech: Speech, tree: Tree, number: int, codes: set[int], workers: str
+    pages: Pages, speech: Speech, tree: Tree, number: int, codes: set[int]
 ) -> None:
     pages({f"{n}.txt": speech(n) * 10 for n in range(300)})
-    command = [sys.executable, "-m", "cleaner", "run", "pages", "--out", "out", "--workers", workers, "--quiet"]
+    command = [sys.executable, "-m", "cleaner", "run", "pages", "--out", "out", "--workers", "2", "--quiet"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as running:
         while running.poll() is None and not list(Path().glob("out/.cleaner-attempt-kept/*")):
             time.sleep(0.01)
@@ -558,20 +555,6 @@ def alive(group: int) -> bool:
             return False
         time.sleep(0.02)
     return True
-
-
-def test_killed_runs_leave_nothing_that_a_further_run_does_not_mend(pages: Pages, speech: Speech, tree: Tree) -> None:
-    pages({f"{n}.txt": speech(n) * 3 for n in range(150)})
-    command = [sys.executable, "-m", "cleaner", "run", "pages", "--quiet", "--workers", "1", "--out"]
-    subprocess.run([*command, "right"], check=True)
-    for attempt in range(5):
-        with subprocess.Popen([*command, "out"]) as running:
-            time.sleep(0.25 + 0.2 * attempt)
-            running.kill()
-        if Path("out/manifest.json").exists():
-            assert not check("out").findings
-    subprocess.run([*command, "out"], check=True)
-    assert tree(Path("out")) == tree(Path("right"))
 
 
 def test_of_two_runs_at_once_one_is_refused_and_the_corpus_is_right(pages: Pages, speech: Speech, tree: Tree) -> None:

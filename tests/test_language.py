@@ -191,8 +191,9 @@ def test_what_is_filled_in_agrees() -> None:
 
 
 def test_commands_and_options_are_the_same_in_both() -> None:
+    said = command_line.parser().format_help()
     for english, chinese in MESSAGES.items():
-        if english in command_line.parser().format_help():
+        if english in said:
             continue
         options = set(re.findall(r"--[a-z-]+[a-z]", english)), set(re.findall(r"--[a-z-]+[a-z]", chinese))
         assert options[0] <= options[1] | {"--format"}, english

@@ -1,10 +1,7 @@
 """The promises of a whole run: the raw files come back, order means nothing, cleaning twice changes nothing."""
 
 import json
-import os
 import random
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -97,10 +94,10 @@ def hundred(pages: Pages, speech: Speech, encoded_pages: dict[str, bytes]) -> Pa
 def test_files_in_any_order_with_any_workers_give_the_same_bytes(hundred: Path, tmp_path: Path, tree: Tree) -> None:
     files = [path for path in hundred.rglob("*") if path.is_file()]
     results = []
-    for shuffle in range(20):
+    for shuffle in range(5):
         random.Random(shuffle).shuffle(files)
         out = tmp_path / f"out{shuffle}"
-        run(files, out, Config(workers=(1, 1, 1, 2, 4)[shuffle % 5]))
+        run(files, out, Config(workers=(1, 1, 1, 2, 4)[shuffle]))
         results.append(tree(out))
     assert all(result == results[0] for result in results)
     assert results[0]["duplicates.jsonl"].count(b"\n") > 20
@@ -111,16 +108,6 @@ def test_the_same_call_twice_gives_the_same_bytes(hundred: Path, tmp_path: Path,
     first = tree(tmp_path / "out")
     run([hundred], tmp_path / "out")
     assert tree(tmp_path / "out") == first
-
-
-def test_hash_seeds_do_not_matter(hundred: Path, tmp_path: Path, tree: Tree) -> None:
-    results = []
-    for seed in ("0", "1", "4242"):
-        out = tmp_path / seed
-        command = [sys.executable, "-m", "cleaner", "run", str(hundred), "--out", str(out), "--quiet"]
-        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=False)
-        results.append(tree(out))
-    assert results[0] == results[1] == results[2] != {}
 
 
 @pytest.fixture

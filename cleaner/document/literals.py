@@ -363,14 +363,15 @@ def compute_needs(pattern: str) -> Needs:
 
 def _shortest(literals: frozenset[str]) -> frozenset[str]:
     """Drop each literal that contains another one: where it stands, the other stands too."""
+    lengths = {len(literal) for literal in literals}
     return frozenset(
         literal
         for literal in literals
         if not any(
-            literal[start:end] in literals
-            for start in range(len(literal))
-            for end in range(start + 1, len(literal) + 1)
-            if end - start < len(literal)
+            literal[start : start + length] in literals
+            for length in lengths
+            if length < len(literal)
+            for start in range(len(literal) - length + 1)
         )
     )
 
