@@ -17,6 +17,7 @@ from cleaner.document.noise import find_noise, repeats
 from cleaner.document.paragraphs import (
     STRUCTURE,
     Draft,
+    Within,
     breaks_off,
     drafted,
     finished,
@@ -218,8 +219,9 @@ def _speeches(
     matcher: Matcher,
 ) -> tuple[Speech, ...]:
     speeches = []
+    within = Within(edits)
     for body, fields in zip(drafts, known, strict=True):
-        paragraphs = tuple(finished(text, edits, draft, matcher) for draft in body)
+        paragraphs = tuple(finished(text, within, draft, matcher) for draft in body)
         paragraphs = with_closing(paragraphs)
         speeches.append(
             Speech(

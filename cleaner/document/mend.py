@@ -133,7 +133,7 @@ def behind_stop(line: str) -> int:
     >>> behind_stop('他说:"好。"今年'), behind_stop("今年")
     (7, 0)
     """
-    return max((found.end() for found in _STOP.finditer(line)), default=0)
+    return len(line) if line.endswith("。") else max((found.end() for found in _STOP.finditer(line)), default=0)
 
 
 def _stamped(speeches: Sequence[Sequence[str]], cut: Sequence[Sequence[bool]]) -> list[list[bool]]:

@@ -89,8 +89,9 @@ def in_script(text: str, drafts: Iterable[Sequence[Draft]], edits: Sequence[Edit
     taiwan = scripts.is_taiwanese(text)
     changed: list[Edit] = []
     found: list[Edit] = []
+    within = Within(edits)
     for draft in (draft for body in drafts for draft in body):
-        inside = _inside(edits, draft.start, draft.end)
+        inside = within(draft.start, draft.end)
         places: list[int | Edit] = []  # where each character that is written comes from: the text, or an edit
         position = draft.start
         for edit in inside:
@@ -108,9 +109,15 @@ def in_script(text: str, drafts: Iterable[Sequence[Draft]], edits: Sequence[Edit
     return overlay([rewritten.get(edit.start, edit) for edit in edits], found)
 
 
-def _inside(edits: Sequence[Edit], start: int, end: int) -> Sequence[Edit]:
-    first = bisect_left(edits, start, key=lambda edit: edit.start)
-    return edits[first : bisect_left(edits, end, key=lambda edit: edit.start)]
+class Within:
+    """Edits, sorted and disjoint, asked for by the range that they stand in."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits, self._starts = edits, [edit.start for edit in edits]
+
+    def __call__(self, start: int, end: int) -> Sequence[Edit]:
+        """Return the edits that begin in ``[start, end)``."""
+        return self._edits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
 def layout(text: str, drafts: Iterable[Sequence[Draft]]) -> list[Edit]:
@@ -145,9 +152,9 @@ def _between(offset: int, places: Sequence[tuple[int, int]], seams: Sequence[tup
     return not inside(places) or inside(seams)
 
 
-def finished(text: str, edits: Sequence[Edit], draft: Draft, matcher: Matcher) -> Paragraph:
+def finished(text: str, within: Within, draft: Draft, matcher: Matcher) -> Paragraph:
     """Return a paragraph as it is written, with its kind."""
-    written = apply_edits(text, _inside(edits, draft.start, draft.end), draft.start, draft.end)
+    written = apply_edits(text, within(draft.start, draft.end), draft.start, draft.end)
     kind = "称谓" if is_salutation(draft.folded) else "标题" if is_heading(draft.folded) else "正文"
     return Paragraph(draft.start, draft.end, written, kind, matcher.protects(draft.folded))
 
