@@ -23,7 +23,8 @@ from cleaner.neardup.jsontext import as_json
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import code_table
 from cleaner.neardup.leaders import KINDS, Capped, Walk
-from cleaner.neardup.paragraphs import MEMORY, Fields, Paragraphs, Source
+from cleaner.neardup.memory import MEMORY
+from cleaner.neardup.paragraphs import Fields, Paragraphs, Source
 from cleaner.passes.gathering import COMPRESSED, LINES, Gathering, files_of
 from cleaner.progress import Progress, Silence
 
@@ -152,6 +153,7 @@ def _contained(walk: Walk, rows: array[int], pairs: _Pairs, *, guard: bool) -> c
             ranks,
             held.reference_records,
             contained.Prints(*(held.columns[name].view() for name in ("lengths", "counts", "prints"))),
+            held.room,
         ),
         named=_Followers(rows),
         told=told,

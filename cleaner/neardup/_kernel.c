@@ -545,10 +545,10 @@ kernel_shift(PyObject *module, PyObject *args)
 }
 
 static int
-write_order(const Ids *ids, size_t count, uint32_t *order)
+write_order(Room *room, const Ids *ids, size_t count, uint32_t *order)
 {
     int ordered = is_ordered(ids, count);
-    Ranked *ranked = ordered ? NULL : malloc((2 * count + 1) * sizeof *ranked), *sorted = NULL;
+    Ranked *ranked = ordered ? NULL : get_room(room, 2 * count, sizeof *ranked), *sorted = NULL;
     if (!ordered && ranked == NULL) {
         return -1;
     }
@@ -559,11 +559,11 @@ write_order(const Ids *ids, size_t count, uint32_t *order)
     for (size_t i = 0; i < count; i++) {
         order[i] = ordered ? (uint32_t)i : sorted[i].record;
     }
-    free(ranked);
+    leave_room(room, ranked);
     return 0;
 }
 
-PyDoc_STRVAR(order_records_doc, "order_records(ids, ends)\n--\n\n"
+PyDoc_STRVAR(order_records_doc, "order_records(ids, ends, room=None)\n--\n\n"
 "Return the numbers of the records in the order of their ids, which are JSON literals that end at ``ends``.");
 
 static PyObject *
@@ -572,7 +572,8 @@ kernel_order_records(PyObject *module, PyObject *args)
     (void)module;
     PyObject *heap_object, *ends_object, *result = NULL;
     Py_buffer heap, ends;
-    if (!PyArg_ParseTuple(args, "OO", &heap_object, &ends_object) || take(heap_object, &heap, 1, 0, "ids") < 0) {
+    Room room = {.giver = NULL};
+    if (!PyArg_ParseTuple(args, "OO|O", &heap_object, &ends_object, &room.giver) || take(heap_object, &heap, 1, 0, "ids") < 0) {
         return NULL;
     }
     if (take(ends_object, &ends, sizeof(uint64_t), 0, "ends") < 0) {
@@ -587,24 +588,24 @@ kernel_order_records(PyObject *module, PyObject *args)
     }
     if (!sound) {
         PyErr_SetString(PyExc_ValueError, "order_records: the ends do not fit the ids");
-    } else if ((result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t)))) != NULL) {
-        uint32_t *order = (uint32_t *)(void *)PyBytes_AsString(result);
-        int status;
-        Py_BEGIN_ALLOW_THREADS
-        give_back(); /* what reading took */
-        status = write_order(&ids, count, order);
-        Py_END_ALLOW_THREADS
-        if (status < 0) {
-            Py_CLEAR(result);
-            no_memory();
+    } else {
+        uint32_t *order = get_room(&room, count, sizeof *order);
+        if (order != NULL) {
+            room.thread = PyEval_SaveThread();
+            give_back(); /* what reading took */
+            int status = write_order(&room, &ids, count, order);
+            PyEval_RestoreThread(room.thread);
+            room.thread = NULL;
+            result = status < 0 ? NULL : block_object(&room, order, count * sizeof *order);
         }
     }
+    leave_all(&room);
     PyBuffer_Release(&heap);
     PyBuffer_Release(&ends);
     return result;
 }
 
-PyDoc_STRVAR(order_items_doc, "order_items(records, order)\n--\n\n"
+PyDoc_STRVAR(order_items_doc, "order_items(records, order, room=None)\n--\n\n"
 "Return the items, which come record after record, in the given order of the records.");
 
 static PyObject *
@@ -613,7 +614,8 @@ kernel_order_items(PyObject *module, PyObject *args)
     (void)module;
     PyObject *records_object, *order_object, *result = NULL;
     Py_buffer records, order;
-    if (!PyArg_ParseTuple(args, "OO", &records_object, &order_object) ||
+    Room room = {.giver = NULL};
+    if (!PyArg_ParseTuple(args, "OO|O", &records_object, &order_object, &room.giver) ||
         take(records_object, &records, sizeof(uint32_t), 0, "records") < 0) {
         return NULL;
     }
@@ -626,8 +628,8 @@ kernel_order_items(PyObject *module, PyObject *args)
     for (size_t i = 0; i < items && sound; i++) {
         sound = number_at(&records, i) < count && (i == 0 || number_at(&records, i - 1) <= number_at(&records, i));
     }
-    uint32_t *starts = calloc(count + 1, sizeof *starts);
-    uint8_t *named = calloc(count / 8 + 1, 1);
+    uint32_t *starts = get_room(&room, count, sizeof *starts), *out = get_room(&room, items, sizeof *out);
+    uint8_t *named = get_room(&room, count / 8, 1);
     for (size_t i = 0; i < count && sound && named != NULL; i++) {
         uint32_t record = number_at(&order, i);
         sound = record < count && !bit(named, record);
@@ -635,16 +637,13 @@ kernel_order_items(PyObject *module, PyObject *args)
             set_bit(named, record);
         }
     }
-    int remembered = named != NULL;
-    free(named);
     if (!sound) {
         PyErr_SetString(PyExc_ValueError, "order_items: the records do not ascend, or the order does not name each once");
-    } else if (starts == NULL || !remembered) {
-        no_memory();
-    } else if ((result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(items * sizeof(uint32_t)))) != NULL) {
-        uint32_t *out = (uint32_t *)(void *)PyBytes_AsString(result);
+    } else if (!room.failed) {
+        size_t used = 0;
         for (size_t i = 0; i < items; i++) {
             starts[number_at(&records, i) + 1]++;
+            let_go(&room, i);
         }
         for (size_t i = 0; i < count; i++) {
             starts[i + 1] += starts[i];
@@ -652,11 +651,13 @@ kernel_order_items(PyObject *module, PyObject *args)
         for (size_t i = 0; i < count; i++) {
             uint32_t record = number_at(&order, i);
             for (uint32_t item = starts[record]; item < starts[record + 1]; item++) {
-                *out++ = item;
+                out[used] = item;
+                let_go(&room, used++);
             }
         }
+        result = room.failed ? NULL : block_object(&room, out, items * sizeof *out);
     }
-    free(starts);
+    leave_all(&room);
     PyBuffer_Release(&records);
     PyBuffer_Release(&order);
     return result;
@@ -673,7 +674,7 @@ all_below(const Py_buffer *view, size_t limit)
     return 1;
 }
 
-PyDoc_STRVAR(distinct_doc, "distinct(hashes, order)\n--\n\n"
+PyDoc_STRVAR(distinct_doc, "distinct(hashes, order, room=None)\n--\n\n"
 "Number the distinct hashes as they come in the order; return the number of each item, and the first item of each number.");
 
 static PyObject *
@@ -682,7 +683,8 @@ kernel_distinct(PyObject *module, PyObject *args)
     (void)module;
     PyObject *hashes_object, *order_object, *result = NULL;
     Py_buffer hashes, order;
-    if (!PyArg_ParseTuple(args, "OO", &hashes_object, &order_object) ||
+    Room memory = {.giver = NULL};
+    if (!PyArg_ParseTuple(args, "OO|O", &hashes_object, &order_object, &memory.giver) ||
         take(order_object, &order, sizeof(uint32_t), 0, "order") < 0) {
         return NULL;
     }
@@ -694,30 +696,28 @@ kernel_distinct(PyObject *module, PyObject *args)
     while (room < count + count / 2 + 1) {
         room *= 2;
     }
-    uint32_t *slots = calloc(room, sizeof *slots);
-    PyObject *numbers = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t)));
-    uint32_t *firsts = malloc((count + 1) * sizeof *firsts);
+    uint32_t *slots = get_room(&memory, room, sizeof *slots);
+    uint32_t *numbers = get_room(&memory, count, sizeof *numbers), *firsts = get_room(&memory, count, sizeof *firsts);
     if (!all_below(&order, count) || count >= UINT32_MAX) {
         PyErr_SetString(PyExc_ValueError, "distinct: the order names items that are not there");
-    } else if (slots == NULL || firsts == NULL || numbers == NULL) {
-        no_memory();
-    } else {
-        size_t used;
-        uint32_t *out = (uint32_t *)(void *)PyBytes_AsString(numbers);
-        Py_BEGIN_ALLOW_THREADS
-        used = number_distinct(hashes.buf, order.buf, count, slots, room - 1, out, firsts);
-        Py_END_ALLOW_THREADS
-        result = Py_BuildValue("Oy#", numbers, (const char *)firsts, (Py_ssize_t)(used * sizeof *firsts));
+    } else if (!memory.failed) {
+        memory.thread = PyEval_SaveThread();
+        size_t used = number_distinct(&memory, hashes.buf, order.buf, count, slots, room - 1, numbers, firsts);
+        PyEval_RestoreThread(memory.thread);
+        memory.thread = NULL;
+        if (!memory.failed) {
+            PyObject *objects[] = {block_object(&memory, numbers, count * sizeof *numbers),
+                                   block_object(&memory, firsts, used * sizeof *firsts)};
+            result = to_tuple(objects, 2);
+        }
     }
-    free(slots);
-    free(firsts);
-    Py_XDECREF(numbers);
+    leave_all(&memory);
     PyBuffer_Release(&hashes);
     PyBuffer_Release(&order);
     return result;
 }
 
-PyDoc_STRVAR(group_doc, "group(keys, firsts, result)\n--\n\n"
+PyDoc_STRVAR(group_doc, "group(keys, firsts, result, room=None)\n--\n\n"
 "Number the keys of ``firsts`` that several of these share; write the number of each, or ALONE. Return how many there are.\n\n"
 "``result`` may be the memory of ``keys``, of which a copy is made before anything is written.");
 
@@ -727,7 +727,8 @@ kernel_group(PyObject *module, PyObject *args)
     (void)module;
     PyObject *keys_object, *firsts_object, *result_object, *answer = NULL;
     Py_buffer keys, firsts, result;
-    if (!PyArg_ParseTuple(args, "OOO", &keys_object, &firsts_object, &result_object) ||
+    Room room = {.giver = NULL};
+    if (!PyArg_ParseTuple(args, "OOO|O", &keys_object, &firsts_object, &result_object, &room.giver) ||
         take(keys_object, &keys, sizeof(uint32_t), 0, "keys") < 0) {
         return NULL;
     }
@@ -738,19 +739,17 @@ kernel_group(PyObject *module, PyObject *args)
     if (take_exactly(result_object, &result, sizeof(uint32_t), count, 1, "result") < 0) {
         goto without_result;
     }
-    uint64_t *pairs = malloc((2 * count + 1) * sizeof *pairs);
+    uint64_t *pairs = get_room(&room, 2 * count, sizeof *pairs);
     if (!all_below(&firsts, (size_t)keys.len / sizeof(uint32_t))) {
         PyErr_SetString(PyExc_ValueError, "group: firsts beyond the keys");
-    } else if (pairs == NULL) {
-        no_memory();
-    } else {
-        size_t used;
-        Py_BEGIN_ALLOW_THREADS
-        used = number_buckets(keys.buf, firsts.buf, count, pairs, pairs + count, result.buf);
-        Py_END_ALLOW_THREADS
-        answer = PyLong_FromSize_t(used);
+    } else if (pairs != NULL) {
+        room.thread = PyEval_SaveThread();
+        size_t used = number_buckets(&room, keys.buf, firsts.buf, count, pairs, result.buf);
+        PyEval_RestoreThread(room.thread);
+        room.thread = NULL;
+        answer = room.failed ? NULL : PyLong_FromSize_t(used);
     }
-    free(pairs);
+    leave_all(&room);
     PyBuffer_Release(&result);
 without_result:
     PyBuffer_Release(&firsts);
@@ -980,7 +979,7 @@ is_sound(const Sharing *given)
            prints == (uint64_t)given->prints.len / sizeof(uint32_t);
 }
 
-PyDoc_STRVAR(sharers_doc, "sharers(texts, items, told, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, fewest, rarest, least, share)\n--\n\n"
+PyDoc_STRVAR(sharers_doc, "sharers(texts, items, told, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, fewest, rarest, least, share, room=None)\n--\n\n"
 "Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it. Items ascend;\n"
 "the fingerprints are used up.");
 
@@ -990,10 +989,12 @@ kernel_sharers(PyObject *module, PyObject *args)
     (void)module;
     PyObject *capsule, *objects[8], *result = NULL;
     Sharing given;
+    Room room = {.giver = NULL};
     Py_ssize_t holders, tried, fewest;
     memset(&given, 0, sizeof given);
-    if (!PyArg_ParseTuple(args, "OOOOOOOOOInnnddd", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
-                          &objects[6], &objects[7], &given.first_own, &holders, &tried, &fewest, &given.rarest, &given.least, &given.share)) {
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOInnnddd|O", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
+                          &objects[6], &objects[7], &given.first_own, &holders, &tried, &fewest, &given.rarest, &given.least, &given.share,
+                          &room.giver)) {
         return NULL;
     }
     given.reader = PyCapsule_GetPointer(capsule, reader_name);
@@ -1012,14 +1013,15 @@ kernel_sharers(PyObject *module, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "sharers: the columns do not fit together");
     } else if (taken == 8) {
         Bytes rows = {NULL, 0, 0};
-        int status;
         given.holders = (size_t)holders;
         given.tried = (size_t)tried;
         given.fewest = (size_t)fewest;
         given.reader->busy = 1;
-        Py_BEGIN_ALLOW_THREADS
-        status = find_all_sharers(&given, &rows);
-        Py_END_ALLOW_THREADS
+        room.thread = PyEval_SaveThread();
+        int status = find_all_sharers(&given, &room, &rows);
+        PyEval_RestoreThread(room.thread);
+        room.thread = NULL;
+        leave_all(&room);
         given.reader->busy = 0;
         raise_failure(status);
         result = status == 0 ? to_object(&rows) : NULL;
@@ -1123,16 +1125,10 @@ free_walk(Walk *walk)
     release_map(&walk->found_at);
     release_map(&walk->listed_at);
     release_map(&walk->capped_at);
-    free(walk->numeral_hashes);
-    free(walk->numeral_tags);
     release_key(&walk->key);
     free(walk->comparison.slots);
-    free(walk->is_leader);
-    free(walk->comes_again);
-    free(walk->leaders);
-    free(walk->starts);
-    free(walk->counts);
-    free(walk->stamps);
+    leave_all(&walk->room);
+    Py_XDECREF(walk->room.giver);
     free(walk);
 }
 
@@ -1157,14 +1153,10 @@ take_band(Walk *walk, size_t band, PyObject *given, size_t *slots)
         return -1;
     }
     size_t first = (size_t)walk->first_bucket[band], count = (size_t)used;
-    uint32_t *starts = realloc(walk->starts, (first + count + 1) * sizeof *starts);
+    uint32_t *starts = walk->starts[band] = get_room(&walk->room, count, sizeof *starts);
     if (starts == NULL) {
-        no_memory();
         return -1;
     }
-    walk->starts = starts;
-    starts += first;
-    memset(starts, 0, (count + 1) * sizeof *starts);
     for (size_t i = 0; i < walk->distinct; i++) {
         uint32_t bucket = number_at(&walk->buckets[band], i);
         if (bucket == ALONE) {
@@ -1175,6 +1167,7 @@ take_band(Walk *walk, size_t band, PyObject *given, size_t *slots)
             return -1;
         }
         starts[bucket] += starts[bucket] < MOST_LEADERS;
+        let_go(&walk->room, i);
     }
     uint32_t room = 0;
     for (size_t bucket = 0; bucket < count; bucket++) {
@@ -1211,50 +1204,43 @@ take_buckets(Walk *walk, PyObject *buckets)
         PyErr_SetString(PyExc_ValueError, "walk: buckets must be (count, numbers), one a band");
         return -1;
     }
-    walk->counts = calloc((size_t)walk->first_bucket[BANDS] + 1, 1);
-    walk->leaders = malloc((slots + 1) * sizeof *walk->leaders);
-    if (walk->counts == NULL || walk->leaders == NULL) {
-        no_memory();
-        return -1;
-    }
-    return 0;
+    walk->counts = get_room(&walk->room, (size_t)walk->first_bucket[BANDS], 1);
+    walk->leaders = get_room(&walk->room, slots, sizeof *walk->leaders);
+    return walk->room.failed ? -1 : 0;
 }
 
 static int
 begin_walk(Walk *walk)
 {
-    walk->stamps = calloc(walk->distinct + 1, sizeof *walk->stamps);
-    walk->is_leader = calloc(walk->distinct / 8 + 1, 1);
-    walk->comes_again = calloc(walk->distinct / 8 + 1, 1);
-    uint8_t *came = calloc(walk->distinct / 8 + 1, 1);
-    int good = walk->stamps && walk->is_leader && walk->comes_again && came;
-    for (size_t i = 0; i < walk->items && good; i++) {
+    walk->stamps = get_room(&walk->room, walk->distinct, sizeof *walk->stamps);
+    walk->is_leader = get_room(&walk->room, walk->distinct / 8, 1);
+    walk->comes_again = get_room(&walk->room, walk->distinct / 8, 1);
+    uint8_t *came = get_room(&walk->room, walk->distinct / 8, 1);
+    for (size_t i = 0; i < walk->items && !walk->room.failed; i++) {
         uint32_t number = number_at(&walk->numbers, i);
         if (bit(came, number)) {
             set_bit(walk->comes_again, number);
         }
         set_bit(came, number);
+        let_go(&walk->room, i);
     }
-    free(came);
-    if (!good) {
-        no_memory();
-    }
-    return good ? 0 : -1;
+    leave_room(&walk->room, came);
+    return walk->room.failed ? -1 : 0;
 }
 
 PyDoc_STRVAR(walk_doc, "walk(order, numbers, records, indices, firsts, places, buckets, sources, table, by_line, threshold, references, "
-"figures, template)\n--\n\nPrepare a walk over all paragraphs; ``walk_on`` does it.");
+"figures, template, room=None)\n--\n\nPrepare a walk over all paragraphs; ``walk_on`` does it.");
 
 static PyObject *
 kernel_walk(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *order, *numbers, *records, *indices, *firsts, *places, *buckets, *sources, *table, *figures, *template;
+    PyObject *order, *numbers, *records, *indices, *firsts, *places, *buckets, *sources, *table, *figures, *template, *room = NULL;
     Py_ssize_t references;
     int by_line;
     double threshold;
-    if (!PyArg_ParseTuple(args, "OOOOOOOOOpdnOO", &order, &numbers, &records, &indices, &firsts, &places, &buckets, &sources,
-                          &table, &by_line, &threshold, &references, &figures, &template)) {
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOpdnOO|O", &order, &numbers, &records, &indices, &firsts, &places, &buckets, &sources,
+                          &table, &by_line, &threshold, &references, &figures, &template, &room)) {
         return NULL;
     }
     Walk *walk = calloc(1, sizeof *walk);
@@ -1263,6 +1249,8 @@ kernel_walk(PyObject *module, PyObject *args)
     }
     Py_INCREF(figures);
     Py_INCREF(template);
+    Py_XINCREF(room);
+    walk->room.giver = room;
     walk->figures_of = figures;
     walk->template = template;
     walk->threshold = threshold;
@@ -1316,15 +1304,15 @@ kernel_walk_on(PyObject *module, PyObject *args)
     if (walk == NULL) {
         return NULL;
     }
-    if (walk->thread != NULL) {
+    if (walk->room.thread != NULL) {
         PyErr_SetString(PyExc_RuntimeError, "walk_on: this walk is under way");
         return NULL;
     }
     walk->rows.size = 0;
-    walk->thread = PyEval_SaveThread();
+    walk->room.thread = PyEval_SaveThread();
     int status = walk_on(walk, stop > 0 ? (size_t)stop : 0);
-    PyEval_RestoreThread(walk->thread);
-    walk->thread = NULL;
+    PyEval_RestoreThread(walk->room.thread);
+    walk->room.thread = NULL;
     if (status < 0) {
         raise_failure(status);
         return NULL;

@@ -22,7 +22,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import groupby
 from math import ceil
@@ -31,7 +31,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from cleaner.neardup.figures import figures, lacks
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import code_table
-from cleaner.neardup.leaders import Search, Twin, Unit
+from cleaner.neardup.leaders import Search, Twin, Unit, ordered
+from cleaner.neardup.memory import Numbers, Room
 from cleaner.neardup.paragraphs import Paragraphs as Held
 from cleaner.neardup.strings import Strings
 from cleaner.neardup.units import Units
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
     # a column of numbers of 32 bits
-    Numbers = array[int] | memoryview
+    Series = array[int] | memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,17 @@ class Paragraphs:
 
     These are, by paragraph, its speech and its index in it, and by speech its rank in the order in which one goes before
     another; speeches of a rank below ``first_own`` are references. ``prints`` are the fingerprints of all, if they are known.
+    The search has its memory in ``room``.
     """
 
     texts: Any
     figures: Callable[[int], frozenset[str]]
-    speeches: Numbers
-    indices: Numbers
+    speeches: Series
+    indices: Series
     ranks: array[int]
     first_own: int = 0
     prints: Prints | None = None
+    room: Room = field(default_factory=Room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def asked_of(count: int) -> tuple[int, int]:
 
 
 def contained(
-    survivors: Sequence[int],
+    survivors: Iterable[int],
     paragraphs: Paragraphs,
     *,
     named: Mapping[int, Sequence[int]],
@@ -150,7 +153,9 @@ def contained(
     known to be made from a template; they are not told again. The outcome depends on keys, figures and places alone.
     """
     known = frozenset(told)
-    return judge(_candidates(array("I", survivors), paragraphs, known), paragraphs, named=named, told=known)
+    return judge(
+        _candidates(paragraphs.room.numbers("I", survivors), paragraphs, known), paragraphs, named=named, told=known
+    )
 
 
 def judge(
@@ -173,7 +178,7 @@ def judge(
 
 
 def _candidates(
-    items: array[int], paragraphs: Paragraphs, told: frozenset[int]
+    items: memoryview, paragraphs: Paragraphs, told: frozenset[int]
 ) -> Iterator[tuple[int, list[list[int]]]]:
     """Yield, longest key first, each paragraph that others may hold, with these by speech, in the order of their places.
 
@@ -185,7 +190,7 @@ def _candidates(
         kernel().sharers(
             paragraphs.texts,
             items,
-            bytes(map(told.__contains__, items)),
+            paragraphs.room.numbers("B", map(told.__contains__, items)),
             prints.lengths,
             prints.counts,
             prints.values,
@@ -199,6 +204,7 @@ def _candidates(
             RAREST,
             LEAST_SHARED,
             SHARE,
+            paragraphs.room,
         ),
     )
     at = 0
@@ -208,17 +214,19 @@ def _candidates(
         at = end
 
 
-def _prints(paragraphs: Paragraphs, items: array[int]) -> Prints:
+def _prints(paragraphs: Paragraphs, items: memoryview) -> Prints:
     """Return the fingerprints of some paragraphs, which are numbered in order."""
-    lengths, counts = (array("I", bytes(4 * len(paragraphs.speeches))) for _ in range(2))
-    values = bytearray()
+    room, size = paragraphs.room, 4 * len(paragraphs.speeches)
+    lengths, counts = (room.zeros(size).cast("I") for _ in range(2))
+    values = room.column()
     for start in range(0, len(items), BATCH):
         batch = items[start : start + BATCH]
         more, many, prints = kernel().winnow(paragraphs.texts, batch, WINDOW)
         for item, length, count in zip(batch, array("I", more), array("I", many), strict=True):
             lengths[item], counts[item] = length, count
-        values += prints
-    return Prints(lengths, counts, values)
+        values.append(prints)
+        room.forget()
+    return Prints(lengths, counts, values.view())
 
 
 def find_contained(
@@ -233,7 +241,8 @@ def find_contained(
     known = {place for twin in (*found.twins, *found.templates) for place in _named(twin)}
     number: dict[tuple[str, int], int] = {}
     names, speeches, indices = _columns(items)
-    taking = array("I")
+    room = items.held.room if isinstance(items, Units) else Room()
+    taking = Numbers("I", room)
     for item, unit in enumerate(items):
         if unit.takes_part:
             if unit.place not in found.overfull:
@@ -246,7 +255,7 @@ def find_contained(
         named[number[twin.kept_speech, twin.kept_index]].append(number[twin.speech, twin.index])
     gone = {item for followers in named.values() for item in followers}
     outcome = contained(
-        array("I", (item for item in taking if item not in gone)),
+        (item for item in taking if item not in gone),
         Paragraphs(
             texts=_texts(items),
             figures=lambda item: figures(items[item].text or items[item].key),
@@ -254,6 +263,7 @@ def find_contained(
             indices=indices,
             ranks=order,
             first_own=len(set(speeches[:settled])),
+            room=room,
         ),
         named=named,
         told={number[place] for twin in found.templates for place in _named(twin)},
@@ -282,7 +292,7 @@ def _texts(items: Sequence[Unit]) -> Any:
     return kernel().texts(places, held.walk_sources(), code_table() if whole else None, False)
 
 
-def _columns(items: Sequence[Unit]) -> tuple[Strings, Numbers, Numbers]:
+def _columns(items: Sequence[Unit]) -> tuple[Strings, Series, Series]:
     """Return the names of the speeches, and by paragraph the number of its speech and its index there."""
     if isinstance(items, Units):
         return items.names, items.speeches, items.indices
@@ -294,7 +304,7 @@ def _columns(items: Sequence[Unit]) -> tuple[Strings, Numbers, Numbers]:
 def _in_order(names: Strings, ranks: Mapping[str, int]) -> array[int]:
     """Return, by their numbers, the places of speeches in the order of ranks, then names."""
     order = array("I", bytes(4 * len(names)))
-    for place, number in enumerate(sorted(names.in_order(), key=lambda number: ranks.get(names[number], 0))):
+    for place, number in enumerate(ordered(names, ranks)):
         order[number] = place
     return order
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer as Buffer
 
+    from cleaner.neardup.memory import Room
+
 REFERENCE = "CLEANER_REFERENCE"
 """The environment variable that asks for the reference even where the extension is there."""
 
@@ -19,7 +21,10 @@ Scanned = tuple[int, int, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes
 
 
 class Kernel(Protocol):
-    """What extension and reference offer; numbers in buffers are unsigned, in the machine's byte order."""
+    """What extension and reference offer; numbers in buffers are unsigned, in the machine's byte order.
+
+    The extension takes memory for what grows with the corpus from a ``room``.
+    """
 
     def scan(
         self,
@@ -63,16 +68,16 @@ class Kernel(Protocol):
     def shift(self, column: Buffer, amount: int, /) -> None:
         """Add a number to each number of a column."""
 
-    def order_records(self, ids: Buffer, ends: Buffer, /) -> bytes:
+    def order_records(self, ids: Buffer, ends: Buffer, room: Room | None = None, /) -> Buffer:
         """Return the records in the order of their ids."""
 
-    def order_items(self, records: Buffer, order: Buffer, /) -> bytes:
+    def order_items(self, records: Buffer, order: Buffer, room: Room | None = None, /) -> Buffer:
         """Return the items in the order of their records."""
 
-    def distinct(self, hashes: Buffer, order: Buffer, /) -> tuple[bytes, bytes]:
+    def distinct(self, hashes: Buffer, order: Buffer, room: Room | None = None, /) -> tuple[Buffer, Buffer]:
         """Number the distinct hashes in order; return the number of each item and the first item of each number."""
 
-    def group(self, keys: Buffer, firsts: Buffer, result: Buffer, /) -> int:
+    def group(self, keys: Buffer, firsts: Buffer, result: Buffer, room: Room | None = None, /) -> int:
         """Number the band keys that several share; return how many there are."""
 
     def texts(
@@ -101,6 +106,7 @@ class Kernel(Protocol):
         rarest: float,
         least: float,
         share: float,
+        room: Room | None = None,
         /,
     ) -> bytes:
         """Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it.
@@ -138,6 +144,7 @@ class Kernel(Protocol):
         references: int,
         figures: Callable[[int], tuple[int, int]] | None,
         other_facts: Callable[[int, int], bool] | None,
+        room: Room | None = None,
         /,
     ) -> Any:
         """Prepare the walk."""

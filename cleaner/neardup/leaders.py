@@ -15,13 +15,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import Literal, NamedTuple
 from zlib import crc32
 
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import SLOT, code_table
 from cleaner.neardup.paragraphs import Paragraphs, Record
+from cleaner.neardup.strings import Strings
 from cleaner.neardup.units import Unit, Units
 
 __all__ = ["Capped", "Pair", "Search", "Twin", "Unit", "Walk", "find_near_duplicates", "search"]
@@ -109,7 +110,7 @@ def search(
     """
     rank = (ranks or {}).get
     if isinstance(paragraphs, Units):
-        return _search_stored(paragraphs, threshold, rank, progress)
+        return _search_stored(paragraphs, threshold, ranks or {}, progress)
     units = sorted(
         (unit for unit in paragraphs if unit.takes_part), key=lambda unit: (rank(unit.speech, 0), *unit.place)
     )
@@ -127,14 +128,20 @@ def search(
 
 
 def _search_stored(
-    units: Units, threshold: float, rank: Callable[[str, int], int], progress: Callable[[int], None] | None
+    units: Units, threshold: float, ranks: Mapping[str, int], progress: Callable[[int], None] | None
 ) -> Search:
     """Search among paragraphs whose texts are in a file."""
     held, names = units.held, units.names
     references = array("I", held.record_order())[: held.reference_records]
-    own = sorted(names.in_order(), key=lambda speech: rank(names[speech], 0))
-    order = references + array("I", (speech + held.reference_records for speech in own))
+    own = ordered(names, ranks)
+    order = held.room.numbers("I", chain(references, (speech + held.reference_records for speech in own)))
     return _found(Walk(held, threshold=threshold, order=order), units.place, progress)
+
+
+def ordered(names: Strings, ranks: Mapping[str, int]) -> Sequence[int]:
+    """Return the numbers of speeches in the order of ranks, then names."""
+    own = names.in_order()
+    return sorted(own, key=lambda number: ranks.get(names[number], 0)) if ranks else own
 
 
 def _found(walk: Walk, place: Callable[[int], tuple[str, int]], progress: Callable[[int], None] | None) -> Search:
@@ -160,7 +167,7 @@ class Walk:
         *,
         threshold: float = 0.8,
         guard: bool = True,
-        order: Sequence[int] | None = None,
+        order: array[int] | memoryview | None = None,
         text: Callable[[int], str] | None = None,
     ) -> None:
         if not 0 < threshold <= 1:
@@ -168,9 +175,10 @@ class Walk:
         self.paragraphs = paragraphs
         columns = paragraphs.columns
         figures = _Figures(text or paragraphs.text) if guard else None
-        self.order = array("I", paragraphs.record_order() if order is None else order)
-        ranked = kernel().order_items(columns["records"].view(), self.order)
-        numbers, firsts = kernel().distinct(columns["hashes"].view(), ranked)
+        room = paragraphs.room
+        self.order = array("I", paragraphs.record_order()) if order is None else order
+        ranked = kernel().order_items(columns["records"].view(), self.order, room)
+        numbers, firsts = kernel().distinct(columns["hashes"].view(), ranked, room)
         columns["hashes"].clear()
         self.sources = paragraphs.walk_sources()
         self.state = kernel().walk(
@@ -180,7 +188,7 @@ class Walk:
             columns["indices"].view(),
             firsts,
             columns["places"].view(),
-            _buckets(paragraphs, firsts),
+            _buckets(paragraphs, memoryview(firsts)),
             self.sources,
             None if paragraphs.keys else code_table(),
             paragraphs.by_line,
@@ -188,6 +196,7 @@ class Walk:
             paragraphs.references,
             figures.of if figures else None,
             figures.other_facts if figures else None,
+            room,
         )
 
     def pairs(self, progress: Callable[[int], None] | None = None) -> Iterator[Pair]:
@@ -225,14 +234,15 @@ class Walk:
             band.clear()
 
 
-def _buckets(paragraphs: Paragraphs, firsts: bytes) -> Iterator[tuple[int, memoryview]]:
+def _buckets(paragraphs: Paragraphs, firsts: memoryview) -> Iterator[tuple[int, memoryview]]:
     """Put, in each band's column, the bucket of each distinct key in place of the band keys; yield how many there are, and these.
 
-    One after the other: sorting takes little time, and 16 bytes a paragraph; and of columns in files one is in memory.
+    One after the other: sorting takes little time, and 16 bytes a paragraph of the room; and of columns in files one is in
+    memory.
     """
     for column in paragraphs.bands:
         view = memoryview(column.view())
-        yield kernel().group(view, firsts, view[: len(firsts)]), view[: len(firsts)]
+        yield kernel().group(view, firsts, view[: len(firsts)], paragraphs.room), view[: len(firsts)]
         column.forget()
 
 

@@ -17,14 +17,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby, islice
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.neardup.bands import BANDS
 from cleaner.neardup.jsontext import as_json, rest_of_string, rest_of_string_at
 from cleaner.neardup.kernel import is_reference, kernel
 from cleaner.neardup.keys import MINIMUM, code_table, key
-from cleaner.neardup.memory import Growing
+from cleaner.neardup.memory import MEMORY, Column, Room
 from cleaner.neardup.signatures import permutations
 from cleaner.neardup.verify import WINDOW
 
@@ -39,68 +38,18 @@ STRETCH = 4 << 20
 BATCH = 512
 """Records that Python reads at a time."""
 
-MEMORY = 1 << 30
-"""What a search may use, by default."""
-
 SPOOL = 1 << 62
 """Where the counting of places begins for texts that no file holds as the kernel reads them."""
 
 COLUMNS = ("hashes", "places", "records", "indices", "ids", "id_lengths", "lengths", "counts", "prints")
 IN_FILES = ("hashes", "places", "records", "indices")
-"""Columns that go to files when memory is short."""
+"""Columns that go to files together, with the bands, when memory is short."""
+
+ALONE = ("ids", "id_lengths")
+"""Columns that go to files each by itself: they grow with the records."""
 
 LATE = ("lengths", "counts", "prints")
 """Columns that are wanted only when the walk is over, so they are in files at once."""
-
-
-class Column:
-    """Bytes that grow at the end, in memory or in a file."""
-
-    def __init__(self) -> None:
-        self._size = 0
-        self._memory = Growing()
-        self._file: IO[bytes] | None = None
-        self._map: mmap.mmap | None = None
-
-    def append(self, data: Buffer) -> None:
-        """Add bytes at the end."""
-        with memoryview(data).cast("B") as view:
-            if self._file is None:
-                self._memory.append(view)
-            else:
-                self._size += self._file.write(view)
-
-    def move(self, folder: Path) -> None:
-        """Go on in a file, which ends with the column."""
-        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - for as long as the column
-        self._size = self._file.write(self._memory.view())
-        self._memory = Growing()
-
-    @property
-    def size(self) -> int:
-        """How many bytes there are."""
-        return self._memory.size if self._file is None else self._size
-
-    def view(self) -> memoryview:
-        """Return all bytes, to be read and written in place; nothing may be added any more."""
-        if self._file is None or self._size == 0:
-            return self._memory.view()
-        if self._map is None:
-            self._file.flush()
-            self._map = mmap.mmap(self._file.fileno(), self._size)
-        return memoryview(self._map)
-
-    def forget(self) -> None:
-        """Let the system take back the memory that reading a file has filled; the bytes stay in the file."""
-        if self._map is not None and hasattr(mmap, "MADV_DONTNEED"):
-            self._map.madvise(mmap.MADV_DONTNEED)
-
-    def clear(self) -> None:
-        """Forget the bytes."""
-        self._memory, self._map, self._size = Growing(), None, 0
-        if self._file is not None:
-            self._file.close()
-            self._file = None
 
 
 @dataclass(slots=True)
@@ -158,15 +107,19 @@ class Paragraphs:
     reference_records: int = 0
     records: int = 0
     columns: dict[str, Column] = field(default_factory=dict)
-    bands: list[Column] = field(default_factory=lambda: [Column() for _ in range(BANDS)])
+    bands: list[Column] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
-    spool: Column = field(default_factory=Column)
+    spool: Column = field(init=False)
+    room: Room = field(init=False)
     in_files: bool = False
-    ends: array[int] = field(default_factory=lambda: array("Q"))
+    ends: array[int] | memoryview = field(default_factory=lambda: array("Q"))
 
     def __post_init__(self) -> None:
         """Begin the columns."""
-        self.columns |= {name: Column() for name in COLUMNS}
+        self.room = Room(self.memory, self.folder)
+        self.columns |= {name: self.room.column(alone=name in ALONE) for name in COLUMNS}
+        self.bands += (self.room.column(alone=False) for _ in range(BANDS))
+        self.spool = self.room.column(alone=False)
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -307,13 +260,6 @@ class Paragraphs:
         columns = (column for name, column in self.columns.items() if name not in LATE)
         return sum(column.size for column in (*columns, *self.bands))
 
-    def column(self) -> Column:
-        """Begin another column, in a file where the others are."""
-        column = Column()
-        if self.in_files and self.folder is not None:
-            column.move(self.folder)
-        return column
-
     def _to_files(self, folder: Path) -> None:
         self.in_files = True
         for name in IN_FILES:
@@ -366,21 +312,21 @@ class Paragraphs:
 
     def record_order(self) -> bytes:
         """Return the numbers of the records in their total order: references, then by id, then those without one as they came."""
-        lengths = array("I", bytes(self.columns["id_lengths"].view()))
-        self.ends = array("Q", accumulate(lengths))
-        self.columns["id_lengths"].clear()
         ids = self.columns["ids"].view()
-        if self.ends and self.ends[-1] == 0:
+        if not ids:
+            self.ends = self.room.zeros(8 * self.records).cast("Q")
             return array("I", range(self.records)).tobytes()
+        self.ends = array("Q", accumulate(array("I", bytes(self.columns["id_lengths"].view()))))
+        self.columns["id_lengths"].clear()
         if not self.reference_records:
-            return kernel().order_records(ids, self.ends)
-        first = array("I", kernel().order_records(ids, self.ends[: self.reference_records]))
+            return bytes(kernel().order_records(ids, self.ends))
+        first = bytes(kernel().order_records(ids, self.ends[: self.reference_records]))
         start = self.ends[self.reference_records - 1]
         with memoryview(ids) as view:
             own = array("Q", [end - start for end in self.ends[self.reference_records :]])
             rest = bytearray(kernel().order_records(view[start:], own))
         kernel().shift(rest, self.reference_records)
-        return first.tobytes() + bytes(rest)
+        return first + bytes(rest)
 
     def walk_sources(self) -> list[tuple[int, int, Buffer | int]]:
         """Return the files as the kernel reads them again: from memory, or from a file where they are too large for it."""
@@ -433,9 +379,7 @@ class Paragraphs:
 
     def forget(self) -> None:
         """Let the system take back the memory that reading files has filled, if they are large."""
-        if self.in_files:
-            for column in (*self.columns.values(), *self.bands, self.spool):
-                column.forget()
+        self.room.forget()
         if self.is_large:
             for source in self.sources:
                 source.forget(0, source.size)

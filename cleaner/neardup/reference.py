@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from cleaner.neardup.memory import Room
+
     # what NumPy takes for a buffer
     Buffer = bytes | bytearray | memoryview | array[Any] | mmap
 
@@ -146,7 +148,7 @@ def shift(column: Buffer, amount: int) -> None:
     numbers += np.uint32(amount)
 
 
-def order_records(ids: Buffer, ends: Buffer) -> bytes:
+def order_records(ids: Buffer, ends: Buffer, room: Room | None = None) -> bytes:
     """Return the records in the order of their ids; those without one come last, as they stand."""
     heap, stops = memoryview(ids), array("Q", bytes(ends))
     literals = [bytes(heap[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]
@@ -155,7 +157,7 @@ def order_records(ids: Buffer, ends: Buffer) -> bytes:
     return array("I", order).tobytes()
 
 
-def order_items(records: Buffer, order: Buffer) -> bytes:
+def order_items(records: Buffer, order: Buffer, room: Room | None = None) -> bytes:
     """Return the items in the order of their records."""
     import numpy as np
 
@@ -165,7 +167,7 @@ def order_items(records: Buffer, order: Buffer) -> bytes:
     return np.argsort(ranks[numbers], kind="stable").astype(np.uint32).tobytes()
 
 
-def distinct(hashes: Buffer, order: Buffer) -> tuple[bytes, bytes]:
+def distinct(hashes: Buffer, order: Buffer, room: Room | None = None) -> tuple[bytes, bytes]:
     """Number the distinct hashes in order; return the number of each item and the first item of each number."""
     data = bytes(hashes)
     known: dict[bytes, int] = {}
@@ -179,7 +181,7 @@ def distinct(hashes: Buffer, order: Buffer) -> tuple[bytes, bytes]:
     return numbers.tobytes(), firsts.tobytes()
 
 
-def group(keys: Buffer, firsts: Buffer, result: Buffer) -> int:
+def group(keys: Buffer, firsts: Buffer, result: Buffer, room: Room | None = None) -> int:
     """Number the band keys that several share; return how many there are."""
     import numpy as np
 
@@ -318,6 +320,7 @@ def sharers(
     rarest: float,
     least: float,
     share: float,
+    room: Room | None = None,
 ) -> bytes:
     """Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it."""
     import numpy as np
@@ -567,6 +570,7 @@ class _Walk:
         references: int,
         figures: Callable[[int], tuple[int, int]] | None,
         other_facts: Callable[[int, int], bool] | None,
+        room: Room | None = None,
     ) -> None:
         import numpy as np
 

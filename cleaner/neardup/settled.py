@@ -94,11 +94,7 @@ def add_settled(units: Units, path: Path) -> None:
     first = len(settled.names)
     for name in names:
         settled.names.append(name)
-    settled.speeches.extend(speech + first for speech in speeches)
-    settled.indices += indices
-    settled.lengths += lengths
-    settled.places += places
-    settled.protected += protected
+    settled.add_columns((speech + first for speech in speeches), indices, lengths, places, protected)
     settled.counts.extend(array("I", sections["counts"]))
     settled.prints.append(sections["prints"])
     units.end_references()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import overload
 
 from cleaner.neardup.kernel import kernel
+from cleaner.neardup.memory import Numbers, Room
 
 
 class Strings(Sequence[str]):
-    """Strings that are only ever added to.
+    """Strings that are only ever added to, in columns of a room.
 
     >>> names = Strings(["丙", "甲"])
     >>> names.append("乙")
@@ -19,24 +19,26 @@ class Strings(Sequence[str]):
     (['丙', '甲', '乙'], 1, [0, 2, 1])
     """
 
-    __slots__ = ("_ends", "_heap", "_order")
+    __slots__ = ("_ends", "_heap", "_order", "_room")
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._heap, self._ends = bytearray(), array("Q")
-        self._order: array[int] | None = None
+    def __init__(self, texts: Iterable[str] = (), room: Room | None = None) -> None:
+        self._room = room or Room()
+        self._heap, self._ends = self._room.column(), Numbers("Q", self._room)
+        self._order: memoryview | None = None
         for text in texts:
             self.append(text)
 
     def append(self, text: str) -> None:
         """Add a string at the end."""
-        self._heap += text.encode("utf-8", "surrogatepass")
-        self._ends.append(len(self._heap))
+        self._heap.append(text.encode("utf-8", "surrogatepass"))
+        self._ends.append(self._heap.size)
         self._order = None
 
-    def in_order(self) -> array[int]:
+    def in_order(self) -> memoryview:
         """Return the numbers of the strings in the order of their code points; none may be empty or begin with a quote."""
         if self._order is None:
-            self._order = array("I", kernel().order_records(self._heap, self._ends))
+            order = kernel().order_records(self._heap.view(), self._ends.view(), self._room)
+            self._order = memoryview(order).cast("I")
         return self._order
 
     def find(self, text: str) -> int:
@@ -68,7 +70,7 @@ class Strings(Sequence[str]):
             raise IndexError(number)
         number %= len(self)
         start = self._ends[number - 1] if number else 0
-        return self._heap[start : self._ends[number]].decode("utf-8", "surrogatepass")
+        return str(self._heap.view()[start : self._ends[number]], "utf-8", "surrogatepass")
 
     def __len__(self) -> int:
         """Return how many there are."""

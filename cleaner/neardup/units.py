@@ -13,7 +13,8 @@ from typing import overload
 
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import MINIMUM, code_table
-from cleaner.neardup.paragraphs import MEMORY, Column, Paragraphs
+from cleaner.neardup.memory import MEMORY, Numbers
+from cleaner.neardup.paragraphs import Paragraphs
 from cleaner.neardup.signatures import permutations
 from cleaner.neardup.strings import Strings
 from cleaner.neardup.verify import WINDOW
@@ -124,12 +125,52 @@ class Units(Sequence[Unit]):
     def __init__(self, memory: int = MEMORY, folder: Path | None = None, held: Paragraphs | None = None) -> None:
         self.held = held or Paragraphs(memory=memory, folder=folder)
         self.settled: Settled | None = None
-        self.names = Strings()
+        room = self.held.room
+        self.names = Strings(room=room)
         self.added = 0
-        self.speeches, self.indices, self.lengths = array("I"), array("I"), array("I")
-        self.places = array("Q")
-        self.protected = bytearray()
+        self._speeches, self._indices, self._lengths = Numbers("I", room), Numbers("I", room), Numbers("I", room)
+        self._places, self._protected = Numbers("Q", room), Numbers("B", room)
         self.base = 0
+
+    @property
+    def speeches(self) -> memoryview:
+        """By paragraph, the number of its speech; nothing may be added while this and the others are in use."""
+        return self._speeches.view()
+
+    @property
+    def indices(self) -> memoryview:
+        """By paragraph, its index in its speech."""
+        return self._indices.view()
+
+    @property
+    def lengths(self) -> memoryview:
+        """By paragraph, how many characters its key has."""
+        return self._lengths.view()
+
+    @property
+    def places(self) -> memoryview:
+        """By paragraph, the place of its text."""
+        return self._places.view()
+
+    @property
+    def protected(self) -> memoryview:
+        """By paragraph, whether it is protected."""
+        return self._protected.view()
+
+    def add_columns(
+        self,
+        speeches: Iterable[int],
+        indices: Iterable[int],
+        lengths: Iterable[int],
+        places: Iterable[int],
+        protected: Iterable[int],
+    ) -> None:
+        """Add paragraphs, of which ``held`` gets those that are compared."""
+        self._speeches.extend(speeches)
+        self._indices.extend(indices)
+        self._lengths.extend(lengths)
+        self._places.extend(places)
+        self._protected.extend(protected)
 
     def end_references(self) -> None:
         """All records that ``held`` has so far are only compared with; the file with the texts to come stands behind theirs."""
@@ -148,10 +189,11 @@ class Units(Sequence[Unit]):
             self.settled = Settled(self.held)
         return self.settled
 
-    def taking_part(self) -> array[int]:
+    def taking_part(self) -> memoryview:
         """Return the numbers of the paragraphs that are compared."""
-        lengths, protected = self.lengths, self.protected
-        return array("I", (at for at in range(len(self)) if lengths[at] >= MINIMUM and not protected[at]))
+        columns = enumerate(zip(self.lengths, self.protected, strict=True))
+        taking = (at for at, (length, protected) in columns if length >= MINIMUM and not protected)
+        return self.held.room.numbers("I", taking)
 
     def fingerprints(self, window: int) -> Iterator[tuple[bytes, bytes]]:
         """Yield how many fingerprints each of some paragraphs that are compared has, and these; see ``contained``."""
@@ -173,12 +215,11 @@ class Units(Sequence[Unit]):
             whole.names.append(others.names[speech])
         for name in self.names:
             whole.names.append(name)
-        whole.speeches.extend(numbers[others.speeches[number]] for number in chosen)
-        whole.speeches.extend(speech + len(numbers) for speech in self.speeches)
-        whole.indices = array("I", (others.indices[number] for number in chosen)) + self.indices
-        whole.lengths = array("I", (others.lengths[number] for number in chosen)) + self.lengths
-        whole.places = array("Q", (others.places[number] for number in chosen)) + self.places
-        whole.protected = bytearray(others.protected[number] for number in chosen) + self.protected
+        old = others.speeches, others.indices, others.lengths, others.places, others.protected
+        speeches, *columns = (map(column.__getitem__, chosen) for column in old)
+        whole.add_columns((numbers[speech] for speech in speeches), *columns)
+        own = (speech + len(numbers) for speech in self.speeches)
+        whole.add_columns(own, self.indices, self.lengths, self.places, self.protected)
         return whole
 
     def _reference(self, record: int) -> str:
@@ -203,12 +244,8 @@ class Units(Sequence[Unit]):
         places = array("Q", (place + offset + self.base for place in found.places))
         taking = [at for at in range(count) if found.lengths[at] >= MINIMUM and not found.protected[at]]
         self.held.add_profiles(found.hashes, found.bands, array("Q", (places[at] for at in taking)), array("I", taking))
-        self.speeches.extend([self.added] * count)
+        self.add_columns([self.added] * count, range(count), found.lengths, places, found.protected)
         self.added += 1
-        self.indices.extend(range(count))
-        self.lengths.extend(found.lengths)
-        self.places.extend(places)
-        self.protected += found.protected
 
     def texts_in(self, path: Path) -> None:
         """Name the file that holds the texts."""
@@ -237,12 +274,14 @@ class Units(Sequence[Unit]):
         """Yield all paragraphs, in order."""
         for speech, numbers in groupby(range(len(self)), key=self.speeches.__getitem__):
             name = self.names[speech]
+            if speech % STRETCH == STRETCH - 1:
+                self.held.forget()
             for number in numbers:
                 yield StoredUnit(self, number, name)
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self.lengths)
+        return len(self._lengths)
 
 
 class Settled(Units):
@@ -254,7 +293,7 @@ class Settled(Units):
     def __init__(self, held: Paragraphs) -> None:
         super().__init__(held=held)
         self.first = held.records
-        self.prints, self.counts = Column(), array("I")
+        self.prints, self.counts = held.room.column(alone=False), array("I")
         if held.folder is not None:
             self.prints.move(held.folder)
 

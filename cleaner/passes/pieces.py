@@ -19,6 +19,7 @@ from cleaner.listing import Listing
 from cleaner.model import Outcome, record_id
 from cleaner.neardup import Units
 from cleaner.neardup.kernel import kernel
+from cleaner.neardup.memory import Column, Room
 from cleaner.neardup.strings import Strings
 from cleaner.passes.digests import Digest, from_values
 from cleaner.passes.guard import Guard
@@ -38,8 +39,8 @@ class Pieces:
     """
 
     spools: list[Path] = field(default_factory=list)
-    keys: Strings = field(default_factory=Strings)
     units: Units = field(default_factory=Units)
+    keys: Strings = field(init=False)
     facts: SpeechFacts = field(init=False)
     guard: Guard = field(default_factory=Guard)
     corrections: Corrections = field(default_factory=Corrections)
@@ -50,12 +51,13 @@ class Pieces:
     empty: list[str] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
     answered: set[str] = field(default_factory=set)
-    file: File = field(default_factory=lambda: File())
+    file: File = field(init=False)
     written: int = 0
 
     def __post_init__(self) -> None:
-        """Know speeches by the names that their paragraphs have."""
-        self.facts = SpeechFacts(self.units.names)
+        """Know speeches by the names that their paragraphs have; what grows is where the paragraphs are."""
+        room = self.units.held.room
+        self.keys, self.facts, self.file = Strings(room=room), SpeechFacts(self.units.names, room), File(room)
 
     def add(self, told: Sequence[Sequence[Any]]) -> None:
         """Add what the lines of the spool to come hold: for each its length, the values of a digest, and its sources."""
@@ -69,7 +71,7 @@ class Pieces:
         """Add a document, which stands at an offset of all spools together."""
         if digest.source != self.file.source:
             self.end_file()
-            self.file = File(digest.source)
+            self.file = File(self.units.held.room, digest.source)
         self.file.add(digest)
         for paragraphs, facts in zip(digest.speeches, digest.facts, strict=True):
             self.units.add_unnamed(paragraphs, line)
@@ -91,7 +93,7 @@ class Pieces:
     def end(self, sources: Sequence[Source]) -> None:
         """Nothing is to come: what ``sources`` held is in the spools."""
         self.end_file()
-        self.file = File()
+        self.file = File(self.units.held.room)
         for spool in self.spools:
             self.units.texts_in(spool)
         archives = {name.partition(INSIDE)[0] for name in self.answered}
@@ -116,13 +118,18 @@ class Pieces:
 class File:
     """The documents of one file: their own ids, a hash of each, one of their content, and how many speeches they have."""
 
+    room: Room
     source: str = ""
-    ids: Strings = field(default_factory=Strings)
+    ids: Strings = field(init=False)
     owned: bytearray = field(default_factory=bytearray)  # whether a document has an id of its own
     many: bytearray = field(default_factory=bytearray)  # whether the file may hold other documents
-    own: bytearray = field(default_factory=bytearray)
-    contents: bytearray = field(default_factory=bytearray)
+    own: Column = field(init=False)
+    contents: Column = field(init=False)
     speeches: array[int] = field(default_factory=lambda: array("I"))
+
+    def __post_init__(self) -> None:
+        """Begin the columns, of which those of hashes and ids may become large."""
+        self.ids, self.own, self.contents = Strings(room=self.room), self.room.column(), self.room.column()
 
     def add(self, digest: Digest) -> None:
         """Add a document."""
@@ -130,13 +137,14 @@ class File:
         self.owned.append(digest.own_id is not None)
         self.many.append(digest.content is not None)
         own = (digest.own_id or "").encode("utf-8", "surrogatepass")
-        self.own += blake2b(own, digest_size=HASH).digest()
-        self.contents += bytes.fromhex(digest.content) if digest.content is not None else bytes(HASH)
+        self.own.append(blake2b(own, digest_size=HASH).digest())
+        self.contents.append(bytes.fromhex(digest.content) if digest.content is not None else bytes(HASH))
         self.speeches.append(len(digest.speeches))
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of the documents: their own id where it is unique, else their content, equal ones numbered."""
-        own, contents = _numbers(self.own), _numbers(self.contents)
+        hashes = self.contents.view()
+        own, contents = _numbers(self.own.view(), self.room), _numbers(hashes, self.room)
         bearers, seen = (array("I", bytes(4 * len(own))) for _ in range(2))
         for number, owned in zip(own, self.owned, strict=True):
             bearers[number] += owned
@@ -145,15 +153,15 @@ class File:
                 yield f"id:{self.ids[document]}"
             elif self.many[document]:
                 seen[number] += 1
-                content = self.contents[HASH * document : HASH * (document + 1)].hex()
+                content = hashes[HASH * document : HASH * (document + 1)].hex()
                 yield f"text:{content}:{seen[number]}"
             else:
                 yield ""
 
 
-def _numbers(hashes: bytearray) -> array[int]:
+def _numbers(hashes: memoryview, room: Room) -> Sequence[int]:
     """Number equal hashes alike, from 0."""
     count = len(hashes) // HASH
     if count < 2:  # a file is most often one document
-        return array("I", range(count))
-    return array("I", kernel().distinct(hashes, array("I", range(count)))[0])
+        return range(count)
+    return memoryview(kernel().distinct(hashes, array("I", range(count)), room)[0]).cast("I")

@@ -5,13 +5,13 @@ The order is total: speeches that all wishes find equal follow their ids. It hol
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from cleaner.config import SITE
+from cleaner.neardup.memory import Numbers, Room
 from cleaner.neardup.strings import Strings
 
 
@@ -29,19 +29,21 @@ class Facts:
 class SpeechFacts(Mapping[str, Facts]):
     """The facts of all speeches, in columns; ``names``, which may come after them, are their ids in that order."""
 
-    def __init__(self, names: Strings) -> None:
+    def __init__(self, names: Strings, room: Room | None = None) -> None:
         self.names = names
-        self.sources, self.addresses = Strings(), Strings()
-        self.source, self.site, self.date = array("I"), array("I"), array("I")
-        self.characters = array("Q")
+        self.sources, self.addresses = Strings(room=room), Strings(room=room)
+        self.source, self.site, self.date = Numbers("I", room), Numbers("I", room), Numbers("I", room)
+        self.characters = Numbers("Q", room)
+        self._last: str | None = None
         self._numbers: dict[str | None, int] = {}
         self._known: list[str | None] = []
         self._next = 0
 
     def add(self, facts: Facts) -> None:
         """Add the facts of the next speech."""
-        if not self.sources or self.sources[-1] != facts.source:
+        if self._last != facts.source:
             self.sources.append(facts.source)
+            self._last = facts.source
         self.source.append(len(self.sources) - 1)
         self.site.append(self._number(facts.site))
         self.addresses.append(facts.url or "")

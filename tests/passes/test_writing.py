@@ -151,7 +151,8 @@ def test_other_documents_than_were_told_are_no_corpus(tmp_path: Path, documents:
     line = b'{"source":"a","offset":0,"frame":["raw","",""],"document":["a","",{},{}]}\n'
     spool = tmp_path / "spool"
     spool.write_bytes(line * documents)
-    pieces = Pieces(keys=Strings([""] * told), spools=[spool])
+    pieces = Pieces(spools=[spool])
+    pieces.keys = Strings([""] * told)
     with pytest.raises(AssertionError, match="documents were cleaned than"):
         list(writing._stretches(pieces, {}))
     pieces.keys = Strings([""] * documents)

@@ -144,7 +144,7 @@ def test_bands_in_files_are_in_memory_one_at_a_time(tmp_path: Path) -> None:
     assert held.in_files
     resident = [
         sum(size > 0 for size in mapped(tmp_path).values())
-        for _ in leaders._buckets(held, array("I", range(len(held))).tobytes())
+        for _ in leaders._buckets(held, memoryview(array("I", range(len(held)))).cast("B"))
     ]
     assert resident == [1] * BANDS
     held.close()

@@ -56,7 +56,7 @@ typedef struct {
     /* what it knows so far */
     size_t rank;
     uint8_t *is_leader, *comes_again; /* a bit a key */
-    uint32_t *leaders, *starts;       /* those of each bucket in a row; by bucket, where it begins among those of its band */
+    uint32_t *leaders, *starts[BANDS]; /* those of each bucket in a row; by bucket, where it begins among those of its band */
     uint8_t *counts;                  /* by bucket, how many there are, or OVERFULL */
     uint32_t *stamps, stamp, leaders_below;
     Bytes nodes, candidates, rows, kept, figures, found, listed, capped;
@@ -69,7 +69,7 @@ typedef struct {
     Numerals numerals, other_numerals;
     Comparison comparison;
     int key_is_read;
-    PyThreadState *thread;
+    Room room;
 } Walk;
 
 /* ---- keys ---- */
@@ -110,11 +110,11 @@ figures_of(Walk *walk, uint32_t number, uint64_t numerals, Figures *figures)
     if (walk->figures_of != Py_None) {
         unsigned long long bits = 0;
         unsigned int set = 0;
-        PyEval_RestoreThread(walk->thread);
+        PyEval_RestoreThread(walk->room.thread);
         PyObject *answer = PyObject_CallFunction(walk->figures_of, "I", (unsigned int)number_at(&walk->firsts, number));
         int good = answer != NULL && PyArg_ParseTuple(answer, "IK", &set, &bits);
         Py_XDECREF(answer);
-        walk->thread = PyEval_SaveThread();
+        walk->room.thread = PyEval_SaveThread();
         if (!good) {
             return RAISED;
         }
@@ -153,11 +153,11 @@ is_template(Walk *walk, uint32_t number, uint32_t leader, int *result)
         *result = 1;
         return 0;
     }
-    PyEval_RestoreThread(walk->thread);
+    PyEval_RestoreThread(walk->room.thread);
     PyObject *answer = PyObject_CallFunction(walk->template, "II", (unsigned int)a.set, (unsigned int)b.set);
     *result = answer == NULL ? -1 : PyObject_IsTrue(answer);
     Py_XDECREF(answer);
-    walk->thread = PyEval_SaveThread();
+    walk->room.thread = PyEval_SaveThread();
     return *result < 0 ? RAISED : 0;
 }
 
@@ -210,11 +210,11 @@ static int
 note_numerals(Walk *walk, uint32_t number, uint64_t hash)
 {
     if (walk->numeral_hashes == NULL) { /* most walks need none */
-        walk->numeral_hashes = calloc(walk->distinct + 1, sizeof *walk->numeral_hashes);
-        walk->numeral_tags = calloc(walk->distinct + 1, 1);
+        walk->numeral_hashes = get_room(&walk->room, walk->distinct, sizeof *walk->numeral_hashes);
+        walk->numeral_tags = get_room(&walk->room, walk->distinct, 1);
     }
-    if (walk->numeral_hashes == NULL || walk->numeral_tags == NULL) {
-        return NO_MEMORY;
+    if (walk->room.failed) {
+        return RAISED;
     }
     walk->numeral_hashes[number] = hash;
     walk->numeral_tags[number] = tag_of(hash);
@@ -286,7 +286,7 @@ bucket_of(const Walk *walk, size_t band, uint32_t number)
         return (Bucket){NULL, NULL};
     }
     size_t at = (size_t)walk->first_bucket[band] + bucket;
-    return (Bucket){walk->leaders + walk->first_slot[band] + walk->starts[at], walk->counts + at};
+    return (Bucket){walk->leaders + walk->first_slot[band] + walk->starts[band][bucket], walk->counts + at};
 }
 
 static int

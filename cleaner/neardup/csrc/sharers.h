@@ -46,6 +46,7 @@ typedef struct {
     Owners *lists;      /* by number, and one more: where these are */
     uint32_t *owners;   /* all these: the places of the first that have it */
     uint32_t *shares;   /* by speech, how many fingerprints it shares with the paragraph that asks */
+    Room *room;
     Bytes entries, met, chosen, places, others, seen, rows, found;
 } Sharers;
 
@@ -61,19 +62,21 @@ static int
 order_sharers(const Sharing *given, Sharers *sharers)
 {
     size_t count = sharers->count;
-    uint64_t *pairs = malloc((2 * count + 1) * sizeof *pairs), *sorted = pairs;
+    uint64_t *pairs = get_room(sharers->room, 2 * count, sizeof *pairs), *sorted = pairs;
     if (!pairs) {
-        return NO_MEMORY;
+        return RAISED;
     }
     for (size_t i = 0; i < count; i++) {
         pairs[i] = (uint64_t)number_at(&given->indices, number_at(&given->items, i)) << 32 | i;
+        let_go(sharers->room, i);
     }
-    sorted = sort_pairs(sorted, sorted == pairs ? pairs + count : pairs, count);
+    sorted = sort_pairs(sharers->room, sorted, sorted == pairs ? pairs + count : pairs, count);
     for (size_t i = 0; i < count; i++) {
         uint32_t item = number_at(&given->items, (uint32_t)sorted[i]);
         sorted[i] = (uint64_t)number_at(&given->ranks, number_at(&given->speeches, item)) << 32 | (uint32_t)sorted[i];
+        let_go(sharers->room, i);
     }
-    sorted = sort_pairs(sorted, sorted == pairs ? pairs + count : pairs, count);
+    sorted = sort_pairs(sharers->room, sorted, sorted == pairs ? pairs + count : pairs, count);
     uint32_t before = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t position = (uint32_t)sorted[i], rank = (uint32_t)(sorted[i] >> 32);
@@ -86,14 +89,16 @@ order_sharers(const Sharing *given, Sharers *sharers)
         sharers->several |= same;
         before = rank;
         sorted[i] = (uint64_t)(UINT32_MAX - number_at(&given->lengths, number_at(&given->items, position))) << 32 | position;
+        let_go(sharers->room, i);
     }
-    sorted = sort_pairs(sorted, sorted == pairs ? pairs + count : pairs, count);
+    sorted = sort_pairs(sharers->room, sorted, sorted == pairs ? pairs + count : pairs, count);
     for (size_t i = 0; i < count; i++) {
         sharers->walk[i] = (uint32_t)sorted[i];
         sharers->in_walk[sharers->walk[i]] = (uint32_t)i;
+        let_go(sharers->room, i);
     }
-    free(pairs);
-    return 0;
+    leave_room(sharers->room, pairs);
+    return sharers->room->failed ? RAISED : 0;
 }
 
 static inline size_t
@@ -129,11 +134,10 @@ number_slots(const Sharing *given, Sharers *sharers)
         sharers->bits++;
     }
     size_t words = ((size_t)1 << sharers->bits) / 64;
-    uint64_t *met = calloc(2 * words, sizeof *met); /* two bits a slot: whether it came, and came again */
-    sharers->slots = malloc(words * sizeof *sharers->slots);
+    uint64_t *met = get_room(sharers->room, 2 * words, sizeof *met); /* two bits a slot: whether it came, and came again */
+    sharers->slots = get_room(sharers->room, words, sizeof *sharers->slots);
     if (!met || !sharers->slots) {
-        free(met);
-        return NO_MEMORY;
+        return RAISED;
     }
     for (size_t position = 0; position < sharers->count; position++) {
         uint32_t item = number_at(&given->items, position);
@@ -141,13 +145,15 @@ number_slots(const Sharing *given, Sharers *sharers)
             uint32_t slot = sieve_slot(prints[at], sharers->bits), shift = 2 * (slot & 31);
             met[slot / 32] |= UINT64_C(1) << shift | (met[slot / 32] >> shift & 1) << (shift + 1);
         }
+        let_go(sharers->room, position);
     }
     for (size_t word = 0; word < words; word++) {
         uint64_t shared = upper_bits(met[2 * word]) | upper_bits(met[2 * word + 1]) << 32;
         sharers->slots[word] = (Slots){shared, (uint32_t)sharers->numbers, 0};
         sharers->numbers += ones(shared);
+        let_go(sharers->room, word);
     }
-    free(met);
+    leave_room(sharers->room, met);
     return 0;
 }
 
@@ -225,20 +231,22 @@ choose_all_asked(const Sharing *given, Sharers *sharers)
 {
     size_t all = (size_t)given->prints.len / sizeof(uint32_t);
     int status = number_slots(given, sharers);
-    uint32_t *asked = malloc((sharers->count + 1) * sizeof *asked);
-    sharers->often = calloc(sharers->numbers + 1, 1);
-    sharers->is_listed = calloc(sharers->numbers / 8 + 1, 1);
-    sharers->is_asked = calloc(all / 8 + 1, 1);
-    if (!asked || !sharers->often || !sharers->is_listed || !sharers->is_asked) {
-        status = NO_MEMORY;
+    uint32_t *asked = get_room(sharers->room, sharers->count, sizeof *asked);
+    sharers->often = get_room(sharers->room, sharers->numbers + 1, 1);
+    sharers->is_listed = get_room(sharers->room, sharers->numbers / 8 + 1, 1);
+    sharers->is_asked = get_room(sharers->room, all / 8 + 1, 1);
+    if (sharers->room->failed) {
+        status = RAISED;
     }
     for (size_t position = 0; position < sharers->count && status == 0; position++) {
         asked[position] = (uint32_t)count_often(given, sharers, position);
+        let_go(sharers->room, position);
     }
     for (size_t position = 0; position < sharers->count && status == 0; position++) {
         status = sharers->needed[position] ? choose_asked(given, sharers, position, asked[position]) : 0;
+        let_go(sharers->room, position);
     }
-    free(asked);
+    leave_room(sharers->room, asked);
     return status;
 }
 
@@ -247,14 +255,15 @@ static int
 begin_lists(const Sharing *given, Sharers *sharers)
 {
     uint32_t total = 0;
-    sharers->lists = malloc((sharers->numbers + 1) * sizeof *sharers->lists);
+    sharers->lists = get_room(sharers->room, sharers->numbers + 1, sizeof *sharers->lists);
     for (size_t number = 0; sharers->lists && number <= sharers->numbers; number++) {
         size_t often = bit(sharers->is_listed, number) ? sharers->often[number] : 0;
         sharers->lists[number] = (Owners){total, 0};
         total += (uint32_t)(often < given->holders ? often : given->holders);
+        let_go(sharers->room, number);
     }
-    sharers->owners = malloc(((size_t)total + 1) * sizeof *sharers->owners);
-    return sharers->lists && sharers->owners ? 0 : NO_MEMORY;
+    sharers->owners = get_room(sharers->room, total, sizeof *sharers->owners);
+    return sharers->owners ? 0 : RAISED;
 }
 
 /* Look up the fingerprints of a block of positions that have a bit in `mask`, or all, and are listed; return how many, -1
@@ -333,9 +342,11 @@ list_owners(const Sharing *given, Sharers *sharers)
                       sharers->in_walk[entries[i].position]);
         }
         status = count < 0 ? NO_MEMORY : 0;
+        let_go(sharers->room, first + BLOCK - 1);
     }
     for (size_t i = 0; status == 0 && i < sharers->lists[sharers->numbers].start; i++) {
         sharers->owners[i] = sharers->place[sharers->walk[sharers->owners[i]]];
+        let_go(sharers->room, i);
     }
     return status;
 }
@@ -587,21 +598,22 @@ begin_sharers(const Sharing *given, Sharers *sharers)
 {
     size_t count = sharers->count = (size_t)given->items.len / sizeof(uint32_t);
     size_t items = (size_t)given->counts.len / sizeof(uint32_t);
-    sharers->offsets = malloc((items + 1) * sizeof *sharers->offsets);
-    sharers->walk = malloc((count + 1) * sizeof(uint32_t));
-    sharers->in_walk = malloc((count + 1) * sizeof(uint32_t));
-    sharers->place = malloc((count + 1) * sizeof(uint32_t));
-    sharers->in_order = malloc((count + 1) * sizeof(uint32_t));
-    sharers->speech = malloc((count + 1) * sizeof(uint32_t));
-    sharers->shares = calloc(count + 1, sizeof(uint32_t));
-    sharers->needed = calloc(count + 1, sizeof(uint32_t));
-    if (!sharers->offsets || !sharers->walk || !sharers->in_walk || !sharers->place || !sharers->in_order || !sharers->speech ||
-        !sharers->shares || !sharers->needed) {
-        return NO_MEMORY;
+    Room *room = sharers->room;
+    sharers->offsets = get_room(room, items, sizeof *sharers->offsets);
+    sharers->walk = get_room(room, count, sizeof(uint32_t));
+    sharers->in_walk = get_room(room, count, sizeof(uint32_t));
+    sharers->place = get_room(room, count, sizeof(uint32_t));
+    sharers->in_order = get_room(room, count, sizeof(uint32_t));
+    sharers->speech = get_room(room, count, sizeof(uint32_t));
+    sharers->shares = get_room(room, count, sizeof(uint32_t));
+    sharers->needed = get_room(room, count, sizeof(uint32_t));
+    if (room->failed) {
+        return RAISED;
     }
     sharers->offsets[0] = 0;
     for (size_t i = 0; i < items; i++) {
         sharers->offsets[i + 1] = sharers->offsets[i] + number_at(&given->counts, i);
+        let_go(room, i);
     }
     int status = order_sharers(given, sharers);
     if (status == 0 && (status = choose_all_asked(given, sharers)) == 0) {
@@ -613,28 +625,25 @@ begin_sharers(const Sharing *given, Sharers *sharers)
 static void
 free_sharers(Sharers *sharers)
 {
-    void *blocks[] = {sharers->offsets, sharers->walk,   sharers->in_walk, sharers->place,     sharers->in_order,
-                      sharers->speech,  sharers->slots,  sharers->often,   sharers->is_asked,
-                      sharers->needed,  sharers->lists,  sharers->owners,  sharers->is_listed, sharers->shares};
     Bytes *bytes[] = {&sharers->entries, &sharers->met,  &sharers->chosen, &sharers->places,
                       &sharers->others,  &sharers->seen, &sharers->rows,   &sharers->found};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        free(blocks[i]);
-    }
     for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
         release(bytes[i]);
     }
 }
 
 static int
-find_all_sharers(const Sharing *given, Bytes *rows)
+find_all_sharers(const Sharing *given, Room *room, Bytes *rows)
 {
     Sharers sharers;
     memset(&sharers, 0, sizeof sharers);
+    sharers.room = room;
     int status = begin_sharers(given, &sharers);
     for (size_t first = 0; first < sharers.count && status == 0; first += BLOCK) {
         status = find_block(given, &sharers, first);
+        let_go(room, first + BLOCK - 1);
     }
+    status = status == 0 && room->failed ? RAISED : status;
     if (status == 0) {
         status = order_rows(&sharers, rows);
     }

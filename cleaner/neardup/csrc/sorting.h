@@ -2,14 +2,14 @@
 #ifndef CLEANER_SORTING_H
 #define CLEANER_SORTING_H
 
-#include "base.h"
+#include "room.h"
 
 #define ALONE UINT32_MAX
 
 /* Sort pairs (key in the upper half, value in the lower) by key; pairs of one key keep their order. Both arrays hold
    `count` pairs; return the one with the result. */
 static uint64_t *
-sort_pairs(uint64_t *pairs, uint64_t *spare, size_t count)
+sort_pairs(Room *room, uint64_t *pairs, uint64_t *spare, size_t count)
 {
     static const int shifts[] = {32, 43, 54}, bits[] = {11, 11, 10};
     for (int pass = 0; pass < 3; pass++) {
@@ -17,6 +17,7 @@ sort_pairs(uint64_t *pairs, uint64_t *spare, size_t count)
         uint64_t mask = (1u << bits[pass]) - 1;
         for (size_t i = 0; i < count; i++) {
             starts[pairs[i] >> shifts[pass] & mask]++;
+            let_go(room, i);
         }
         for (size_t digit = 0; digit <= mask; digit++) {
             size_t here = starts[digit];
@@ -25,6 +26,7 @@ sort_pairs(uint64_t *pairs, uint64_t *spare, size_t count)
         }
         for (size_t i = 0; i < count; i++) {
             spare[starts[pairs[i] >> shifts[pass] & mask]++] = pairs[i];
+            let_go(room, i);
         }
         uint64_t *other = pairs;
         pairs = spare;
@@ -35,13 +37,14 @@ sort_pairs(uint64_t *pairs, uint64_t *spare, size_t count)
 
 /* Number the band keys that several share, from 0 in the order of the keys; `result[i]` is ALONE for the others. */
 static size_t
-number_buckets(const uint32_t *keys, const uint32_t *firsts, size_t count, uint64_t *pairs, uint64_t *spare, uint32_t *result)
+number_buckets(Room *room, const uint32_t *keys, const uint32_t *firsts, size_t count, uint64_t *pairs, uint32_t *result)
 {
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
         pairs[i] = (uint64_t)keys[firsts[i]] << 32 | i;
+        let_go(room, i);
     }
-    pairs = sort_pairs(pairs, spare, count);
+    pairs = sort_pairs(room, pairs, pairs + count, count);
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
         while (end < count && pairs[end] >> 32 == pairs[i] >> 32) {
@@ -50,6 +53,7 @@ number_buckets(const uint32_t *keys, const uint32_t *firsts, size_t count, uint6
         uint32_t bucket = end - i > 1 ? (uint32_t)used++ : ALONE;
         for (; i < end; i++) {
             result[(uint32_t)pairs[i]] = bucket;
+            let_go(room, i);
         }
     }
     return used;
@@ -58,7 +62,7 @@ number_buckets(const uint32_t *keys, const uint32_t *firsts, size_t count, uint6
 /* Number distinct 128-bit hashes in the order of their first appearance; `firsts` gets the item of each. Return how many
    there are. `slots` has room for `mask` + 1 numbers, a power of two and more than there are items, all zero. */
 static size_t
-number_distinct(const uint64_t *hashes, const uint32_t *order, size_t count, uint32_t *slots, size_t mask,
+number_distinct(Room *room, const uint64_t *hashes, const uint32_t *order, size_t count, uint32_t *slots, size_t mask,
                 uint32_t *numbers, uint32_t *firsts)
 {
     size_t used = 0;
@@ -78,6 +82,7 @@ number_distinct(const uint64_t *hashes, const uint32_t *order, size_t count, uin
             slots[slot] = (uint32_t)used;
         }
         numbers[item] = slots[slot] - 1;
+        let_go(room, rank);
     }
     return used;
 }
