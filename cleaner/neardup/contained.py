@@ -93,7 +93,7 @@ class Paragraphs:
     figures: Callable[[int], frozenset[str]]
     speeches: Series
     indices: Series
-    ranks: array[int]
+    ranks: Series
     first_own: int = 0
     prints: Prints | None = None
     room: Room = field(default_factory=Room)
@@ -249,7 +249,7 @@ def find_contained(
                 taking.append(item)
             if unit.place in known:
                 number[unit.place] = item
-    order = _in_order(names, ranks or {})
+    order = _in_order(names, ranks or {}, room)
     named: defaultdict[int, list[int]] = defaultdict(list)
     for twin in found.twins:
         named[number[twin.kept_speech, twin.kept_index]].append(number[twin.speech, twin.index])
@@ -301,9 +301,9 @@ def _columns(items: Sequence[Unit]) -> tuple[Strings, Series, Series]:
     return Strings(names), speeches, array("I", (unit.index for unit in items))
 
 
-def _in_order(names: Strings, ranks: Mapping[str, int]) -> array[int]:
+def _in_order(names: Strings, ranks: Mapping[str, int], room: Room) -> memoryview:
     """Return, by their numbers, the places of speeches in the order of ranks, then names."""
-    order = array("I", bytes(4 * len(names)))
+    order = room.zeros(4 * len(names)).cast("I")
     for place, number in enumerate(ordered(names, ranks)):
         order[number] = place
     return order

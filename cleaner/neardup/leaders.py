@@ -132,7 +132,7 @@ def _search_stored(
 ) -> Search:
     """Search among paragraphs whose texts are in a file."""
     held, names = units.held, units.names
-    references = array("I", held.record_order())[: held.reference_records]
+    references = held.record_order()[: held.reference_records]
     own = ordered(names, ranks)
     order = held.room.numbers("I", chain(references, (speech + held.reference_records for speech in own)))
     return _found(Walk(held, threshold=threshold, order=order), units.place, progress)
@@ -167,7 +167,7 @@ class Walk:
         *,
         threshold: float = 0.8,
         guard: bool = True,
-        order: array[int] | memoryview | None = None,
+        order: memoryview | None = None,
         text: Callable[[int], str] | None = None,
     ) -> None:
         if not 0 < threshold <= 1:
@@ -176,7 +176,7 @@ class Walk:
         columns = paragraphs.columns
         figures = _Figures(text or paragraphs.text) if guard else None
         room = paragraphs.room
-        self.order = array("I", paragraphs.record_order()) if order is None else order
+        self.order = paragraphs.record_order() if order is None else order
         ranked = kernel().order_items(columns["records"].view(), self.order, room)
         numbers, firsts = kernel().distinct(columns["hashes"].view(), ranked, room)
         columns["hashes"].clear()

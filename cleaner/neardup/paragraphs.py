@@ -310,23 +310,23 @@ class Paragraphs:
         self.spool.append(as_json(text))
         return place
 
-    def record_order(self) -> bytes:
+    def record_order(self) -> memoryview:
         """Return the numbers of the records in their total order: references, then by id, then those without one as they came."""
         ids = self.columns["ids"].view()
         if not ids:
             self.ends = self.room.zeros(8 * self.records).cast("Q")
-            return array("I", range(self.records)).tobytes()
+            return self.room.numbers("I", range(self.records))
         self.ends = array("Q", accumulate(array("I", bytes(self.columns["id_lengths"].view()))))
         self.columns["id_lengths"].clear()
         if not self.reference_records:
-            return bytes(kernel().order_records(ids, self.ends))
+            return memoryview(kernel().order_records(ids, self.ends, self.room)).cast("I")
         first = bytes(kernel().order_records(ids, self.ends[: self.reference_records]))
         start = self.ends[self.reference_records - 1]
         with memoryview(ids) as view:
             own = array("Q", [end - start for end in self.ends[self.reference_records :]])
             rest = bytearray(kernel().order_records(view[start:], own))
         kernel().shift(rest, self.reference_records)
-        return first + bytes(rest)
+        return memoryview(first + bytes(rest)).cast("I")
 
     def walk_sources(self) -> list[tuple[int, int, Buffer | int]]:
         """Return the files as the kernel reads them again: from memory, or from a file where they are too large for it."""

@@ -5,7 +5,6 @@ It is kept in columns, because there may be millions of documents, even in one f
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -19,7 +18,7 @@ from cleaner.listing import Listing
 from cleaner.model import Outcome, record_id
 from cleaner.neardup import Units
 from cleaner.neardup.kernel import kernel
-from cleaner.neardup.memory import Column, Room
+from cleaner.neardup.memory import Column, Numbers, Room
 from cleaner.neardup.strings import Strings
 from cleaner.passes.digests import Digest, from_values
 from cleaner.passes.guard import Guard
@@ -121,15 +120,16 @@ class File:
     room: Room
     source: str = ""
     ids: Strings = field(init=False)
-    owned: bytearray = field(default_factory=bytearray)  # whether a document has an id of its own
-    many: bytearray = field(default_factory=bytearray)  # whether the file may hold other documents
+    owned: Numbers = field(init=False)  # whether a document has an id of its own
+    many: Numbers = field(init=False)  # whether the file may hold other documents
     own: Column = field(init=False)
     contents: Column = field(init=False)
-    speeches: array[int] = field(default_factory=lambda: array("I"))
+    speeches: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin the columns, of which those of hashes and ids may become large."""
+        """Begin the columns."""
         self.ids, self.own, self.contents = Strings(room=self.room), self.room.column(), self.room.column()
+        self.owned, self.many, self.speeches = (Numbers(code, self.room) for code in "BBI")
 
     def add(self, digest: Digest) -> None:
         """Add a document."""
@@ -145,7 +145,7 @@ class File:
         """Yield the keys of the documents: their own id where it is unique, else their content, equal ones numbered."""
         hashes = self.contents.view()
         own, contents = _numbers(self.own.view(), self.room), _numbers(hashes, self.room)
-        bearers, seen = (array("I", bytes(4 * len(own))) for _ in range(2))
+        bearers, seen = (self.room.zeros(4 * len(own)).cast("I") for _ in range(2))
         for number, owned in zip(own, self.owned, strict=True):
             bearers[number] += owned
         for document, number in enumerate(contents):
@@ -164,4 +164,4 @@ def _numbers(hashes: memoryview, room: Room) -> Sequence[int]:
     count = len(hashes) // HASH
     if count < 2:  # a file is most often one document
         return range(count)
-    return memoryview(kernel().distinct(hashes, array("I", range(count)), room)[0]).cast("I")
+    return memoryview(kernel().distinct(hashes, room.numbers("I", range(count)), room)[0]).cast("I")

@@ -37,13 +37,12 @@ typedef struct {
     uint32_t speeches, first_own;
     int several;        /* whether a speech has several paragraphs */
     int bits;
-    Slots *slots;       /* these give numbers to the slots that are shared */
-    size_t numbers;
-    uint8_t *often;     /* by number, how many fingerprints have the slot, OFTEN at most; one more for all others */
+    size_t numbers;     /* of the slots that are shared, from 1; 0 is for all others */
+    uint8_t *often;     /* by number, how many fingerprints have the slot, OFTEN at most */
     uint8_t *is_asked;  /* a bit for each fingerprint: its owner asks who else has it */
     uint32_t *needed;   /* by position, how many of these another speech must have; 0: it asks for none */
-    uint8_t *is_listed; /* a bit for each number: the owners of the slot are wanted */
-    Owners *lists;      /* by number, and one more: where these are */
+    uint8_t *is_listed; /* a bit for each number: the owners of the slot are wanted; never those of 0 */
+    Owners *lists;      /* by number, and one more behind: where these are */
     uint32_t *owners;   /* all these: the places of the first that have it */
     uint32_t *shares;   /* by speech, how many fingerprints it shares with the paragraph that asks */
     Room *room;
@@ -56,6 +55,10 @@ typedef struct {
 } Entry;
 
 enum { OFTEN = 64, BLOCK = 32 }; /* what is counted at most; positions that are looked up together */
+
+#ifndef RANGE
+#define RANGE ((size_t)1 << 22) /* 64 slots each that are looked at at a time: in larger tables all would be far apart */
+#endif
 
 /* Put the positions in order: by place, then as they are walked. */
 static int
@@ -120,67 +123,99 @@ upper_bits(uint64_t word)
     return (word | word >> 16) & UINT64_C(0x00000000FFFFFFFF);
 }
 
-/* Number the slots that several fingerprints have: the tables of all others would be large, and memory is slow. */
+/* Put the hash of each fingerprint of a position in its place: its upper bits are the slot. Return how many there are. */
+static size_t
+hash_prints(const Sharing *given, Sharers *sharers, size_t position)
+{
+    uint32_t *prints = given->prints.buf;
+    uint32_t item = number_at(&given->items, position);
+    for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
+        prints[at] *= 0x9E3779B1u;
+    }
+    return sharers->offsets[item + 1] - sharers->offsets[item];
+}
+
+/* Note which slots of a range the fingerprints of a position have; two bits a slot: whether it came, and came again. */
+static void
+meet_prints(const Sharing *given, const Sharers *sharers, size_t position, size_t first, uint64_t *met)
+{
+    const uint32_t *prints = given->prints.buf;
+    uint32_t item = number_at(&given->items, position);
+    for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
+        size_t slot = (prints[at] >> (32 - sharers->bits)) - 64 * first, shift = 2 * (slot & 31);
+        if (slot < 64 * RANGE) {
+            met[slot / 32] |= UINT64_C(1) << shift | (met[slot / 32] >> shift & 1) << (shift + 1);
+        }
+    }
+}
+
+/* Put the number of its slot in the place of each fingerprint of a range, 0 where nobody else has it, and count it. Numbers are
+   no greater than slots, so they seem to be of ranges that are done. */
+static void
+number_prints(const Sharing *given, Sharers *sharers, size_t position, size_t first, const Slots *slots)
+{
+    uint32_t *prints = given->prints.buf;
+    uint32_t item = number_at(&given->items, position);
+    for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
+        size_t slot = (prints[at] >> (32 - sharers->bits)) - 64 * first;
+        if (slot < 64 * RANGE) {
+            uint64_t own = UINT64_C(1) << (slot & 63), shared = slots[slot / 64].shared;
+            uint32_t number = shared & own ? slots[slot / 64].before + ones(shared & (own - 1)) : 0;
+            sharers->often[number] = (uint8_t)(sharers->often[number] + (sharers->often[number] < OFTEN));
+            prints[at] = number;
+        }
+    }
+}
+
+/* Number the slots that several fingerprints have, from 1: the tables of all others would be large, and memory is slow. Of very
+   many it is done a range at a time, as pages of larger tables would come and go with each fingerprint. */
 static int
 number_slots(const Sharing *given, Sharers *sharers)
 {
-    const uint32_t *prints = given->prints.buf;
-    size_t total = 0;
-    for (size_t position = 0; position < sharers->count; position++) {
-        total += number_at(&given->counts, number_at(&given->items, position));
+    size_t total = 0, count = sharers->count;
+    for (size_t position = 0; position < count; position++) {
+        total += hash_prints(given, sharers, position);
+        let_go(sharers->room, position);
     }
     sharers->bits = 16;
     while (sharers->bits < 31 && ((size_t)1 << sharers->bits) < 2 * total) {
         sharers->bits++;
     }
-    size_t words = ((size_t)1 << sharers->bits) / 64;
-    uint64_t *met = get_room(sharers->room, 2 * words, sizeof *met); /* two bits a slot: whether it came, and came again */
-    sharers->slots = get_room(sharers->room, words, sizeof *sharers->slots);
-    if (!met || !sharers->slots) {
-        return RAISED;
-    }
-    for (size_t position = 0; position < sharers->count; position++) {
-        uint32_t item = number_at(&given->items, position);
-        for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
-            uint32_t slot = sieve_slot(prints[at], sharers->bits), shift = 2 * (slot & 31);
-            met[slot / 32] |= UINT64_C(1) << shift | (met[slot / 32] >> shift & 1) << (shift + 1);
+    size_t words = ((size_t)1 << sharers->bits) / 64, range = words < RANGE ? words : RANGE;
+    uint64_t *met = get_room(sharers->room, 2 * range, sizeof *met);
+    Slots *slots = get_room(sharers->room, range, sizeof *slots);
+    sharers->often = get_room(sharers->room, total / 2 + 1, 1);
+    for (size_t first = 0; first < words && !sharers->room->failed; first += range) {
+        memset(met, 0, 2 * range * sizeof *met);
+        for (size_t position = 0; position < count; position++) {
+            meet_prints(given, sharers, position, first, met);
+            let_go(sharers->room, position);
         }
-        let_go(sharers->room, position);
-    }
-    for (size_t word = 0; word < words; word++) {
-        uint64_t shared = upper_bits(met[2 * word]) | upper_bits(met[2 * word + 1]) << 32;
-        sharers->slots[word] = (Slots){shared, (uint32_t)sharers->numbers, 0};
-        sharers->numbers += ones(shared);
-        let_go(sharers->room, word);
+        for (size_t word = 0; word < range; word++) {
+            uint64_t shared = upper_bits(met[2 * word]) | upper_bits(met[2 * word + 1]) << 32;
+            slots[word] = (Slots){shared, (uint32_t)sharers->numbers + 1, 0};
+            sharers->numbers += ones(shared);
+        }
+        for (size_t position = 0; position < count; position++) {
+            number_prints(given, sharers, position, first, slots);
+            let_go(sharers->room, position);
+        }
     }
     leave_room(sharers->room, met);
-    return 0;
+    leave_room(sharers->room, slots);
+    return sharers->room->failed ? RAISED : 0;
 }
 
-/* The number of the slot of a fingerprint, or the one behind all where it is not shared. */
-static inline size_t
-slot_number(const Sharers *sharers, uint32_t print)
-{
-    uint32_t slot = sieve_slot(print, sharers->bits);
-    Slots slots = sharers->slots[slot / 64];
-    uint64_t own = UINT64_C(1) << (slot & 63);
-    return slots.shared & own ? slots.before + ones(slots.shared & (own - 1)) : sharers->numbers;
-}
-
-/* Count how often the fingerprints of a position come, and put the numbers of their slots in their place. It asks for others
-   with the rarest of them; in vain with those that nobody else has, and where these are too many it asks for none. Return how
-   many it asks with. */
+/* A position asks for others with the rarest of its fingerprints; in vain with those that nobody else has, and where these are
+   too many it asks for none. Return how many it asks with. */
 static size_t
-count_often(const Sharing *given, Sharers *sharers, size_t position)
+count_asked(const Sharing *given, Sharers *sharers, size_t position)
 {
-    uint32_t *prints = given->prints.buf;
+    const uint32_t *numbers = given->prints.buf;
     uint32_t item = number_at(&given->items, position);
     size_t start = sharers->offsets[item], end = sharers->offsets[item + 1], alone = 0;
     for (size_t at = start; at < end; at++) {
-        size_t number = slot_number(sharers, prints[at]);
-        sharers->often[number] = (uint8_t)(sharers->often[number] + (sharers->often[number] < OFTEN));
-        prints[at] = (uint32_t)number;
-        alone += number == sharers->numbers;
+        alone += numbers[at] == 0;
     }
     size_t asked = rounded_up((double)(end - start) * given->rarest);
     asked = asked < given->fewest ? given->fewest : asked;
@@ -206,7 +241,7 @@ choose_asked(const Sharing *given, Sharers *sharers, size_t position, size_t lef
     uint8_t *seen = sharers->seen.data;
     uint32_t *wanted = (uint32_t *)(void *)sharers->met.data, histogram[OFTEN + 1] = {0};
     for (size_t i = 0; i < count; i++) {
-        seen[i] = numbers[i] < sharers->numbers ? sharers->often[numbers[i]] : 1;
+        seen[i] = numbers[i] ? sharers->often[numbers[i]] : 1;
         histogram[seen[i]]++;
     }
     while (bound < OFTEN && histogram[bound] <= left) { /* all that are rarer than the bound, and of those `left` */
@@ -232,14 +267,13 @@ choose_all_asked(const Sharing *given, Sharers *sharers)
     size_t all = (size_t)given->prints.len / sizeof(uint32_t);
     int status = number_slots(given, sharers);
     uint32_t *asked = get_room(sharers->room, sharers->count, sizeof *asked);
-    sharers->often = get_room(sharers->room, sharers->numbers + 1, 1);
     sharers->is_listed = get_room(sharers->room, sharers->numbers / 8 + 1, 1);
     sharers->is_asked = get_room(sharers->room, all / 8 + 1, 1);
     if (sharers->room->failed) {
         status = RAISED;
     }
     for (size_t position = 0; position < sharers->count && status == 0; position++) {
-        asked[position] = (uint32_t)count_often(given, sharers, position);
+        asked[position] = (uint32_t)count_asked(given, sharers, position);
         let_go(sharers->room, position);
     }
     for (size_t position = 0; position < sharers->count && status == 0; position++) {
@@ -255,9 +289,9 @@ static int
 begin_lists(const Sharing *given, Sharers *sharers)
 {
     uint32_t total = 0;
-    sharers->lists = get_room(sharers->room, sharers->numbers + 1, sizeof *sharers->lists);
-    for (size_t number = 0; sharers->lists && number <= sharers->numbers; number++) {
-        size_t often = bit(sharers->is_listed, number) ? sharers->often[number] : 0;
+    sharers->lists = get_room(sharers->room, sharers->numbers + 2, sizeof *sharers->lists);
+    for (size_t number = 0; sharers->lists && number <= sharers->numbers + 1; number++) {
+        size_t often = number <= sharers->numbers && bit(sharers->is_listed, number) ? sharers->often[number] : 0;
         sharers->lists[number] = (Owners){total, 0};
         total += (uint32_t)(often < given->holders ? often : given->holders);
         let_go(sharers->room, number);
@@ -344,7 +378,7 @@ list_owners(const Sharing *given, Sharers *sharers)
         status = count < 0 ? NO_MEMORY : 0;
         let_go(sharers->room, first + BLOCK - 1);
     }
-    for (size_t i = 0; status == 0 && i < sharers->lists[sharers->numbers].start; i++) {
+    for (size_t i = 0; status == 0 && i < sharers->lists[sharers->numbers + 1].start; i++) {
         sharers->owners[i] = sharers->place[sharers->walk[sharers->owners[i]]];
         let_go(sharers->room, i);
     }
@@ -460,7 +494,7 @@ gather_places(const Sharing *given, Sharers *sharers, uint32_t position)
     for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
         size_t number = ((const uint32_t *)given->prints.buf)[at];
         const Owners *list = sharers->lists + number;
-        size_t count = number < sharers->numbers ? list[1].start - list[0].start : 0;
+        size_t count = list[1].start - list[0].start;
         if (append(&sharers->places, sharers->owners + list[0].start, count * sizeof(uint32_t)) < 0) {
             return NO_MEMORY;
         }
