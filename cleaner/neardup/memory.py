@@ -6,6 +6,7 @@ any size is searched in as much of it.
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 from array import array
@@ -33,6 +34,9 @@ MOST_MAPPED = 384 << 20
 
 BATCH = 1 << 14
 """Numbers that are added to a column at a time."""
+
+UNABLE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+"""What a system says that cannot keep room on a disk."""
 
 RESIDENT = "/proc/self/statm"
 """Where Linux tells how many pages of files are in memory."""
@@ -129,7 +133,11 @@ def _reserve(descriptor: int, size: int) -> None:
     """Make a file so large, and the disk keep room for it: to write where there is none left would end the process."""
     os.truncate(descriptor, size)
     if hasattr(os, "posix_fallocate"):
-        os.posix_fallocate(descriptor, 0, size)
+        try:
+            os.posix_fallocate(descriptor, 0, size)
+        except OSError as error:
+            if error.errno not in UNABLE:
+                raise
 
 
 def _resident() -> int:
