@@ -187,6 +187,11 @@ WRONG: dict[str, tuple[Sequence[str], int, str]] = {
     "nothing at all": ([], 2, "required"),
     "a misspelt command": (["rnu", "x"], 2, "did you mean 'run'?"),
     "a misspelt option": (["file", "a.txt", "--formt", "json"], 2, "--format"),
+    "an option of another command": (
+        ["file", "a.txt", "--json"],
+        2,
+        "cleaner file: unrecognized arguments: --json\nTry",
+    ),
     "a wrong choice": (["file", "a.txt", "--format", "jsn"], 2, "did you mean 'json'?"),
     "no output folder": (["run", "a.txt"], 2, "--out"),
     "a missing file": (["file", "missing.txt"], 2, "missing.txt: no such file"),
