@@ -47,6 +47,7 @@ STORY: tuple[tuple[str, ...], ...] = (
         "cleaner.document.likeness",
     ),
     ("cleaner.document.noise", "cleaner.document.sitenames", "cleaner.document.owntitles"),
+    ("cleaner.document.stampednames",),
     ("cleaner.document.ruleset",),
     ("cleaner.document.matcher",),
     ("cleaner.document.strip",),

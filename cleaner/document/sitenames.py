@@ -8,7 +8,7 @@ ends as names of sites do, or it was met twice where only a site's name stands a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -25,11 +25,6 @@ SHORTEST_HEADING = 6  # code points of a heading that a browser's title must beg
 LONGEST_BAR = 6  # of a name that ends in 吧, as questions do
 MOST_NAMES = 12
 FRAMES_THAT_PROVE = 2  # lines in which a name must be met that does not end as names of sites do
-LONGEST_APART = 12  # code points before and behind a blank in which a name is looked for by its blanks alone
-SPELLINGS_THAT_PROVE = 3  # in as many ways, and lines, a name must be written apart
-SHARE_THAT_PROVES = 0.5  # of the lines with blanks inside
-MOST_APART, MOST_GAPS = 60, 12  # lines with blanks inside, and blanks in a line; where there are more they mean nothing
-NEAR_HOST = 8  # code points before a host that may lead to it
 LONGEST_SOURCE = 300  # code points of a line of chrome that names are looked for in
 
 _CHARS = "\u4e00-\u9fffA-Za-z0-9"
@@ -63,16 +58,16 @@ _OWNERS = frozenset("afn")  # frames in which only a site stands, even one that 
 _INSTITUTION = re.compile(
     r".*(?:政府|委员会|办公室|[委局厅部院校办队会团厂店馆县市区镇乡省村国党们]|大学|[中小]学|公司|集团|银行|中心|医院|机关|[本通报学公作分合电旅杂]社|[0-9])|[我本各这该此为].*"
 )
-_CONTENT = re.compile(
+CONTENT = re.compile(
     r"(?:讲话|致辞|发言|报告|总结|材料|范文|文章|演讲|稿|内容|(?:优质|相关|下载|办公|公文|精品|更多|热门|推荐|免费|全部|所有)文档|附件|资料|全文|转载|出处|上传"
     r"|投稿|本站|查询|网址|地址|邮箱|备案|官网|链接|电话|热线|手机|关注|扫码)$|^(?:更多|阅读|下载|点击|相关)"
 )
-_GENERIC = re.compile(  # a column of a site, or what stands in every title
+GENERIC = re.compile(  # a column of a site, or what stands in every title
     r"(?:领导|最新|经典|优秀|精品|免费|实用|各类|工作|个人|年度|党政|机关|学习|常用|精选|热门|写作|公文|办公|应用|教学|校园|会议|竞聘|就职|述职|开幕|闭幕|欢迎|祝酒|经验|活动|思想|心得|调研|事迹|发言|演讲"
     r"|讲话|致辞|主持|总结|汇报|报告|材料|范文|文档|文章|正文|内容|全文|详情|模板|格式|大全|网|稿|词|体会|交流|方案|计划|推荐|资料|文秘|知识|频道|栏目|专栏|专题|列表|下载|阅读|在线|手机版|电脑版|首页|新闻|中心"
     r"|通知公告|动态|政务|公开|信息|文库|文件|要闻|媒体|聚焦|网站|人才|党建|理论|学术|教育|文化|原创|投稿|转载|图文|新|篇|页|第|[0-9一二三四五六七八九十])+"
 )
-_BEFORE = re.compile(
+BEFORE = re.compile(
     r"(?:资料|文章|内容|文档|材料|[本此原该全范]文)(?:[系是]?由|源于?)|料由|欢迎|感谢|光临|来到|访问|关注|登[录陆]|收藏|返回|来自|来源于?|转自|转载自?|摘自|出自|选自|版权(?:所有|归|属于)?|归属于?|关于|进入|联系|加入|尽在"
     r"|(?:[下上]面|以[下上])就?[是由]|就[上到]|请[上到]|使用|注明|信任|浏览|打开|下载|更多|搜索|点击|查看|您|你|大家|我们|扫码"
 )
@@ -87,7 +82,7 @@ _PERSON = re.compile(
     r"崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文].{1,2}"
 )
 _BEHIND = re.compile(r"(?:收集|搜集|整理|提供|原创|首发|独家|编辑|频道|小编|上传|发布|小程序|公众号|客户端|APP)+$")
-_SHOP = re.compile(
+SHOP = re.compile(
     r".{2,}[阁库吧屋斋苑轩坊社站网圈堂园铺盒豆啦秘稿友]"
 )  # how sites like to be called, and people are not
 _PLAIN_NAME = re.compile(f"{_WORD}{{3,14}}")
@@ -99,23 +94,6 @@ _HOST = re.compile(
 )
 _MAIL = re.compile(
     r"(?i)[a-z0-9._-]{2,20}@((?:[a-z0-9-]{2,30}\.){1,2}(?:com|cn|net|org|cc|info|top|me|tw|hk|mo)(?:\.(?:cn|tw|hk))?)(?![a-z0-9.-])"
-)
-_GAP = re.compile("(?<=[\u4e00-\u9fff])(?: |[*_.|/~…=+#^-])(?=[\u4e00-\u9fff])")
-_LAST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+$")
-_FIRST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+")
-_NO_HAN = re.compile("[^\u4e00-\u9fff]")
-_LEADS_TO = re.compile(
-    "登[录陆]|访问|网[址站页]|官网|平台|主页|[邮信]箱|链接|地址|查|打开|点击|进入|[在到上见看是为叫用]$|@"
-)
-_SET_IN = re.compile(
-    r"[一-龥,。;!?、](?:[(\[【<{*~/★◆※|]|--?) ?([\u4e00-\u9fff]{3,10}?)(?:整理|提供|首发|收集|手机版|原创| [^()\[\]【】]{2,8})? ?(?:[)\]】>}*~/★◆※|]|--?)"
-    r"|[。!?…]\"? {0,2}(?:--?)?([\u4e00-\u9fff]{3,10}?)(?:$|,(?:您|你|让|伴|助|陪)[^。!?]{2,16}[!。~]?$)"
-)
-_SAID = re.compile(
-    "(?:讲话|致辞|发言|报告|总结|材料|演讲|全文|附件|转载|出处|掌声|笑声|鼓掌|大家|同志|谢谢|们|了|的)$|^(?:谢谢|各位|同志|我|祝|让)"
-)
-_AMID = re.compile(
-    r"[\u4e00-\u9fff,;、][(\[【<《]?(?:www\.|m\.)?((?:[a-z0-9-]{2,30}\.){1,2}(?:com|cn|net|org|cc|top|vip|info|tw|hk|mobi)(?:\.(?:cn|tw|hk))?)[)\]】>》]?[\u4e00-\u9fff]"
 )
 _WHAT_IT_OFFERS = re.compile(
     "(?:范文|文秘|公文|作文|论文|课件|资料|文档|演讲稿|讲话稿|教学资源|文库|资源|秘书|写作)+(?=网$)"
@@ -151,12 +129,12 @@ def names_in(chrome: str) -> set[Naming]:
     found = {Naming(name) for match in _SITE_NAME.finditer(chrome) if (name := _site_name(match[0]))}
     for match in _FRAMED.finditer(chrome):
         name = _BEHIND.sub("", next(filter(None, match.groups())))
-        spoken = any(form.match(name) for form in (_BEFORE, _LEADING))
-        content = match.lastgroup not in _OWNERS and _CONTENT.search(name)
-        if _may_name(name) and not spoken and not content and not _GENERIC.fullmatch(name):
+        spoken = any(form.match(name) for form in (BEFORE, _LEADING))
+        content = match.lastgroup not in _OWNERS and CONTENT.search(name)
+        if may_name(name) and not spoken and not content and not GENERIC.fullmatch(name):
             found.add(Naming(name, sure=False))
     hosts = (match[1] for form in (_HOST, _MAIL) for match in form.finditer(chrome))
-    return found | {Naming(host) for name in hosts if (host := _host(name))}
+    return found | {Naming(host) for name in hosts if (host := host_name(name))}
 
 
 def names_in_title(title: str, headings: Iterable[str] = ()) -> set[Naming]:
@@ -175,96 +153,17 @@ def names_in_title(title: str, headings: Iterable[str] = ()) -> set[Naming]:
     name = _BEHIND.sub("", tail[2].strip())
     if _SITE_NAME.fullmatch(name) and _NO_SITE.fullmatch(name) is None and len(name) >= SHORTEST_NAME:
         return {Naming(name)}
-    if not _may_name(name) or _PLAIN_NAME.fullmatch(name) is None or _GENERIC.fullmatch(name):
+    if not may_name(name) or _PLAIN_NAME.fullmatch(name) is None or GENERIC.fullmatch(name):
         return set()
     front = title[: tail.start()]
     said = any(len(heading) >= SHORTEST_HEADING and _begins(front, heading) for heading in headings)
-    telling = tail["sure"] and len(name) >= SHORTEST_NAME and not _CONTENT.search(name)
+    telling = tail["sure"] and len(name) >= SHORTEST_NAME and not CONTENT.search(name)
     return {Naming(name, sure=said)} if said or telling else set()
 
 
-def names_stamped(lines: Sequence[str]) -> set[Naming]:
-    """Return what a page's own stamps betray: names written apart, and hosts that stand in several of its sentences.
-
-    >>> names_stamped(["要负起责xsjct.cn任,抓好落实。", "我们(www.xsjct.cn)要带头。"])
-    {Naming(name='xsjct.cn', sure=True)}
-    """
-    rows: dict[str, set[int]] = {}
-    for row, line in enumerate(lines):
-        if "." in line and not line.isascii():
-            for match in _AMID.finditer(line):
-                before = line[max(0, match.start() - NEAR_HOST) : match.start() + 1]
-                if not _LEADS_TO.search(before) and (host := _host(match[1])):
-                    rows.setdefault(host, set()).add(row)
-    hosts = {Naming(host) for host, seen in rows.items() if len(seen) >= FRAMES_THAT_PROVE}
-    return hosts | names_apart(lines) | {Naming(name, sure=False) for line in lines for name in _set_in(line)}
-
-
-def _set_in(line: str) -> Iterator[str]:
-    """Yield what stands between marks amid a sentence or behind it, and may be the name of a site that chrome has too."""
-    for match in _SET_IN.finditer(line):
-        name = next(filter(None, match.groups()))
-        if _may_name(name) and not _GENERIC.fullmatch(name) and not _SAID.search(name):
-            yield name
-
-
-def names_apart(lines: Sequence[str]) -> set[Naming]:
-    """Return what folded lines of a page write with blanks inside it, in several lines and each time with others: its name.
-
-    It is sure where it is called the source, or called as sites like to be.
-
-    >>> names_apart(["抓好落小山 家 常谈实", "不走过小 山家常 谈场。", "请 同志们坐好", "一起小 山 家 常谈努力"])
-    {Naming(name='小山家常谈', sure=False)}
-    >>> names_apart(["抓好落来源小山 家 常谈实", "不走过来源小 山家常 谈场。", "一起来 源小 山 家 常谈努力"])
-    {Naming(name='小山家常谈', sure=True)}
-    >>> names_apart(["主 持 人：请坐", "主 持 人：散会", "主 持 人：谢谢"])
-    set()
-    """
-    apart = [line for line in lines if _GAP.search(line)]
-    if (
-        not SPELLINGS_THAT_PROVE <= len(apart) <= MOST_APART
-    ):  # a text whose every line has blanks in it was read off paper
-        return set()
-    spellings: dict[str, set[str]] = {}
-    rows: dict[str, set[int]] = {}
-    for row, line in enumerate(apart):
-        for name, spelling in _written_apart(line):
-            spellings.setdefault(name, set()).add(spelling)
-            rows.setdefault(name, set()).add(row)
-    often = [
-        name
-        for name in rows
-        if len(spellings[name]) >= SPELLINGS_THAT_PROVE and SHARE_THAT_PROVES * len(apart) <= len(rows[name])
-    ]
-    longest = max(often, key=lambda name: (len(name), len(rows[name]), name), default="")
-    name = _BEFORE.split(longest)[-1]
-    sure = name != longest or _SHOP.fullmatch(name) is not None  # words may be written apart as well
-    return (
-        {Naming(name, sure)} if len(name) >= SHORTEST_NAME and _may_name(name) and not _CONTENT.search(name) else set()
-    )
-
-
-def _written_apart(line: str) -> Iterator[tuple[str, str]]:
-    """Yield each run of Han characters that a name may be and that has a blank inside it, without and with its blanks."""
-    gaps = [gap.start() for gap in _GAP.finditer(line)]
-    for gap in gaps if len(gaps) <= MOST_GAPS else ():
-        before, behind = line[max(0, gap - LONGEST_APART) : gap], line[gap : gap + LONGEST_APART]
-        for first in _letters(before, _LAST_HAN.search(before)):
-            for last in _letters(behind, _FIRST_HAN.match(behind)):
-                spelling = before[first:] + behind[: last + 1]
-                name = _NO_HAN.sub("", spelling)
-                if len(name) >= SHORTEST_NAME:
-                    yield name, spelling
-
-
-def _letters(text: str, run: re.Match[str] | None) -> Iterator[int]:
-    """Yield where in a text the characters of a run of Han characters and blanks stand, but for the blanks."""
-    return (index for index in range(*run.span()) if not _NO_HAN.match(text[index])) if run else iter(())
-
-
-def _may_name(name: str) -> bool:
+def may_name(name: str) -> bool:
     """Whether a site may be called so: not an institution, not a person."""
-    person = _PERSON.fullmatch(name) and not _SHOP.fullmatch(name)
+    person = _PERSON.fullmatch(name) and not SHOP.fullmatch(name)
     return not (name.isascii() or person or _INSTITUTION.fullmatch(name))
 
 
@@ -276,21 +175,22 @@ def _begins(title: str, heading: str) -> bool:
 
 def names_of_host(host: str | None) -> set[Naming]:
     """Return what rules may know of the host of an address."""
-    name = _host(host) if host else ""
+    name = host_name(host) if host else ""
     return {Naming(name)} if name else set()
 
 
 def _site_name(run: str) -> str:
     """Return the name at the end of a run of characters, or the empty text if there is none."""
-    name = _BEFORE.split(run)[-1]
+    name = BEFORE.split(run)[-1]
     name = _LEADING.sub("", name, count=1) if _LEADING.match(name) else name
-    generic = len(name) < SHORTEST_NAME and _GENERIC.fullmatch(name)
+    generic = len(name) < SHORTEST_NAME and GENERIC.fullmatch(name)
     shortest = SHORTEST_FRAMED if name.endswith("网") else SHORTEST_NAME
     said = name.endswith("吧") and len(name) > LONGEST_BAR  # a sentence that ends in 吧
     return "" if len(name) < shortest or generic or said or _NO_SITE.fullmatch(name) else name
 
 
-def _host(host: str) -> str:
+def host_name(host: str) -> str:
+    """Return a host as rules know it, without www, or the empty text where it is nobody's own."""
     host = _FRONT.sub("", host.lower(), count=1)
     return "" if len(host) <= SHORTEST_NAME or "." not in host or _NOBODYS.fullmatch(host) else host
 
@@ -344,7 +244,7 @@ def _shortened(name: str) -> Iterator[str]:
     if short != name and len(short) >= SHORTEST_FRAMED and not _NOT_ALONE.fullmatch(short):
         yield short
     trade = _TRADE.match(name)
-    if trade and len(trade[1]) >= SHORTEST_NAME and not _GENERIC.fullmatch(trade[1]):
+    if trade and len(trade[1]) >= SHORTEST_NAME and not GENERIC.fullmatch(trade[1]):
         yield trade[1]
 
 

@@ -17,15 +17,8 @@ from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
 from cleaner.document.ruleset import END, Rule
-from cleaner.document.sitenames import (
-    Naming,
-    SiteNames,
-    betrayed,
-    names_in,
-    names_in_title,
-    names_of_host,
-    names_stamped,
-)
+from cleaner.document.sitenames import Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
+from cleaner.document.stampednames import names_stamped
 from cleaner.model import Edit
 
 ROUNDS = 4

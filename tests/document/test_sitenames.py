@@ -14,7 +14,6 @@ from cleaner.document.sitenames import (
     names_in,
     names_in_title,
     names_of_host,
-    names_stamped,
 )
 
 
@@ -156,40 +155,3 @@ def test_finds_a_name_in_every_form(line: str) -> None:
 def test_any_name_makes_a_pattern(name: str) -> None:
     text = name.encode("utf-8", "replace").decode()
     assert SiteNames((text,)).found_in(f"来自{text}") or "\n" in text or "\0" in text
-
-
-STAMPED = {
-    "a host amid two sentences": (["要负起责xsjct.cn任,抓好落实。", "我们(www.xsjct.cn)要带头。"], ["xsjct.cn"]),
-    "a name with blanks, each time others": (
-        ["抓好落来源小山 家 常谈实", "不走过来源小 山家常 谈场。", "一起来 源小 山 家 常谈努力"],
-        ["小山家常谈"],
-    ),
-    "a name with marks": (
-        ["抓好落来源小.山.书.屋实", "不走过来源小~山~书~屋场", "我们来源小/山/书/屋要带头"],
-        ["小山书屋"],
-    ),
-}
-
-
-@pytest.mark.parametrize(("lines", "expected"), STAMPED.values(), ids=STAMPED)
-def test_stamps_betray_whose_they_are(lines: list[str], expected: list[str]) -> None:
-    assert names(names_stamped(lines)) == expected
-
-
-NOT_STAMPED = {
-    "an address that people are sent to": ["请登录www.xsjct.cn查询。", "也可以上www.xsjct.cn看。"],
-    "an address said once": ["要负起责xsjct.cn任,抓好落实。", "我们要带头。"],
-    "an office's address": ["要负起责xs.gov.cn任,抓好落实。", "我们(www.xs.gov.cn)要带头。"],
-    "a label that is always written so": ["主 持 人:请坐", "主 持 人:散会", "主 持 人:谢谢"],
-    "lists": ["老-中-青三代", "德/智/体/美", "衣.食.住.行"],
-    "a text read off paper": ["今 天 我 们 在 这 里 开 会 讨 论 春 耕 生 产 工 作"] * 9,
-}
-
-
-@pytest.mark.parametrize("lines", NOT_STAMPED.values(), ids=NOT_STAMPED)
-def test_what_a_speaker_says_betrays_no_site(lines: list[str]) -> None:
-    assert names_stamped(lines) == set()
-
-
-def test_a_line_of_a_million_blanks_takes_no_time() -> None:
-    assert names_stamped(["春 " * 500_000] * 3) == set()
