@@ -38,12 +38,13 @@ _MARKUP = (
     r"//|@\w+\.|\[/?[a-z]{1,8}[=\]]|</?[A-Za-z][A-Za-z0-9]{0,9}(?: +[a-z-]+=[^<>]{0,80})? ?/?>|&(?:[a-z]{2,8}|#\d+);"
 )
 # What one of these forums writes in clear amid its jamming.
-_OWNED = r"([ -~]{0,60})(本资料权属[^\n,，。]{2,20}[,，]放上鼠标按照提示查看更多(?:资料)?)([ -~]{0,60})"
+_CLEAR = "放上鼠标按照提示查看更多"
+_OWNED = rf"([ -~]{{0,60}})(本资料权属[^\n,，。]{{2,20}}[,，]{_CLEAR}(?:资料)?)([ -~]{{0,60}})"
 
 
 def unlike_runs(text: str, *, proved: bool) -> Iterator[tuple[int, int]]:
     """Yield the ranges of such runs; ``proved`` says that the text is known to be jammed."""
-    owned = [*compiled(_OWNED).finditer(text)]
+    owned = [*compiled(_OWNED).finditer(text)] if _CLEAR in text else []
     behind = [run for run in compiled(_BEHIND_SENTENCE).finditer(text) if means_nothing(run[1])]
     before = [
         (start, before_body(text, start, end))
