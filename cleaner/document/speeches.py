@@ -20,8 +20,9 @@ from cleaner.document.titles import Lift, Lifts, front_matter, heading, title_ke
 _CONTENTS = re.compile(
     r"(?:本文|文章|本篇文章)?(?:目录|导航)(?:导航|索引)?|(?:本文|本页)(?:内容|导读)|CONTENTS|Contents"
 )
-_WRITTEN_OUT = re.compile(
+_WRITTEN_OUT = re.compile(  # with what may be glued to it: a credit or a stamp in brackets, an address, jamming
     r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+    r"(?: {0,3}[\[(【〔<][^\[\]()【】〔〕<>。]{2,24}[\])】〕>]| {0,3}[!-~][ -~]{3,60})?"
 )
 LONGEST_TAIL = 200  # lines under a text among which the date that it is signed with is looked for
 NEAR_SIGNATURE = 8  # lines above a signature, one of which must be a sentence

@@ -24,7 +24,7 @@ _END = rf"(?=[{BLANKS}\r]*$)"
 _BEHIND_SENTENCE = (
     rf"(?m)(?<=[。！？；…”’』」）])[ \xa0]{{0,2}}([!-~]{{1,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}}){_END}"
 )
-_BEHIND_ANY = rf"(?m)(?<=[{HAN}）》”0-9])[ \xa0]{{1,2}}({_APART}{{2,24}}){_END}"
+_BEHIND_ANY = rf"(?m)(?:(?<=：)|(?<=[{HAN}）》”0-9])[ \xa0])[ \xa0]?({_APART}{{2,24}}){_END}"
 _WRAPPED = r"[-#$*@^~\[{(<_=+|]{0,2}[A-Za-z0-9]{6,40}[-#$*@^~\]})>_=+|]{0,2}"  # codes, some forums put them in brackets
 _BEHIND_GLUED = rf"(?m)(?<=[{HAN}：；，、])({_WRAPPED}){_END}"
 _BEFORE = rf"(?m)^[{BLANKS}]*({_APART}{{3,24}})[ \xa0]*(?:(?=[{HAN}“《（])|(?<![0-9])(?=[0-9]{{1,4}}[年月日、.]))"
