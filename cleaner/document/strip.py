@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
@@ -28,6 +29,7 @@ ANYWHERE = ("artefact", "pagination")  # categories that documents have too: pag
 _OF_ITSELF = re.compile(
     "[本此]文|本站|小编|》由|》来自|小程序|公众号|客户端|APP|版权"
 )  # in other chrome: the site speaks of a text and of itself
+_names_in = lru_cache(maxsize=4096)(names_in)  # chrome repeats, on a page and from page to page
 _LETTERS_APART = re.compile("[^ ](?: [^ ]){1,5}")  # the rest of a stamp that is written so
 NAMING = ("copyright", "navigation", "disclaimer", "share", "download", "advert", "intro")  # chrome that names its site
 
@@ -196,7 +198,7 @@ class _Marks:
         for number, hit in self.hits:
             taken = lines[number].text[hit.start : hit.end]
             if hit.rule.category in NAMING or _OF_ITSELF.search(taken):
-                for naming in names_in(taken):
+                for naming in _names_in(taken):
                     yield naming, number
         titles = {lines[number].text for number in self.looked_through}
         for number in self.looked_through:
