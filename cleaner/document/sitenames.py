@@ -88,8 +88,9 @@ SHOP = re.compile(
 _PLAIN_NAME = re.compile(f"{_WORD}{{3,14}}")
 _NEIGHBOUR = re.compile(r"[-|·>»«◆【\[( ]*[上下前后]一?[篇页条]")
 _TITLE_TAIL = re.compile(r"(?:(?P<sure>[_|]| - )|[-]) ?([^-_|]{3,14})$")
+DOMAIN = r"(?:com|cn|net|org|cc|tv|info|top|xyz|vip|me|tw|hk|mo|mobi|club|site)(?:\.(?:cn|tw|hk))?"
 _HOST = re.compile(
-    r"(?i)(?<![@A-Za-z0-9.-])((?:[A-Za-z0-9-]{1,30}\.){1,3}(?:com|cn|net|org|cc|tv|info|top|xyz|vip|me|tw|hk|mo|club|site)(?:\.(?:cn|tw|hk))?)"
+    rf"(?i)(?<![@A-Za-z0-9.-])((?:[A-Za-z0-9-]{{1,30}}\.){{1,3}}{DOMAIN})"
     r"(?![A-Za-z0-9-])"
 )
 _MAIL = re.compile(

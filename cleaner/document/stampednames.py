@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from cleaner.document.sitenames import (
     BEFORE,
     CONTENT,
+    DOMAIN,
     FRAMES_THAT_PROVE,
     GENERIC,
     SHOP,
@@ -44,7 +45,7 @@ _SAID = re.compile(
     "(?:讲话|致辞|发言|报告|总结|材料|演讲|全文|附件|转载|出处|掌声|笑声|鼓掌|大家|同志|谢谢|们|了|的)$|^(?:谢谢|各位|同志|我|祝|让)"
 )
 _AMID = re.compile(
-    r"[\u4e00-\u9fff,;、][(\[【<《]?(?:www\.|m\.)?((?:[a-z0-9-]{2,30}\.){1,2}(?:com|cn|net|org|cc|top|vip|info|tw|hk|mobi)(?:\.(?:cn|tw|hk))?)[)\]】>》]?[\u4e00-\u9fff]"
+    rf"[\u4e00-\u9fff,;、][(\[【<《]?(?:www\.|m\.)?((?:[a-z0-9-]{{2,30}}\.){{1,2}}{DOMAIN})[)\]】>》]?[\u4e00-\u9fff]"
 )
 
 

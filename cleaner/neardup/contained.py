@@ -238,17 +238,9 @@ def find_contained(
     Twins of a paragraph that goes now name what holds it and them. A pair of one template is told while both stay.
     """
     items: Sequence[Unit] = units if isinstance(units, Sequence) else list(units)
-    known = {place for twin in (*found.twins, *found.templates) for place in _named(twin)}
-    number: dict[tuple[str, int], int] = {}
     names, speeches, indices = _columns(items)
     room = items.held.room if isinstance(items, Units) else Room()
-    taking = Numbers("I", room)
-    for item, unit in enumerate(items):
-        if unit.takes_part:
-            if unit.place not in found.overfull:
-                taking.append(item)
-            if unit.place in known:
-                number[unit.place] = item
+    taking, number = _taking_part(items, found, room)
     order = _in_order(names, ranks or {}, room)
     named: defaultdict[int, list[int]] = defaultdict(list)
     for twin in found.twins:
@@ -280,6 +272,20 @@ def find_contained(
     stay = [twin for twin in templates if not twins.keys() & _named(twin)]
     sort = partial(sorted, key=lambda twin: (order[names.find(twin.speech)], twin.index))
     return Search(tuple(sort(twins.values())), tuple(sort(stay)))
+
+
+def _taking_part(items: Sequence[Unit], found: Search, room: Room) -> tuple[Numbers, dict[tuple[str, int], int]]:
+    """Return the numbers of what is compared, and by their places those of what was found already."""
+    known = {place for twin in (*found.twins, *found.templates) for place in _named(twin)}
+    number: dict[tuple[str, int], int] = {}
+    taking = Numbers("I", room)
+    for item, unit in enumerate(items):
+        if unit.takes_part:
+            if unit.place not in found.overfull:
+                taking.append(item)
+            if unit.place in known:
+                number[unit.place] = item
+    return taking, number
 
 
 def _texts(items: Sequence[Unit]) -> Any:

@@ -12,6 +12,7 @@ from cleaner.document.noise.base import BLANKS, HAN, compiled
 from cleaner.document.noise.oddness import oddness
 
 FEWEST_ODD = 3  # runs, all unlike, that prove each other
+CHANCE = 0.5  # of a run more is what one word counts for that changes its kind all the time: two of them are proof
 SHORTEST_ODD = 3  # characters of a word that only chance makes
 _FEWEST_TINY = 4  # words of a run of characters set apart
 _LONGEST_TINY, _KINDS = 3, 3  # characters of such a word, and their kinds
@@ -46,15 +47,13 @@ def unlike_runs(text: str, *, proved: bool) -> Iterator[tuple[int, int]]:
     """Yield the ranges of such runs; ``proved`` says that the text is known to be jammed."""
     owned = [*compiled(_OWNED).finditer(text)] if _CLEAR in text else []
     behind = [run for run in compiled(_BEHIND_SENTENCE).finditer(text) if means_nothing(run[1])]
-    before = [
-        (start, before_body(text, start, end))
-        for start, end in (run.span(1) for run in compiled(_BEFORE).finditer(text))
-    ]
-    before = [(start, end) for start, end in before if set_apart(text[start:end])]
+    spans = (run.span(1) for run in compiled(_BEFORE).finditer(text))
+    trimmed = [(start, before_body(text, start, end)) for start, end in spans]
+    before = [(start, end) for start, end in trimmed if set_apart(text[start:end])]
     alone = [run for run in compiled(_ALONE).finditer(text) if _is_random(run[1], least=_SHORTEST_CODE)]
     glued = [run for run in _glued(text) if _is_chance(run[1])]
     odd = {run[1] for run in (*behind, *alone, *glued)} | {text[start:end] for start, end in before}
-    if proved or owned or len(odd) + sum(map(_is_chance, odd)) / 2 >= FEWEST_ODD:
+    if proved or owned or len(odd) + CHANCE * sum(map(_is_chance, odd)) >= FEWEST_ODD:
         yield from {run.span(1) for run in (*behind, *_beside_proof(text))}
         yield from before
     for run in owned:
@@ -109,13 +108,17 @@ def _is_random(word: str, least: int = 6) -> bool:
 
 
 def _is_chance(word: str) -> bool:
-    """Whether a word changes between small letters, capitals and figures all the time; names of products are of longer pieces.
+    """Whether one word changes between small letters, capitals and figures all the time; names of products are of longer pieces.
 
-    >>> [_is_chance(word) for word in ("fvKvfWfKF", "7N92dRqb", "MacBookPro14", "iPhone15")]
-    [True, True, False, False]
+    >>> [_is_chance(word) for word in ("fvKvfWfKF", "7N92dRqb", "MacBookPro14", "iPhone15", "L D K z 1 t")]
+    [True, True, False, False, False]
     """
     word = word.strip(_WRAPPERS)
-    return len(word) >= 6 and len(word) <= 2 * len(compiled(r"[A-Z]?[a-z]{2,}|[A-Z]+|[0-9]+|[a-z]").findall(word))
+    return (
+        word.isalnum()
+        and len(word) >= 6
+        and len(word) <= 2 * len(compiled(r"[A-Z]?[a-z]{2,}|[A-Z]+|[0-9]+|[a-z]").findall(word))
+    )
 
 
 def _is_rest(run: str) -> bool:
