@@ -45,6 +45,7 @@ STORY: tuple[tuple[str, ...], ...] = (
         "cleaner.document.edits",
         "cleaner.document.vocabulary",
         "cleaner.document.likeness",
+        "cleaner.document.pairs",
     ),
     ("cleaner.document.noise", "cleaner.document.sitenames", "cleaner.document.owntitles"),
     ("cleaner.document.stampednames",),

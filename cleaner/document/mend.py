@@ -12,11 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from cleaner.document.forms import is_heading, is_salutation, opens_paragraph
+from cleaner.document.pairs import makes_word
 
 SHORTEST_PROSE = 60  # code points: shorter lines without a full stop may be headings
 SHORTEST_CLAUSE = 12  # code points: shorter lines may be verse, names, menu items
@@ -62,12 +61,6 @@ class _Seam:
     weak: bool = False
     semicolon: bool = False
     open: bool = False
-
-
-@cache
-def _pairs() -> frozenset[str]:
-    lines = Path(__file__).with_name("pairs.txt").read_text(encoding="utf-8").split("\n")
-    return frozenset(line[0] + second for line in lines if line[:1] not in ("", "#") for second in line[1:])
 
 
 def joins(
@@ -218,8 +211,8 @@ def _seam(before: str, so_far: str, after: str) -> _Seam:
         return _Seam(proof=len(before) >= SHORTEST_CLAUSE and _cut_word(before, after), open=True)
     if pause or last == "(" or last in _CANNOT_END or after[0] in _GOES_ON or _open_bracket(before, after):
         return _Seam(proof=long_enough, clause=long_enough)
-    if last + after[0] in _pairs():
-        evident = after[:2] not in _pairs()
+    if makes_word(last, after[0]):
+        evident = len(after) < 2 or not makes_word(after[0], after[1])
         return _Seam(proof=long_enough and evident, clause=long_enough, open=True)
     weak = len(so_far) >= SHORTEST_PROSE and re.search(r"[,;、]", before[behind_stop(before) :]) is not None
     return _Seam(clause=after[0] == "(", weak=weak, open=True)
@@ -227,7 +220,7 @@ def _seam(before: str, so_far: str, after: str) -> _Seam:
 
 def _cut_word(before: str, after: str) -> bool:
     """Whether the last character belongs to the next line's first, and not to the one before it."""
-    return before[-1] + after[0] in _pairs() and before[-2:] not in _pairs()
+    return makes_word(before[-1], after[0]) and not (len(before) > 1 and makes_word(before[-2], before[-1]))
 
 
 def _open_bracket(before: str, after: str) -> bool:

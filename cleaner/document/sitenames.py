@@ -25,6 +25,7 @@ SHORTEST_HEADING = 6  # code points of a heading that a browser's title must beg
 LONGEST_BAR = 6  # of a name that ends in 吧, as questions do
 MOST_NAMES = 12
 FRAMES_THAT_PROVE = 2  # lines in which a name must be met that does not end as names of sites do
+FEWEST_CHROME = 3  # lines that show a text to be of a page
 LONGEST_SOURCE = 300  # code points of a line of chrome that names are looked for in
 
 _CHARS = "\u4e00-\u9fffA-Za-z0-9"
@@ -71,9 +72,10 @@ BEFORE = re.compile(
     r"(?:资料|文章|内容|文档|材料|[本此原该全范]文)(?:[系是]?由|源于?)|料由|欢迎|感谢|光临|来到|访问|关注|登[录陆]|收藏|返回|来自|来源于?|转自|转载自?|摘自|出自|选自|版权(?:所有|归|属于)?|归属于?|关于|进入|联系|加入|尽在"
     r"|(?:[下上]面|以[下上])就?[是由]|就[上到]|请[上到]|使用|注明|信任|浏览|打开|下载|更多|搜索|点击|查看|您|你|大家|我们|扫码"
 )
+_ADDRESSED = re.compile(r"(?:https?|[Ww]{3}|[Hh]ttp)$")  # where an address begins
 _LEADING = re.compile(r"[由在归至到向从经让与和及是](?!线)")
 _NO_SITE = re.compile(
-    r".*(?:互联|物联|因特|电|路|管|[官联组内外专公全入触织张法天渔上]|局域|骨干|政务外|光纤|宽带|移动|关系)网"
+    r".*(?:互联|物联|因特|电|路|管|[官联组内外专公全入触织张法天渔上]|局域|骨干|政务外|光纤|宽带|移动|关系|(?:政务|办事|便民)服务|采购|招标|信用|就业|监管|公示|举报)网"
     r"|(?:本|该|各|各类|相关|政府|门户|官方|其他|范文|部分|友情|合作|旗下)*网站"
     r"|(?:优秀|精选|最新|经典|免费|实用|热门|推荐|各类|公文|党政|机关|领导|个人|办公|范文|作文|论文|讲稿)*(?:文秘|文库|大全|资料库|范文库|公文库|之家|在线|论坛)"
 )
@@ -102,6 +104,16 @@ _WHAT_IT_OFFERS = re.compile(
 _TRADE = re.compile("(.+(?:范文|公文|文秘|文档|范本|文稿|秘书|讲稿|写作|文书|代笔))(?:文档)?(?:网站?|站)$")
 _NOT_ALONE = re.compile("(?:中国|国家|全国|中华|人民|世界|中央|华夏|教育|党建|机关|干部)网")
 _FRONT = re.compile(r"(?:(?:www|m|wap|3g|bbs)\.)+")
+_LABEL = re.compile(rf"([a-z0-9-]+)\.{DOMAIN}$")
+SHORTEST_LABEL = 6  # characters of what stands before the ending of a host, for a name
+_MISSPELT = {
+    ".": "(?:[.。,·_]|点|dot)",
+    "o": "[o0]",
+    "0": "[0o]",
+    "l": "[l1]",
+    "1": "[1l]",
+}  # so that nobody finds them
+_OFFICIAL = re.compile(r".+\.(?:gov|edu)\.(?:cn|tw|hk|mo)")
 _NOBODYS = re.compile(
     r"(?:.*\.)?(?:(?:gov|edu)\.(?:cn|tw|hk|mo)|(?:miibeian|beian)\.\w+|(?:weibo|qq|baidu|163|126|139|189|sina|sohu|gmail|foxmail|outlook|hotmail|yahoo|aliyun|yeah|w3|12377)"
     r"\.(?:com|cn|org|net)(?:\.(?:cn|tw|hk))?)"
@@ -129,7 +141,7 @@ def names_in(chrome: str) -> set[Naming]:
         return set()
     found = {Naming(name) for match in _SITE_NAME.finditer(chrome) if (name := _site_name(match[0]))}
     for match in _FRAMED.finditer(chrome):
-        name = _BEHIND.sub("", next(filter(None, match.groups())))
+        name = _BEHIND.sub("", _ADDRESSED.sub("", next(filter(None, match.groups()))))
         spoken = any(form.match(name) for form in (BEFORE, _LEADING))
         content = match.lastgroup not in _OWNERS and CONTENT.search(name)
         if may_name(name) and not spoken and not content and not GENERIC.fullmatch(name):
@@ -190,10 +202,14 @@ def _site_name(run: str) -> str:
     return "" if len(name) < shortest or generic or said or _NO_SITE.fullmatch(name) else name
 
 
-def host_name(host: str) -> str:
-    """Return a host as rules know it, without www, or the empty text where it is nobody's own."""
+def host_name(host: str, *, own: bool = False) -> str:
+    """Return a host as rules know it, without www, or the empty text where it is nobody's own.
+
+    Authorities and schools are somebody's ``own`` only where that is known.
+    """
     host = _FRONT.sub("", host.lower(), count=1)
-    return "" if len(host) <= SHORTEST_NAME or "." not in host or _NOBODYS.fullmatch(host) else host
+    nobodys = _NOBODYS.fullmatch(host) and not (own and _OFFICIAL.fullmatch(host))
+    return "" if len(host) <= SHORTEST_NAME or "." not in host or nobodys else host
 
 
 @dataclass(frozen=True)
@@ -211,23 +227,44 @@ class SiteNames:
         """Whether one of the names stands in a folded line."""
         return bool(self.names) and self.finder.search(line) is not None
 
+    def first_in(self, line: str) -> int:
+        """Return where the first of the names begins in a folded line that has one."""
+        encoded = line.encode()
+        return len(encoded[: self.finder.search(encoded).start()].decode())
+
     def fill(self, pattern: str) -> Any:
         """Return a folded pattern with its placeholders filled in, compiled."""
         return _with_names(pattern, self.names)
 
 
-def betrayed(met: Mapping[Naming, Iterable[int]], chrome: Mapping[int, str] | None = None) -> SiteNames:
+def betrayed(
+    met: Mapping[Naming, Iterable[int]],
+    chrome: Mapping[int, str] | None = None,
+    set_in: Mapping[str, int] | None = None,
+) -> SiteNames:
     """Return the names that were met surely, or in several of the lines given for each; the most frequent, if too many.
 
-    A line of ``chrome`` in which a name stands in any other place counts as well.
+    A line of ``chrome`` in which a name stands in any other place counts as well. What is ``set_in`` sentences of the page, in
+    so many of its lines, needs one line of chrome that begins or ends a word with it; a host only that there is chrome.
     """
+    chrome = chrome or {}
     lines: dict[str, set[int]] = {}
     for naming, rows in met.items():
         lines.setdefault(naming.name, set()).update(rows)
     sure = {naming.name for naming in met if naming.sure}
     for name in lines.keys() - sure:
-        lines[name].update(row for row, text in (chrome or {}).items() if name in text)
+        lines[name].update(row for row, text in chrome.items() if name in text)
+    for name, count in (set_in or {}).items():
+        bounded = re.compile(
+            rf"(?<![一-龥A-Za-z0-9]){re.escape(name)}|{re.escape(name)}(?![一-龥A-Za-z0-9])", re.IGNORECASE
+        )
+        hosts_page = "." in name and len(chrome) >= FEWEST_CHROME
+        rows = {row for row, text in chrome.items() if hosts_page or bounded.search(text)}
+        if rows:
+            lines.setdefault(name, set()).update(rows)
+            sure |= {name} if len(rows) + count > FRAMES_THAT_PROVE else set()
     known = [name for name, rows in lines.items() if name in sure or len(rows) >= FRAMES_THAT_PROVE]
+    known = [name for name in known if not any(_runs_into(name, other) for other in known)]
     for short in {short for name in known for short in _shortened(name)}.difference(lines):
         lines[short] = set()
         known.append(short)
@@ -235,15 +272,26 @@ def betrayed(met: Mapping[Naming, Iterable[int]], chrome: Mapping[int, str] | No
     return SiteNames(tuple(sorted(known[:MOST_NAMES], key=lambda name: (-len(name), name))))
 
 
+def _runs_into(name: str, other: str) -> bool:
+    """Whether a name is another one with the end of a sentence before it."""
+    at = name.find(other, 1)
+    return at > 0 and len(other) >= SHORTEST_FRAMED and len(name) - at - len(other) < 2 and not other.isascii()
+
+
 def _shortened(name: str) -> Iterator[str]:
     """Yield how a page calls its site for short: without what it offers, or without what ends the names of sites.
 
-    >>> list(_shortened("小山范文网")), list(_shortened("中国青年网"))
-    (['小山网', '小山范文'], [])
+    >>> list(_shortened("小山范文网")), list(_shortened("中国青年网")), list(_shortened("www.xsjct8.cn"))
+    (['小山网', '小山范文'], [], ['xsjct8'])
     """
+    if name.isascii():
+        label = _LABEL.search(name)
+        yield from [label[1]] if label and len(label[1]) >= SHORTEST_LABEL else []
+        return
     short = _WHAT_IT_OFFERS.sub("", name)
     if short != name and len(short) >= SHORTEST_FRAMED and not _NOT_ALONE.fullmatch(short):
         yield short
+        yield from [short[:-1]] if len(short) > SHORTEST_NAME and re.search("[A-Za-z0-9]", short) else []
     trade = _TRADE.match(name)
     if trade and len(trade[1]) >= SHORTEST_NAME and not GENERIC.fullmatch(trade[1]):
         yield trade[1]
@@ -257,6 +305,6 @@ def _with_names(pattern: str, names: tuple[str, ...]) -> Any:
 def _any_form(name: str) -> str:
     """Return a pattern for a name or a host as stamps write it: apart, with signs between, in capitals, with an address."""
     if not name.isascii():
-        return "(?: ?[*_.·|/~…=+#^-]? ?)".join(map(re2.escape, name))
-    letters = " ?".join("[.。,·]" if char == "." else re2.escape(char) for char in name)
-    return rf"(?i:(?:h ?t ?t ?p ?s? ?: ?/{{0,2}} ?)?(?:(?:w ?w ?w|m|wap|bbs) ?[.。,·] ?)?{letters}(?:/[a-z0-9./_-]*)?)"
+        return "(?: ?[*_.·|/~…=+#^、,-]? ?)".join(map(re2.escape, name))
+    letters = " ?[*.|/~_^+-]? ?".join(_MISSPELT.get(char) or re2.escape(char) for char in name)
+    return rf"(?i:(?:h ?t ?t ?p ?s? ?: ?/{{0,2}} ?)?(?:(?:w ?\.?w ?\.?w|m|wap|bbs) ?[.。,·] ?)?{letters}(?:/[a-z0-9./_-]*)?)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -18,8 +18,8 @@ from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
 from cleaner.document.ruleset import END, Rule
-from cleaner.document.sitenames import Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
-from cleaner.document.stampednames import names_stamped
+from cleaner.document.sitenames import DOMAIN, Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
+from cleaner.document.stampednames import names_set_in, names_stamped, set_amid, trades_in_texts
 from cleaner.model import Edit
 
 ROUNDS = 4
@@ -29,7 +29,15 @@ ANYWHERE = ("artefact", "pagination")  # categories that documents have too: pag
 _OF_ITSELF = re.compile(
     "[本此]文|本站|小编|》由|》来自|小程序|公众号|客户端|APP|版权"
 )  # in other chrome: the site speaks of a text and of itself
+_ADDRESS = re.compile(
+    rf"[一-龥A-Za-z0-9]{{0,12}}[ (:|·-]{{0,3}}(?:https?://)?(?:[A-Za-z0-9-]+\.){{1,3}}{DOMAIN}\)?"
+)  # a line of it
 _names_in = lru_cache(maxsize=4096)(names_in)  # chrome repeats, on a page and from page to page
+_OF_SENTENCE = re.compile("[一-龥,、]{1,10} ?")
+_SAID_OF_SITES = re.compile(
+    "[来源转摘选出]自|来源|文章|[本此该原]文|资料|内容|更多|欢迎|关注|整理|请|由|版权|尽在|小编|收藏|登[录陆]|访问|首发|原创|搜索|百度|微信|公众号|大全"
+    "|免费|下载|范文|文秘|精彩|感谢|阅读|[您你]|频道|栏目|稿|找|就[上到来]"
+)
 _LETTERS_APART = re.compile("[^ ](?: [^ ]){1,5}")  # the rest of a stamp that is written so
 NAMING = ("copyright", "navigation", "disclaimer", "share", "download", "advert", "intro")  # chrome that names its site
 
@@ -80,7 +88,7 @@ COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening
 HEAD = Rule(
     "running-head", "pagination", "line", "A line that every page has stands between the lines of a sentence.", ""
 )
-
+STAMP = Rule("site-set-amid", "copyright", "inline", "The page's own site is set amid sentences, several times.", "")
 
 # From the lines, the numbers of those wholly marked, and of those that give a date, an author or the like.
 Arrange = Callable[[list[Line], set[int], set[int]], Arrangement]
@@ -197,7 +205,7 @@ class _Marks:
         """Yield the names of sites in what was marked, and behind titles, and the line of each."""
         for number, hit in self.hits:
             taken = lines[number].text[hit.start : hit.end]
-            if hit.rule.category in NAMING or _OF_ITSELF.search(taken):
+            if hit.rule.category in NAMING or _OF_ITSELF.search(taken) or _ADDRESS.fullmatch(taken):
                 for naming in _names_in(taken):
                     yield naming, number
         titles = {lines[number].text for number in self.looked_through}
@@ -229,21 +237,26 @@ def strip(
     chrome: set[int] = set()
     taken: dict[int, str] = {}
     met: dict[Naming, set[int]] = {naming: set() for naming in names_of_host(host)}
+    set_in: dict[str, int] = {}
     for number in range(ROUNDS + 1):
         folded = view(text, _changes(edits, noise))
         lines = lines_of(folded.text)
         if number == 0:
-            met |= {naming: set() for naming in names_stamped([line.text for line in lines])}
+            texts = [line.text for line in lines]
+            met |= {naming: set() for naming in names_stamped(texts)}
+            set_in = names_set_in(texts)
             reader = _Reader(matcher, matcher.ruleset.active_sites(folded.text, host), betrayed(met))
         if number == ROUNDS:
             break
         dated = {lift.row for lift in lifted[renumbered:]}
         spare = _kept_lines(lines, folded, kept, noise) if kept else frozenset()
-        marks = _round(lines, reader, dated, chrome, spare, arrange or _whole_document, breaks)
+        marks = _round(
+            lines, reader, dated, chrome, spare, arrange or _whole_document, breaks, set_in, trades_in_texts(taken)
+        )
         chrome |= marks.chrome
         _learn(marks, lines, met, taken)
         titles = own_titles(lines[row].text for row in marks.looked_through)
-        known, reader = reader.names, reader.knowing(betrayed(met, taken), titles)
+        known, reader = reader.names, reader.knowing(betrayed(met, taken, set_in), titles)
         settled = not marks.hits and reader.names == known
         lifted += _values(marks, lines, folded, text)
         if given and number == 0:
@@ -251,9 +264,21 @@ def strip(
             chrome, renumbered = set(), len(lifted)  # lines go with it, so from now on others have their numbers
         elif settled:
             break
-        new = disjoint(_edit(hit, lines[line], folded) for line, hit in marks.hits)
+        hits = _trimmed(marks.hits, lines, reader.names) if reader.names.names else marks.hits
+        new = disjoint(_edit(hit, lines[line], folded) for line, hit in hits)
         edits = overlay(edits, without(new, kept))
     return Stripped(edits, lifted, lines, folded, reader.sites)
+
+
+def _trimmed(hits: Sequence[tuple[int, Hit]], lines: Sequence[Line], names: SiteNames) -> Iterator[tuple[int, Hit]]:
+    """Yield the hits; one that takes words of a sentence with the name of the site, which was not known yet, leaves these."""
+    for row, hit in hits:
+        text = lines[row].text
+        if hit.rule.scope == "inline" and hit.start and names.found_in(text[hit.start : hit.end]):
+            start = hit.start + names.first_in(text[hit.start : hit.end])
+            if _OF_SENTENCE.fullmatch(text, hit.start, start) and not _SAID_OF_SITES.search(text, hit.start, start):
+                hit = replace(hit, start=start)
+        yield row, hit
 
 
 def _learn(marks: _Marks, lines: Sequence[Line], met: dict[Naming, set[int]], taken: dict[int, str]) -> None:
@@ -295,6 +320,8 @@ def _round(
     spare: frozenset[int],
     arrange: Arrange,
     breaks: Sequence[int],
+    set_in: Mapping[str, int],
+    trades: bool,
 ) -> _Marks:
     marks = _sweep(lines, reader, chrome, spare, breaks)
     dated |= {number for number, hit in marks.hits if hit.rule.lifts}
@@ -302,6 +329,10 @@ def _round(
     for rule, rows in ((COPY, arrangement.copies), (HEAD, arrangement.heads)):
         for number in sorted(rows - marks.whole - spare):
             marks.add(number, Hit(rule, 0, len(lines[number].text)), lines[number])
+    prose = {row: line.text for row, line in enumerate(lines) if row not in marks.whole | spare}
+    for row, start, end in set_amid(prose, reader.names, set_in, trades=trades) if reader.names.names else ():
+        if not any(hit.start <= start and end <= hit.end for hit in marks.parts.get(row, ())):  # a rule says more of it
+            marks.add(row, Hit(STAMP, start, end), lines[row])
     looked_through = arrangement.transparent
     arrangement = replace(arrangement, transparent=looked_through | spare)
     known = len(marks.chrome)

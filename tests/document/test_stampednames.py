@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.document.sitenames import Naming
-from cleaner.document.stampednames import MOST_SET_IN, names_stamped
+from cleaner.document.sitenames import SiteNames
+from cleaner.document.stampednames import MOST_SET_IN, names_set_in, names_stamped, set_amid
 
 
 def sure(lines: list[str]) -> list[str]:
@@ -14,6 +14,11 @@ def sure(lines: list[str]) -> list[str]:
 
 STAMPED = {
     "a host amid two sentences": (["要负起责xsjct.cn任,抓好落实。", "我们(www.xsjct.cn)要带头。"], ["xsjct.cn"]),
+    "an office's address in the midst of words": (
+        ["要负起责xs.gov.cn任,抓好落实。", "我们www.xs.gov.cn要带头。"],
+        ["xs.gov.cn"],
+    ),
+    "a host in brackets, in capitals": (["栽过的(www.XSJCT.cn)跟头", "因为[Xsjct.cn]进步"], ["xsjct.cn"]),
     "a name with blanks, each time others": (
         ["抓好落来源小山 家 常谈实", "不走过来源小 山家常 谈场。", "一起来 源小 山 家 常谈努力"],
         ["小山家常谈"],
@@ -32,8 +37,12 @@ def test_stamps_betray_whose_they_are(lines: list[str], expected: list[str]) -> 
 
 NOT_STAMPED = {
     "an address that people are sent to": ["请登录www.xsjct.cn查询。", "也可以上www.xsjct.cn看。"],
-    "an address said once": ["要负起责xsjct.cn任,抓好落实。", "我们要带头。"],
-    "an office's address": ["要负起责xs.gov.cn任,抓好落实。", "我们(www.xs.gov.cn)要带头。"],
+    "an address said once": ["我们在会上xsjct.cn讲过。", "我们要带头。"],
+    "an office's address": [
+        "详情见县政府网(www.xs.gov.cn)首页。",
+        "我们(www.xs.gov.cn)要带头。",
+        "县局(xs.gov.cn)也要带头。",
+    ],
     "a label that is always written so": ["主 持 人:请坐", "主 持 人:散会", "主 持 人:谢谢"],
     "lists": ["老-中-青三代", "德/智/体/美", "衣.食.住.行"],
     "a text read off paper": ["今 天 我 们 在 这 里 开 会 讨 论 春 耕 生 产 工 作"] * 9,
@@ -49,29 +58,71 @@ def test_a_line_of_a_million_blanks_takes_no_time() -> None:
     assert names_stamped(["春 " * 500_000] * 3) == set()
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["要抓好(小山书屋)落实。", "要抓好落实。-小山书屋", "要抓好落实。小山书屋,您的书友!", "要抓*小山书屋*好落实。"],
-)
-def test_what_stands_between_marks_is_doubtful(line: str) -> None:
-    assert names_stamped([line]) == {Naming("小山书屋", sure=False)}
+SET_IN = {
+    "in brackets": ("我们要一件一件地抓好(小山书屋)落实,不走过场。", {"小山书屋": 1}),
+    "behind a sentence": ("我们要一件一件地抓好落实,不走过场。-小山书屋", {"小山书屋": 1}),
+    "with a slogan": ("我们要一件一件地抓好落实,不走过场。小山书屋,您的书友!", {"小山书屋": 1}),
+    "between signs": ("我们要一件一件地抓*小山书屋*好落实,不走过场。", {"小山书屋": 1}),
+    "with an address": ("我们要一件一件地抓[小山书屋xiaoshan]好落实,不走过场。", {"小山书屋": 1}),
+    "between quotation marks": ('我们要一件一件地抓"小山书屋"好落实,不走过场。', {}),
+    "masks": ("去年*县完成造林*万亩,今年要再多一些。", {}),
+    "letter by letter": ("我们要一件一件地抓小 山 书 屋好落实,不走过场。", {"小山书屋": 2}),
+    "what is heard": ("今天的会就开到这里,谢谢大家,再见。(热烈的掌声)", {}),
+    "an address that cuts a word": ("我们要一件一件地要负起责xsjct.cn任,抓好落实。", {"xsjct.cn": 2}),
+    "an address that cuts none": ("我们在会上xsjct.cn讲过一件一件地抓好落实。", {}),
+    "an office": ("我们要认真学习这个(某某县委办公室)文件,抓好落实。", {}),
+    "a book": ("我们要认真学习《小山书屋》这本书,抓好落实。", {}),
+    "a note": ("我们要认真抓好(试行)办法的落实,不走过场。", {}),
+    "a menu": ("设为首页 | 加入收藏 | 小山书屋 | 会员登录 | 在线投稿", {}),
+}
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "谢谢大家。(热烈的掌声)",
-        "(某某县委办公室)文件",
-        "《小山书屋》这本书",
-        "要抓好(试行)办法。",
-        "我们说。谢谢同志们",
-    ],
-)
-def test_what_may_be_said_between_marks_is_no_name(line: str) -> None:
-    assert names_stamped([line]) == set()
+@pytest.mark.parametrize(("line", "expected"), SET_IN.values(), ids=SET_IN)
+def test_what_is_set_in_sentences_may_be_a_name(line: str, expected: dict[str, int]) -> None:
+    assert names_set_in([line]) == expected
 
 
 def test_of_many_the_most_frequent_are_asked_about() -> None:
-    names = [f"要抓好(小山{chr(0x4E00 + number)}书屋)落实。" for number in range(100)]
-    assert len(names_stamped([*names, "要抓好(大山书屋)落实。", "要抓好(大山书屋)落实。"])) == MOST_SET_IN
-    assert Naming("大山书屋", sure=False) in names_stamped([*names, "要抓好(大山书屋)落实。", "要抓好(大山书屋)落实。"])
+    names = [f"我们要一件一件地抓好(小山{chr(0x4E00 + number)}书屋)落实,不走过场。" for number in range(100)]
+    often = ["我们要一件一件地抓好(大山书屋)落实,不走过场。"] * 2
+    found = names_set_in([*names, *often])
+    assert len(found) == MOST_SET_IN
+    assert found["大山书屋"] == 2
+
+
+NAMES = SiteNames(("小山书屋", "xsjct.cn"))
+AMID = {
+    "a word is cut": ("我们要把安小山书屋全放在心上。", "小山书屋"),
+    "blanks around it": ("我们要真抓 小山书屋 实干。", " 小山书屋 "),
+    "marks around it": ("我们要真┊小山书屋┊抓实干。", "┊小山书屋┊"),
+    "the site's own words": ("我们要真抓欢迎访问小山书屋实干。", "欢迎访问小山书屋"),
+    "its slogan": ("我们要把安小山书屋,您的好帮手全放在心上。", "小山书屋,您的好帮手"),
+    "its address": ("我们要真抓xsjct.cn实干。", "xsjct.cn"),
+    "its address, misspelt": ("我们要真抓 Www.Xsjct_cn 实干。", " Www.Xsjct_cn "),
+}
+
+
+@pytest.mark.parametrize(("line", "goes"), AMID.values(), ids=AMID)
+def test_what_no_sentence_has_so_was_set_there(line: str, goes: str) -> None:
+    assert [line[start:end] for _, start, end in set_amid({0: line}, NAMES)] == [goes]
+
+
+SAID = [
+    "大家可以到小山书屋去看看。",
+    "我们感谢小山书屋多年的支持。",
+    "小山书屋要带头。",
+    "请登录xsjct.cn查询一下。",
+    "(小山书屋)的同志来过。",
+]
+
+
+@pytest.mark.parametrize("line", SAID)
+def test_what_a_sentence_says_of_a_site_stays(line: str) -> None:
+    assert [*set_amid({0: line}, NAMES)] == []
+
+
+def test_where_a_page_sets_its_name_amid_sentences_it_goes_wherever_nothing_governs_it() -> None:
+    lines = {0: "我们要把安小山书屋全放在心上。", 1: "大家都很小山书屋满意。", 2: "我们感谢小山书屋的支持。"}
+    assert [row for row, *_ in set_amid(lines, NAMES)] == [0]
+    assert [row for row, *_ in set_amid(lines, NAMES, {"小山书屋": 1})] == [0, 1]
+    assert [row for row, *_ in set_amid(lines, NAMES, trades=True)] == [0, 1]

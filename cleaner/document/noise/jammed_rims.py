@@ -6,6 +6,7 @@ What means something returns, or is a word, a figure, an address; behind a last 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.document.noise.base import BLANKS, HAN, compiled
@@ -16,10 +17,12 @@ CHANCE = 0.5  # of a run more is what one word counts for that changes its kind 
 SHORTEST_ODD = 3  # characters of a word that only chance makes
 _FEWEST_TINY = 4  # words of a run of characters set apart
 _LONGEST_TINY, _KINDS = 3, 3  # characters of such a word, and their kinds
+_LONGEST_SIGNED = 6  # characters of such a word with a sign amid it
+_FEW_LONGER = 0.2  # of the words may be longer without one
 _SHORTEST_CODE = 8  # characters of a line that is one word, which only chance makes
 
 _HOST = r"(?:[A-Za-z0-9-]+\.)+(?:com|cn|net|org|cc|tw|hk)(?:\.(?:cn|tw|hk))?"
-_TINY = rf"(?:[!-~]{{0,4}}{_HOST}[!-~]{{0,8}}|[!-~]{{1,4}})"
+_TINY = rf"(?:[!-~]{{0,4}}{_HOST}[!-~]{{0,8}}|[!-~]{{1,6}})"
 _APART = rf"{_TINY}(?:[ \xa0]{{1,2}}{_TINY})"
 _END = rf"(?=[{BLANKS}\r]*$)"
 _BEHIND_SENTENCE = (
@@ -32,7 +35,14 @@ _BEFORE = rf"(?m)^[{BLANKS}]*({_APART}{{3,24}})[ \xa0]*(?:(?=[{HAN}“《（])|(
 _BEFORE_GLUED = rf"(?m)^[{BLANKS}]*([A-Za-z0-9]{{6,40}})(?=[{HAN}“《])"
 _ALONE = rf"(?m)^[{BLANKS}]*([!-~]{{5,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}}|{_APART}{{3,24}}){_END}"
 _BODY_AFTER = r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z"
+_PLAIN = r"[A-Za-z][a-z]+\W?"  # a word of a language
 _WRAPPERS = "-#$*@^~[]{}()<>_=+|"
+# The forum's name, and signs set apart behind it.
+_NAME = rf"((?:[{HAN}][ \xa0]?){{2,10}})"
+_NAMED = (
+    rf"(?m)(?<=[。！？；…”’』」）])[ \xa0]{{0,2}}{_NAME}({_APART}{{3,24}}){_END}",
+    rf"(?m)^[{BLANKS}]*{_NAME}({_APART}{{3,24}})[ \xa0]*(?=[{HAN}“《（])",
+)
 _CODES = r"[!-~]?[A-Z0-9]{2,6}(?:[ \xa0]{1,2}[A-Z0-9]{2,6}){1,8}|(?=.*[^A-Za-z \xa0])[!-~]{1,2}(?:[ \xa0]{1,2}[!-~]{1,2}){1,3}"
 _OWN_ADDRESS = rf"(?<![/@.]){_HOST}(?!/)"
 _MARKUP = (
@@ -56,6 +66,7 @@ def unlike_runs(text: str, *, proved: bool) -> Iterator[tuple[int, int]]:
     if proved or owned or len(odd) + CHANCE * sum(map(_is_chance, odd)) >= FEWEST_ODD:
         yield from {run.span(1) for run in (*behind, *_beside_proof(text))}
         yield from before
+    yield from _named(text)
     for run in owned:
         yield run.start(1 if _is_rest(run[1]) else 2), run.end(3 if _is_rest(run[3]) else 2)
 
@@ -66,6 +77,13 @@ def _beside_proof(text: str) -> Iterator[re.Match[str]]:
     yield from (run for run in compiled(_BEHIND_ANY).finditer(text) if set_apart(run[1]))
     yield from (run for run in compiled(_ALONE).finditer(text) if means_nothing(run[1]))
     yield from _glued(text)
+
+
+def _named(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the runs that the same name stands before, each time another run behind it."""
+    runs = [run for form in _NAMED for run in compiled(form).finditer(text) if set_apart(run[2])]
+    names = Counter("".join(run[1].split()) for run in runs)
+    yield from ((run.start(1), run.end(2)) for run in runs if names["".join(run[1].split())] > 1)
 
 
 def _glued(text: str) -> Iterator[re.Match[str]]:
@@ -91,10 +109,19 @@ def means_nothing(run: str) -> bool:
 def set_apart(run: str) -> bool:
     """Whether a run is single characters, or hardly more, of three kinds with blanks between them."""
     words = compiled(_OWN_ADDRESS).sub(" ", run).split()
-    if len(words) < _FEWEST_TINY or max(map(len, words)) > _LONGEST_TINY + (len(words) > 2 * _FEWEST_TINY):
+    longest = _LONGEST_TINY + (len(words) > 2 * _FEWEST_TINY)
+    longer = [word for word in words if len(word) > longest and not _signed(word)]
+    if len(words) < _FEWEST_TINY or len(longer) > _FEW_LONGER * len(words):
+        return False
+    if max(map(len, words)) > _LONGEST_SIGNED or any(map(compiled(_PLAIN).fullmatch, longer)):
         return False
     kinds = {_kind(char) for word in words for char in word}
     return len(kinds) >= _KINDS and len(set(words)) >= len(words) / 2
+
+
+def _signed(word: str) -> bool:
+    """Whether letters and figures of a short word have a sign amid them, and are of no shape that means something."""
+    return compiled(r"[A-Za-z0-9]+[^\w.,:'/%-]+[A-Za-z0-9].*").match(word) is not None
 
 
 def _kind(char: str) -> str:
