@@ -17,6 +17,7 @@ _ENUMERATION = re.compile(
 _SALUTATION = re.compile(
     r".{0,40}(?:同志们|代表们|委员们|朋友们|同学们|老师们|战友们|乡亲们|女士们|先生们|来宾们|各位\S{1,12}"
     r"|同志|代表|委员|领导|来宾|朋友|家长|嘉宾)[:!]"
+    r"|(?:[^,。;:!?]{0,12}各[^,。;:!?、]{1,14}[,、] ?){1,6}[^,。;:!?]{0,12}各[^,。;:!?]{1,14}:"
 )
 _ADDRESS = re.compile(
     r"(?:(?:尊敬|敬爱|亲爱)的|各位|全体).{0,24}[,、]|.{0,8}(?:同志|代表|委员|朋友|同学|老师|战友|乡亲|女士|先生|来宾)们[,、]"
@@ -91,8 +92,8 @@ def opens_paragraph(text: str) -> bool:
 def is_salutation(text: str) -> bool:
     """Whether a line is a salutation such as 同志们: or 各位代表:, or part of one that goes on in the next line.
 
-    >>> [is_salutation(t) for t in ("同志们:", "尊敬的各位领导,", "同志们,这次会议很重要。")]
-    [True, True, False]
+    >>> [is_salutation(t) for t in ("同志们:", "尊敬的各位领导,", "各乡镇,县直各单位:", "同志们,这次会议很重要。")]
+    [True, True, True, False]
     """
     return len(text) <= LONGEST_TITLE and (_SALUTATION.fullmatch(text) or _ADDRESS.fullmatch(text)) is not None
 

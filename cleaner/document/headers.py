@@ -24,13 +24,13 @@ ANNOUNCED_AMONG = 12  # lines among which a page says how many speeches it holds
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _N = rf"(?:(?<!\d)(?<!\d\.)\d{{1,3}}(?!\d)|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]{{1,4}}|[{_CIRCLED}])"
-_MARKS = "·|◆■★☆●▪▲△▼◎○※✦#*=~_ "
+_MARKS = "·|◆■★☆●▪▲△▼◎○※✦☛☞❤♥♦◇#*=~_ "
 _LEAD = rf"[->▍▎▌→{_MARKS}]*[【\[(《<〔\"]*"
 _BEHIND = rf"(?P<title>(?:[:、|/>»)】\]〉》〗』\"〔(【\[《<←«\s{_MARKS}-]|\.(?!\d)).*)?"
 _ITEM = r"(?:篇|则|份|例)(?:范文|例文|讲话稿?|发言稿?|演讲稿?|致辞|稿件?)?"
 _SURE = (
     r"(?:篇[章目]?之?|(?:优秀|精选|参考|最新|经典|本站)?(?:范文|例文|样例|示例|样本|样文|模[板版]|范本|范例|讲话稿|发言稿|演讲稿|主持词|稿件|文稿)"
-    r"(?:篇|之)?|精选|优秀|Part\.?|PART\.?|part|N[oO]\.?|№)"
+    r"(?:篇|之)?|之(?=[一二三四五六七八九十]{1,3} ?[|｜:])|精选|优秀|Part\.?|PART\.?|part|N[oO]\.?|№)"
 )
 _DOUBTFUL = r"(?:(?:优秀|精选|参考|最新|经典)?(?:讲话|发言|演讲|致辞|报告|总结|心得(?:体会)?|材料|文章|稿|参考|例)(?:篇|之)?|其)"
 _KINDS = r"(?:讲话稿?|发言稿?|演讲稿?|范文|致辞|稿|报告|总结|体会|主持词|材料|方案)"
@@ -50,10 +50,11 @@ STYLES = (
         rf"(?P<frame>{_LEAD}[^\W\d_]{{0,5}}?)(?P<n>{_N})(?P<mid>\w{{0,2}}?(?:/\s?\w+)?[^\w,。;!?\"《【(\[]+)(?P<title>\S.*)"
     ),
     re.compile(rf"{_LEAD}(?P<title>\S.{{3,}}?)(?P<n>{_N})(?P<frame>[^{_CIRCLED}\d一二三四五六七八九十百]{{0,6}})"),
+    re.compile(rf"{_LEAD}第(?P<n>{_N})部分{_BEHIND}"),
 )
 WORDS = (2,)  # of the styles: those whose word counts examples and points as well
 NUMBERED_TITLES = (3, 4, 7)  # those that number a title, as table rows and pages of print do
-HEADINGS = (5, 6, 7)  # those that headings of one speech have too
+HEADINGS = (5, 6, 7, 8)  # those that headings of one speech have too
 _NUMERAL = re.compile(_N)
 _ENDS = frozenset('。!?;…:)】》"~')
 _COLLECTION = re.compile("范文|例文|大全|合集|汇编|汇总|集锦|锦集|精选|通用|多篇")

@@ -32,6 +32,16 @@ SHORTEST_SURE_TITLE = 6  # code points
 _NO_LETTERS = re.compile(r"[\W_]+")
 _PAUSES = frozenset("。!?;:,…")
 _SITE_SUFFIX = re.compile(r"(?:\s*_[^_]{2,20})+$|\s*[-|]+\s*[^-_|]{2,20}$")
+_LABEL_BEFORE = re.compile(
+    r"(?:[★☆◆●■※▲◎♥❤☞◇♦~=|#* ]+|[【\[(](?:原创|分享|[转轉][载帖贴]|推荐|精品|精华|置顶|范文|热门|讨论|求助|最新|整理|资料|公文|实用|转发)[】\])] ?|(?:主 ?题|标 ?题|题目|题名|文章标题|帖子标题) ?: ?)+"
+)
+_LABEL_BEHIND = re.compile(
+    r"(?: ?(?:\[(?:复制链接|打印|收藏|转帖|原创|推荐|精华)\]|[(](?:全文|实录|附?全文实录|只有中文|附?短片|附?视频|附?[组多]?图)[)]|\.(?:docx?|pptx?|pdf|txt|wps|rtf)|[★☆◆●■※▲◎♥❤☜◇♦~=|#*]+)"
+    r"| (?:精品|推荐|精华|热门|原创))+ ?$"
+)
+_SITE_LINE = re.compile(
+    r"[|>»→❤♥·☎]|[A-Za-z0-9]\.(?:com|cn|net|org|tw|hk)|首页|博客|论坛|[\u4e00-\u9fff] [A-Z][A-Za-z]{3,}$|(?:^| )[\u4e00-\u9fff]{2,4}(?: +[\u4e00-\u9fff]{2,4}){2,}"
+)
 _QUOTED = re.compile("《[^《》]{4,}》")
 _SITE = re.compile(r"_|网|站|文库|论坛|频道|门户|\.com|\.cn|平台|资讯")
 
@@ -110,7 +120,7 @@ def heading(lines: Sequence[Line], rows: Sequence[int]) -> int | None:
     What lies between the two is the page's head, however long it is. Said several times, the last one counts, as long as
     nothing but short lines stands between them and the text begins below.
     """
-    if not rows or not could_be_title(lines[rows[0]].text) or opens_paragraph(lines[rows[0]].text):
+    if not rows or not could_be_title(bare(lines[rows[0]].text)) or opens_paragraph(lines[rows[0]].text):
         return None
     again = _said_again(lines, rows)
     if not again:
@@ -222,10 +232,9 @@ def _title_row(
 
     A refrain is repeated too: a repetition counts only where no earlier line says what kind of speech this is.
     """
-    likely = [row for row in front if could_be_title(lines[row].text)]
+    likely = [row for row in front if could_be_title(bare(lines[row].text))]
     named = [row for row in likely[:TITLE_AMONG] if names_a_speech(lines[row].text)]
-    # 述职报告 may be a menu's word; 优质范文 may be any text
-    named.sort(key=lambda row: (len(lines[row].text) < SHORTEST_SURE_TITLE, not names_a_kind(lines[row].text)))
+    named.sort(key=lambda row: _doubts(bare(lines[row].text)))
     for row in likely:
         copies = [other for other in likely if other > row and _says_again(lines, row, other)]
         if copies and (not named or row <= named[0] or row in named):
@@ -238,6 +247,19 @@ def _title_row(
         return above[-1]
     first = likely[:1] if likely[:1] == list(top) else []
     return next(iter(named or first), None)
+
+
+def _doubts(text: str) -> tuple[bool, ...]:
+    """Return what speaks against a title, the weightiest first.
+
+    述职报告 may be a menu's word; 优质范文 may be any text; a line with marks or a host may be the name of a site.
+    """
+    return (
+        len(text) < SHORTEST_SURE_TITLE,
+        _SITE_LINE.search(text) is not None,
+        not names_a_kind(text),
+        not ends_as_title(text),
+    )
 
 
 def _keys(lines: Sequence[Line], row: int, other: int) -> tuple[str, str]:
@@ -269,10 +291,34 @@ def _title_range(text: str) -> tuple[int, int]:
     """Return where the title stands in its line: inside 《》, and before a site's name, if one is appended."""
     if _QUOTED.fullmatch(text):
         return 1, len(text) - 1
-    return 0, title_end(text)
+    return title_start(text), title_end(text)
 
 
 def title_end(text: str) -> int:
-    """Return where a title ends before the name of a site that is appended to it."""
-    suffix = _SITE_SUFFIX.search(text)
-    return suffix.start() if suffix is not None and suffix.start() >= 4 and _SITE.search(suffix[0]) else len(text)
+    """Return where a title ends before what a site appends to it: its name, the ending of a file, a button."""
+    end = len(text)
+    label = _LABEL_BEHIND.search(text)
+    if label is not None and label.start() >= 4:
+        end = label.start()
+    suffix = _SITE_SUFFIX.search(text[:end])
+    if suffix is None or suffix.start() < 4:
+        return end
+    named = _SITE.search(suffix[0]) or (suffix[0].startswith(" -") and ends_as_title(text[: suffix.start()]))
+    return suffix.start() if named else end
+
+
+def title_start(text: str) -> int:
+    """Return where a title begins behind what a forum puts before it: a label in brackets, marks.
+
+    >>> title_start("【原创】在全区会议上的讲话"), title_start("主题: 在全区会议上的讲话"), title_start("【农业】在全区会议上的讲话")
+    (4, 4, 0)
+    """
+    label = _LABEL_BEFORE.match(text)
+    return label.end() if label is not None and len(text) - label.end() >= 4 else 0
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """Return a title without what sites put before it and append to it."""
+    start, end = _title_range(text)
+    return text[start:end] if start < end else text
