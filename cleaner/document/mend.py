@@ -25,6 +25,8 @@ SHORTEST_STANZA = 4  # lines
 SHORTEST_STAMP = 4  # code points: less stands behind several full stops by chance
 ENOUGH = 200  # code points of a paragraph that are looked back on
 BREAKS_OF_PRINT = 20  # proven breaks from which a text is taken to be lines of print
+FEW_BREAKS = 5  # from which it is where they are all of one width
+SAME_WIDTH = 0.9  # of the usual length
 NARROWEST = 0.6  # of the usual length: lines of print break at about the same place
 BREAKS_THAT_PROVE = 2  # mid-clause breaks after which a page is taken to break its lines anywhere
 
@@ -64,13 +66,17 @@ class _Seam:
 
 
 def joins(
-    speeches: Sequence[Sequence[str]], pages: Sequence[Sequence[int]] = (), cut: Sequence[Sequence[bool]] = ()
+    speeches: Sequence[Sequence[str]],
+    pages: Sequence[Sequence[int]] = (),
+    cut: Sequence[Sequence[bool]] = (),
+    chrome: Sequence[Sequence[bool]] = (),
 ) -> list[list[bool]]:
     """Say, for each speech of a page and each line but its first, whether it goes on the sentence before it.
 
     ``speeches`` holds folded body lines, none of them blank. How the page breaks its lines is evidence for all of them.
     ``pages`` holds the number of each line's page where there are several: a page may end anywhere. ``cut`` says of each line
-    whether a site's stamp, or a rest of it that rules left, is known to stand behind its last full stop.
+    whether a site's stamp, or a rest of it that rules left, is known to stand behind its last full stop; ``chrome``, whether
+    chrome stood between the line and the one before it.
 
     >>> joins([["去年,我们打造了(区)财政局、(区)教育局、(区)××", "×院等机关党建阵地示范点。", "一、抓好落实", "要高度重视。"]])
     [[True, False, False]]
@@ -81,11 +87,13 @@ def joins(
     places = [list(zip(*rows, strict=False)) for rows in zip(speeches, seams, turns, strict=True)]
     how = _Breaking.of([(line, seam) for row in places for line, seam, turn in row if not turn])
     decisions: list[list[bool]] = []
-    for row in places:
+    between = [row[1:] for row in chrome] or [[False] * len(row) for row in places]
+    for row, parted in zip(places, between, strict=True):
         broken = False  # whether the line is the end of a sentence that was broken within the page
         decisions.append([])
-        for line, seam, turn in row:
-            goes_on = how.joins(line, seam, broken=broken) or (turn and _goes_over(line, seam))
+        for (line, seam, turn), apart in zip(row, parted, strict=False):
+            over = turn or (apart and (broken or not is_heading(line)) and not _is_point(line))
+            goes_on = how.joins(line, seam, broken=broken) or (over and _goes_over(line, seam))
             broken = goes_on and not turn
             decisions[-1].append(goes_on)
     return decisions
@@ -103,7 +111,8 @@ class _Breaking:
     def of(cls, places: Sequence[tuple[str, _Seam]]) -> _Breaking:
         proven = [line for line, seam in places if seam.proof]
         likely = sum(seam.proof or seam.clause for _, seam in places)
-        return cls(len(proven), likely, _margin([len(line) for line in proven]))
+        longest = max((len(line) for line, _ in places), default=0)
+        return cls(len(proven), likely, _margin([len(line) for line in proven], longest))
 
     def joins(self, line: str, seam: _Seam, *, broken: bool) -> bool:
         return (
@@ -118,6 +127,11 @@ class _Breaking:
 def _goes_over(line: str, seam: _Seam) -> bool:
     """Whether a sentence goes on over the end of a page, where any line may end."""
     return seam.clause or seam.weak or (seam.open and _running(line))
+
+
+def _is_point(line: str) -> bool:
+    """Whether a line is a numbered point without a full stop, which may be a heading."""
+    return opens_paragraph(line) and "。" not in line
 
 
 def behind_stop(line: str) -> int:
@@ -155,13 +169,18 @@ def _running(line: str) -> bool:
     return len(line) >= SHORTEST_CLAUSE and re.search(r"[,。;、]", line) is not None
 
 
-def _margin(lengths: Sequence[int]) -> int:
-    """Return from which length a line of print is full, given those that break a sentence; 0 where this is no print."""
-    if len(lengths) < BREAKS_OF_PRINT:
+def _margin(lengths: Sequence[int], longest: int) -> int:
+    """Return from which length a line of print is full, given those that break a sentence; 0 where this is no print.
+
+    Few breaks tell it where they are all at the same place, and no line is longer.
+    """
+    if len(lengths) < FEW_BREAKS:
         return 0
     ordered = sorted(lengths)
     narrow, usual = ordered[len(ordered) // 10], ordered[len(ordered) // 2]
-    return narrow if narrow >= NARROWEST * usual else 0
+    print_width = len(lengths) >= BREAKS_OF_PRINT and narrow >= NARROWEST * usual
+    same_width = narrow >= SAME_WIDTH * usual and longest <= usual / SAME_WIDTH
+    return narrow if print_width or same_width else 0
 
 
 def _seams(lines: Sequence[str], stamped: Sequence[bool]) -> list[_Seam]:

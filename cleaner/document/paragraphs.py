@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
@@ -37,6 +38,23 @@ class Draft:
     folded: str
 
 
+_INDENT = re.compile(r"\s{2}|\u3000")
+
+
+def _behind_chrome(text: str, lines: Sequence[Line], stripped: Stripped) -> list[bool]:
+    """Return of each line whether anything that is gone stood, on lines of its own, between it and the line before it.
+
+    What begins with an indent is a paragraph of its own.
+    """
+    found, end = [], 0
+    for number, line in enumerate(lines):
+        start, stop = line_span(line, stripped)
+        between = text[end:start].splitlines()
+        found.append(number > 0 and any(map(str.strip, between[1:-1])) and not _INDENT.match(between[-1]))
+        end = stop
+    return found
+
+
 def drafted(
     text: str, bodies: Sequence[Sequence[Line]], stripped: Stripped, breaks: Sequence[int], names: Collection[str]
 ) -> tuple[list[list[Draft]], list[Edit]]:
@@ -46,7 +64,8 @@ def drafted(
     places = [stripped.lines[row].start for row in breaks]
     turns = [[bisect_right(places, line.start) for line in lines] for lines in bodies] if breaks else ()
     cut = [[_carries_stamp(line, stripped, names) for line in lines] for lines in bodies]
-    decisions = joins([[line.text for line in lines] for lines in bodies], turns, cut)
+    chrome = [_behind_chrome(text, lines, stripped) for lines in bodies]
+    decisions = joins([[line.text for line in lines] for lines in bodies], turns, cut, chrome)
     for lines, joined in zip(bodies, decisions, strict=True):
         drafts.append([])
         above = ""

@@ -166,9 +166,30 @@ def test_in_print_a_full_line_goes_on(lines: list[str], goes_on: bool) -> None:
     assert joined(*PRINT, "大家都很高兴。", *lines)[-1] is goes_on
 
 
-@pytest.mark.parametrize("before", [PRINT[:15], [line[: 8 + 2 * n] + "，" for n, line in enumerate(PRINT)]])
+@pytest.mark.parametrize("before", [PRINT[:4], [line[: 8 + 2 * n] + "，" for n, line in enumerate(PRINT)]])
 def test_few_breaks_or_lines_of_all_lengths_are_no_print(before: list[str]) -> None:
     assert joined(*before, "大家都很高兴。", FULL, "都说好的办法")[-1] is False
+
+
+def test_few_breaks_of_one_width_are_print() -> None:
+    assert joined(*PRINT[:6], "大家都很高兴。", FULL, "都说好的办法")[-1] is True
+
+
+CHROME_BETWEEN = {
+    "running text": ("我们去年办成了三件实事，群众都", "说好，今年要接着办。", True),
+    "a heading": ("一、办成三件实事，让群众满意", "去年办成了三件实事。", False),
+    "a point": ("（一）坚持实事实办，锐意进取", "去年办成了三件实事。", False),
+    "a sentence that ends": ("我们去年办成了三件实事。", "群众都说好。", False),
+    "a short line": ("三件实事", "去年都办成了。", False),
+    "a new point": ("我们去年办成了三件实事，群众都", "二、今年的打算", False),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "goes_on"), CHROME_BETWEEN.values(), ids=CHROME_BETWEEN)
+def test_a_sentence_goes_on_behind_chrome_between_its_lines(before: str, after: str, goes_on: bool) -> None:
+    lines = [fold(before), fold(after)]
+    assert joins([lines], chrome=[[False, True]]) == [[goes_on]]
+    assert joins([lines], chrome=[[False, False]]) == joins([lines])
 
 
 def test_speeches_are_never_joined_to_one_another() -> None:
