@@ -25,6 +25,7 @@ from cleaner.document.paragraphs import (
     layout,
     line_span,
     nothing_new_between,
+    signed_on,
     with_closing,
 )
 from cleaner.document.revise import CAUSE as CORRECTION
@@ -226,7 +227,7 @@ def _speeches(
         speeches.append(
             Speech(
                 title=fields.get("title"),
-                date=iso_date(fold(fields.get("date", ""))),
+                date=iso_date(fold(fields.get("date", ""))) or signed_on(paragraphs),
                 published=iso_date(fold(fields.get("published", ""))),
                 speaker=fields.get("speaker"),
                 author=fields.get("author"),

@@ -187,6 +187,12 @@ def with_closing(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     return paragraphs[:first] + tuple(replace(paragraph, kind="落款") for paragraph in paragraphs[first:])
 
 
+def signed_on(paragraphs: Sequence[Paragraph]) -> str | None:
+    """Return the date, as ISO, in the 落款 that a speech ends in, or None."""
+    last = paragraphs[-1]
+    return iso_date(fold(last.text)) if last.kind == "落款" else None
+
+
 def breaks_off(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether the text stops in mid-sentence: a last paragraph of running text with nothing that ends one.
 
