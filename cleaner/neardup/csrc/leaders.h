@@ -68,7 +68,7 @@ typedef struct {
     Cache cache;
     Numerals numerals, other_numerals;
     Comparison comparison;
-    int key_is_read;
+    int key_is_read, numerals_are_found; /* of the key that is judged */
     Room room;
 } Walk;
 
@@ -338,7 +338,7 @@ gather_listed(Walk *walk, const List *list, uint32_t seen)
     return 0;
 }
 
-/* Read the key that is to be judged, and its numerals, unless that is done. */
+/* Read the key that is to be judged, unless that is done. */
 static int
 read_own(Walk *walk, uint32_t number)
 {
@@ -346,13 +346,22 @@ read_own(Walk *walk, uint32_t number)
         return 0;
     }
     int status = read_key(&walk->texts, number_at(&walk->firsts, number), &walk->key);
-    if (status == 0) {
-        status = find_numerals(&walk->key, &walk->numerals);
-    }
     if (status == 0 && begin_comparison(&walk->comparison, &walk->key, walk->key.grams) < 0) {
         status = NO_MEMORY;
     }
     walk->key_is_read = status == 0;
+    return status;
+}
+
+/* Find the numerals of that key, unless that is done: most keys are only compared. */
+static int
+find_own_numerals(Walk *walk, uint32_t number)
+{
+    int status = read_own(walk, number);
+    if (status == 0 && !walk->numerals_are_found) {
+        status = find_numerals(&walk->key, &walk->numerals);
+        walk->numerals_are_found = status == 0;
+    }
     return status;
 }
 
@@ -407,7 +416,7 @@ gather_all(Walk *walk, uint32_t number, uint32_t seen, int *overfull)
         }
     }
     *overfull = families.count > 0;
-    if (*overfull && ((status = read_own(walk, number)) < 0 || (status = gather_families(walk, &families, seen)) < 0)) {
+    if (*overfull && ((status = find_own_numerals(walk, number)) < 0 || (status = gather_families(walk, &families, seen)) < 0)) {
         return status;
     }
     for (size_t band = 0; band < BANDS && status == 0; band++) {
@@ -436,7 +445,10 @@ typedef struct {
 static int
 other_facts(Walk *walk, uint32_t number, uint32_t leader, int overfull, int *result)
 {
-    int status = find_numerals(walk->other, &walk->other_numerals);
+    int status = find_own_numerals(walk, number);
+    if (status == 0) {
+        status = find_numerals(walk->other, &walk->other_numerals);
+    }
     if (status < 0 || !overfull) {
         return status < 0 ? status : is_template(walk, number, leader, result);
     }
@@ -457,7 +469,7 @@ is_known_template(const Walk *walk, uint32_t number, uint32_t leader)
 static int
 most_similar(Walk *walk, uint32_t number, uint32_t seen, Outcome *outcome)
 {
-    walk->key_is_read = 0;
+    walk->key_is_read = walk->numerals_are_found = 0;
     int status = gather_all(walk, number, seen, &outcome->overfull);
     size_t count = walk->candidates.size / sizeof(uint32_t);
     uint32_t *candidates = (uint32_t *)(void *)walk->candidates.data;
