@@ -740,11 +740,12 @@ kernel_group(PyObject *module, PyObject *args)
         goto without_result;
     }
     uint64_t *pairs = get_room(&room, 2 * count, sizeof *pairs);
+    uint64_t *slots = get_room(&room, ((size_t)1 << slot_bits(count)) / 32, sizeof *slots);
     if (!all_below(&firsts, (size_t)keys.len / sizeof(uint32_t))) {
         PyErr_SetString(PyExc_ValueError, "group: firsts beyond the keys");
-    } else if (pairs != NULL) {
+    } else if (!room.failed) {
         room.thread = PyEval_SaveThread();
-        size_t used = number_buckets(&room, keys.buf, firsts.buf, count, pairs, result.buf);
+        size_t used = number_buckets(&room, keys.buf, firsts.buf, count, slots, pairs, result.buf);
         PyEval_RestoreThread(room.thread);
         room.thread = NULL;
         answer = room.failed ? NULL : PyLong_FromSize_t(used);
@@ -979,7 +980,7 @@ is_sound(const Sharing *given)
            prints == (uint64_t)given->prints.len / sizeof(uint32_t);
 }
 
-PyDoc_STRVAR(sharers_doc, "sharers(texts, items, told, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, fewest, rarest, least, share, room=None)\n--\n\n"
+PyDoc_STRVAR(sharers_doc, "sharers(texts, items, told, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, fewest, rarest, least, share, workers, room=None)\n--\n\n"
 "Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it. Items ascend;\n"
 "the fingerprints are used up.");
 
@@ -990,11 +991,11 @@ kernel_sharers(PyObject *module, PyObject *args)
     PyObject *capsule, *objects[8], *result = NULL;
     Sharing given;
     Room room = {.giver = NULL};
-    Py_ssize_t holders, tried, fewest;
+    Py_ssize_t holders, tried, fewest, workers;
     memset(&given, 0, sizeof given);
-    if (!PyArg_ParseTuple(args, "OOOOOOOOOInnnddd|O", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOInnndddn|O", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
                           &objects[6], &objects[7], &given.first_own, &holders, &tried, &fewest, &given.rarest, &given.least, &given.share,
-                          &room.giver)) {
+                          &workers, &room.giver)) {
         return NULL;
     }
     given.reader = PyCapsule_GetPointer(capsule, reader_name);
@@ -1008,7 +1009,7 @@ kernel_sharers(PyObject *module, PyObject *args)
     while (taken < 8 && take(objects[taken], views[taken], taken == 1 ? 1 : sizeof(uint32_t), taken == 4, names[taken]) == 0) {
         taken++;
     }
-    if (taken == 8 && (given.reader->busy || holders < 0 || tried < 0 || fewest < 0 || !is_sound(&given) ||
+    if (taken == 8 && (given.reader->busy || holders < 0 || tried < 0 || fewest < 0 || workers < 1 || !is_sound(&given) ||
                        !(given.rarest >= 0 && given.rarest <= 1 && given.least >= 0 && given.least <= 1))) {
         PyErr_SetString(PyExc_ValueError, "sharers: the columns do not fit together");
     } else if (taken == 8) {
@@ -1016,6 +1017,7 @@ kernel_sharers(PyObject *module, PyObject *args)
         given.holders = (size_t)holders;
         given.tried = (size_t)tried;
         given.fewest = (size_t)fewest;
+        given.workers = workers < MOST_WORKERS ? (size_t)workers : MOST_WORKERS;
         given.reader->busy = 1;
         room.thread = PyEval_SaveThread();
         int status = find_all_sharers(&given, &room, &rows);

@@ -86,7 +86,7 @@ class Paragraphs:
 
     These are, by paragraph, its speech and its index in it, and by speech its rank in the order in which one goes before
     another; speeches of a rank below ``first_own`` are references. ``prints`` are the fingerprints of all, if they are known.
-    The search has its memory in ``room``.
+    The search has its memory in ``room``, and so many threads as ``workers``.
     """
 
     texts: Any
@@ -97,6 +97,7 @@ class Paragraphs:
     first_own: int = 0
     prints: Prints | None = None
     room: Room = field(default_factory=Room)
+    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def _candidates(
             RAREST,
             LEAST_SHARED,
             SHARE,
+            paragraphs.workers,
             paragraphs.room,
         ),
     )

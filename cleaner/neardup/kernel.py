@@ -106,6 +106,7 @@ class Kernel(Protocol):
         rarest: float,
         least: float,
         share: float,
+        workers: int,
         room: Room | None = None,
         /,
     ) -> bytes:
@@ -116,7 +117,7 @@ class Kernel(Protocol):
         item asks with the ``rarest`` share of its fingerprints, ``fewest`` at least; of those that have one the first
         ``holders`` are looked at; of the speeches that share ``least`` of what is asked with, the ``tried`` that share most;
         of these, those that together have ``share`` of its 5-grams. Ranks below ``first_own`` are references. ``prints`` are
-        written over.
+        written over. The work is shared out among ``workers``, which are threads, 1 or more.
         """
 
     def hold(self, texts: Any, item: int, others: Buffer, fewest: int, /) -> tuple[bytes, int, int]:

@@ -320,6 +320,7 @@ def sharers(
     rarest: float,
     least: float,
     share: float,
+    workers: int,
     room: Room | None = None,
 ) -> bytes:
     """Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it."""

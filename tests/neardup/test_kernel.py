@@ -380,29 +380,29 @@ def overlapping(chance: random.Random, count: int) -> list[str]:
 @settings(deadline=None, max_examples=60)
 @given(
     st.integers(0, 2**32), st.sampled_from([0, 3]), st.sampled_from([2, 16]), st.sampled_from([0.2, 1 / 3, 1.0]),
-    st.sampled_from([0.0, 0.3, 0.7]), st.sampled_from([0, 1, 8]),
+    st.sampled_from([0.0, 0.3, 0.7]), st.sampled_from([0, 1, 8]), st.sampled_from([30, 150]),
 )  # fmt: skip
 def test_what_may_hold_what_is_the_same(
-    seed: int, first_own: int, most: int, rarest: float, least: float, fewest: int
+    seed: int, first_own: int, most: int, rarest: float, least: float, fewest: int, count: int
 ) -> None:
     assert built is not None
     chance = random.Random(seed)
-    keys = overlapping(chance, 30)
-    items = array("I", sorted(chance.sample(range(len(keys)), 25)))
+    keys = overlapping(chance, count)
+    items = array("I", sorted(chance.sample(range(len(keys)), count - 5)))
     told = bytes(chance.choices((0, 1), (4, 1), k=len(items)))
     speeches = array("I", [chance.randrange(8) for _ in keys])
     ranks, indices = array("I", chance.sample(range(8), 8)), array("I", range(len(keys)))
     results = []
-    for kernel in (reference, built):
+    for kernel, workers in ((reference, 1), (built, 1), (built, 2), (built, 5)):
         texts = held_texts(kernel, keys)
         found = kernel.winnow(texts, array("I", range(len(keys))), 16)
         columns = (items, told, *found[:2], bytearray(found[2]), speeches, ranks, indices)
-        rows = kernel.sharers(texts, *columns, first_own, most, most, fewest, rarest, least, 0.9)
+        rows = kernel.sharers(texts, *columns, first_own, most, most, fewest, rarest, least, 0.9, workers)
         everyone = array("I", range(len(keys) - 2))
         held = [kernel.hold(texts, item, everyone[: item + 1][:-1], fewest) for item in items for fewest in (1, 20)]
         more = [kernel.has_more_numerals(texts, item, everyone[item : item + 3]) for item in items]
         results.append((found, rows, held, more))
-    assert results[0] == results[1]
+    assert all(result == results[0] for result in results)
 
 
 @needs_both
@@ -416,7 +416,7 @@ def test_a_long_text_holds_what_is_in_it() -> None:
         texts = held_texts(kernel, keys)
         lengths, counts, prints = kernel.winnow(texts, items, 16)
         columns = (items, bytes(3), lengths, counts, bytearray(prints), ones, ones, array("I", [0, 0, 0]))
-        rows = array("I", kernel.sharers(texts, *columns, 0, 16, 16, 8, 1 / 3, 0.3, 0.9))
+        rows = array("I", kernel.sharers(texts, *columns, 0, 16, 16, 8, 1 / 3, 0.3, 0.9, 2))
         assert rows.tolist() == [1, 1, 0]
         assert kernel.hold(texts, 1, array("I", [2, 0]), 20) == (array("I", [0]).tobytes(), 196, 196)
 
@@ -435,31 +435,37 @@ def test_a_long_text_holds_what_is_in_it() -> None:
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, b"0", one, array("I", [2]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
+                texts, one, b"0", one, array("I", [2]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0, 1
             ),
             id="more fingerprints than there are",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, b"0", one, array("I", [1]), one, array("I", [5]), one, one, 0, 1, 1, 1, 0, 0, 0
+                texts, one, b"0", one, array("I", [1]), one, array("I", [5]), one, one, 0, 1, 1, 1, 0, 0, 0, 1
             ),
             id="a speech without a rank",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, b"", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
+                texts, one, b"", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0, 1
             ),
             id="not told of each whether it is a template",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, b"0", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 2.0, 0, 0
+                texts, one, b"0", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 2.0, 0, 0, 1
             ),
             id="more than all fingerprints",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, array("I", [0, 0]), b"00", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
+                texts, one, b"0", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0, 0
+            ),
+            id="nobody to do the work",
+        ),
+        pytest.param(
+            lambda kernel, texts, one: kernel.sharers(
+                texts, array("I", [0, 0]), b"00", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0, 1
             ),
             id="an item twice",
         ),

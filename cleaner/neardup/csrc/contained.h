@@ -13,7 +13,7 @@ typedef struct {
     uint8_t *bits;
 } Sieve;
 
-enum { SMALL_TABLE = 512, MOST_SIEVES = 256, SIEVES_ROOM = 1 << 26, LARGEST_SIEVE = 31 };
+enum { SMALL_TABLE = 512, MOST_SIEVES = 256, SIEVES_ROOM = 1 << 26, LARGEST_SIEVE = 31 }; /* the room is in bytes */
 
 /* Texts, and the key that others are compared with. */
 typedef struct {
@@ -28,7 +28,7 @@ typedef struct {
     uint32_t own_bits; /* how many are set */
     Numerals numerals, other_numerals;
     Sieve *sieves; /* of the large keys read last */
-    size_t sieve_count, sieve_bytes;
+    size_t sieve_count, sieve_bytes, sieves_room;
     int busy; /* in some thread */
 } Reader;
 
@@ -42,9 +42,8 @@ forget_sieves(Reader *reader)
 }
 
 static void
-free_reader(Reader *reader)
+release_reading(Reader *reader)
 {
-    release_texts(&reader->texts);
     release_cache(&reader->cache);
     release_key(&reader->key);
     release(&reader->comparison.touched);
@@ -56,7 +55,33 @@ free_reader(Reader *reader)
     release(&reader->other_numerals.runs);
     forget_sieves(reader);
     free(reader->sieves);
+}
+
+static void
+free_reader(Reader *reader)
+{
+    release_reading(reader);
+    release_texts(&reader->texts);
     free(reader);
+}
+
+/* Return another reader of the same texts, for another thread, which must not outlive the first; NULL without memory. */
+static Reader *
+borrow(const Reader *reader)
+{
+    Reader *borrower = calloc(1, sizeof *borrower);
+    if (borrower != NULL) {
+        borrower->texts = borrowed_texts(&reader->texts);
+    }
+    return borrower;
+}
+
+static void
+free_borrowed(Reader *borrower)
+{
+    release_reading(borrower);
+    release_buffers(&borrower->texts);
+    free(borrower);
 }
 
 /* ---- fingerprints ---- */
@@ -249,7 +274,7 @@ add_sieve(Reader *reader, uint32_t item, const Key *key)
     if (reader->sieves == NULL && (reader->sieves = calloc(MOST_SIEVES, sizeof *reader->sieves)) == NULL) {
         return NULL;
     }
-    if (reader->sieve_count == MOST_SIEVES || reader->sieve_bytes > SIEVES_ROOM) {
+    if (reader->sieve_count == MOST_SIEVES || reader->sieve_bytes > reader->sieves_room) {
         forget_sieves(reader);
     }
     Sieve fresh = {item, sieve_size(key, 18), NULL};
