@@ -223,7 +223,9 @@ def scratch(out: Path, settings: Dedup) -> Iterator[Paragraphs]:
     try:
         with tempfile.TemporaryDirectory(prefix=".cleaner-dedup-", dir=out.absolute().parent) as folder:
             workers = settings.workers or os.cpu_count() or 1
-            held = Paragraphs(settings.unit == "paragraph", memory=settings.memory, folder=Path(folder), workers=workers)
+            held = Paragraphs(
+                settings.unit == "paragraph", memory=settings.memory, folder=Path(folder), workers=workers
+            )
             try:
                 yield held
             finally:
