@@ -19,10 +19,8 @@ from itertools import chain, groupby, pairwise
 from typing import Literal, NamedTuple
 from zlib import crc32
 
-from cleaner.neardup.ahead import ahead
 from cleaner.neardup.kernel import kernel
 from cleaner.neardup.keys import SLOT, code_table
-from cleaner.neardup.memory import Column
 from cleaner.neardup.paragraphs import Paragraphs, Record
 from cleaner.neardup.strings import Strings
 from cleaner.neardup.units import Unit, Units
@@ -239,17 +237,12 @@ class Walk:
 def _buckets(paragraphs: Paragraphs, firsts: memoryview) -> Iterator[tuple[int, memoryview]]:
     """Put, in each band's column, the bucket of each distinct key in place of the band keys; yield how many there are, and these.
 
-    Of columns in files one is in memory, as sorting takes 16 bytes a paragraph of the room; of others several are sorted at
-    the same time.
+    One after the other: grouping takes little time, and 16 bytes a paragraph of the room; and of columns in files one is in
+    memory.
     """
-
-    def grouped(column: Column) -> tuple[int, memoryview]:
+    for column in paragraphs.bands:
         view = memoryview(column.view())
-        return kernel().group(view, firsts, view[: len(firsts)], paragraphs.room), view[: len(firsts)]
-
-    workers = 1 if paragraphs.in_files else paragraphs.workers
-    for column, found in zip(paragraphs.bands, ahead(grouped, paragraphs.bands, workers), strict=True):
-        yield found
+        yield kernel().group(view, firsts, view[: len(firsts)], paragraphs.room), view[: len(firsts)]
         column.forget()
 
 
