@@ -1169,6 +1169,7 @@ take_band(Walk *walk, size_t band, PyObject *given, size_t *slots)
             return -1;
         }
         starts[bucket] += starts[bucket] < MOST_LEADERS;
+        set_bit(walk->meets, i);
         let_go(&walk->room, i);
     }
     uint32_t room = 0;
@@ -1192,7 +1193,8 @@ take_buckets(Walk *walk, PyObject *buckets)
         return -1;
     }
     size_t band = 0, slots = 0;
-    int status = 0;
+    walk->meets = get_room(&walk->room, walk->distinct / 8, 1);
+    int status = walk->meets == NULL ? -1 : 0;
     while (status == 0 && band <= BANDS && (given = PyIter_Next(bands)) != NULL) {
         status = band < BANDS ? take_band(walk, band, given, &slots) : 0;
         band++;

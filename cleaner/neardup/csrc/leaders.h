@@ -56,6 +56,7 @@ typedef struct {
     /* what it knows so far */
     size_t rank;
     uint8_t *is_leader, *comes_again; /* a bit a key */
+    uint8_t *meets; /* likewise: whether it has a bucket in any band, as few have */
     uint32_t *leaders, *starts[BANDS]; /* those of each bucket in a row; by bucket, where it begins among those of its band */
     uint8_t *counts;                  /* by bucket, how many there are, or OVERFULL */
     uint32_t *stamps, stamp, leaders_below;
@@ -408,6 +409,10 @@ gather_all(Walk *walk, uint32_t number, uint32_t seen, int *overfull)
     int status = 0;
     walk->candidates.size = 0;
     walk->stamp++;
+    *overfull = 0;
+    if (!bit(walk->meets, number)) {
+        return 0;
+    }
     Bucket buckets[BANDS];
     for (size_t band = 0; band < BANDS; band++) {
         buckets[band] = bucket_of(walk, band, number);
@@ -578,6 +583,9 @@ add_leader(Walk *walk, uint32_t number)
     }
     set_bit(walk->is_leader, number);
     walk->leaders_below = number + 1;
+    if (!bit(walk->meets, number)) {
+        return 0;
+    }
     Families families = {.count = 0};
     int status = 0;
     for (size_t band = 0; band < BANDS; band++) {
