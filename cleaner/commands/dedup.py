@@ -138,13 +138,11 @@ def _contained(walk: Walk, rows: array[int], pairs: _Pairs, *, guard: bool) -> c
             keeps[item] = 0
     for item in walk.overfull():
         keeps[item] = 0
-    ranks = array("I", bytes(4 * len(walk.order)))
-    for rank, record in enumerate(walk.order):
-        ranks[record] = rank
+    ranks = memoryview(kernel().places(walk.order, held.room)).cast("I")
     walk.close()
     texts = kernel().texts(held.columns["places"].view(), walk.sources, code_table(), held.by_line)
     outcome = contained.contained(
-        array("I", compress(range(len(held)), keeps)),
+        compress(range(len(held)), keeps),
         contained.Paragraphs(
             texts,
             (lambda item: figures(held.text(item))) if guard else lambda _: frozenset(),

@@ -605,6 +605,77 @@ kernel_order_records(PyObject *module, PyObject *args)
     return result;
 }
 
+PyDoc_STRVAR(ends_doc, "ends(lengths, room=None)\n--\n\nReturn where each of some lengths, one behind the other, ends.");
+
+static PyObject *
+kernel_ends(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *lengths_object, *result = NULL;
+    Py_buffer lengths;
+    Room room = {.giver = NULL};
+    if (!PyArg_ParseTuple(args, "O|O", &lengths_object, &room.giver) ||
+        take(lengths_object, &lengths, sizeof(uint32_t), 0, "lengths") < 0) {
+        return NULL;
+    }
+    size_t count = (size_t)lengths.len / sizeof(uint32_t);
+    uint64_t *ends = get_room(&room, count, sizeof *ends), end = 0;
+    for (size_t i = 0; i < count && !room.failed; i++) {
+        ends[i] = end += number_at(&lengths, i);
+        let_go(&room, i);
+    }
+    if (!room.failed) {
+        result = block_object(&room, ends, count * sizeof *ends);
+    }
+    leave_all(&room);
+    PyBuffer_Release(&lengths);
+    return result;
+}
+
+/* Whether an order of so many numbers names each of them once; `named` has a zero bit for each. */
+static int
+names_each_once(const Py_buffer *order, size_t count, uint8_t *named)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = number_at(order, i);
+        if (number >= count || bit(named, number)) {
+            return 0;
+        }
+        set_bit(named, number);
+    }
+    return 1;
+}
+
+PyDoc_STRVAR(places_doc, "places(order, room=None)\n--\n\nReturn where in an order each number stands.");
+
+static PyObject *
+kernel_places(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *order_object, *result = NULL;
+    Py_buffer order;
+    Room room = {.giver = NULL};
+    if (!PyArg_ParseTuple(args, "O|O", &order_object, &room.giver) ||
+        take(order_object, &order, sizeof(uint32_t), 0, "order") < 0) {
+        return NULL;
+    }
+    size_t count = (size_t)order.len / sizeof(uint32_t);
+    uint32_t *places = get_room(&room, count, sizeof *places);
+    uint8_t *named = get_room(&room, count / 8, 1);
+    if (!room.failed && (count > UINT32_MAX || !names_each_once(&order, count, named))) {
+        PyErr_SetString(PyExc_ValueError, "places: the order does not name each number once");
+    } else {
+        for (size_t i = 0; i < count && !room.failed; i++) {
+            places[number_at(&order, i)] = (uint32_t)i;
+            let_go(&room, i);
+        }
+        result = room.failed ? NULL : block_object(&room, places, count * sizeof *places);
+    }
+    leave_all(&room);
+    PyBuffer_Release(&order);
+    return result;
+}
+
 PyDoc_STRVAR(order_items_doc, "order_items(records, order, room=None)\n--\n\n"
 "Return the items, which come record after record, in the given order of the records.");
 
@@ -630,14 +701,7 @@ kernel_order_items(PyObject *module, PyObject *args)
     }
     uint32_t *starts = get_room(&room, count, sizeof *starts), *out = get_room(&room, items, sizeof *out);
     uint8_t *named = get_room(&room, count / 8, 1);
-    for (size_t i = 0; i < count && sound && named != NULL; i++) {
-        uint32_t record = number_at(&order, i);
-        sound = record < count && !bit(named, record);
-        if (sound) {
-            set_bit(named, record);
-        }
-    }
-    if (!sound) {
+    if (!sound || (named != NULL && !names_each_once(&order, count, named))) {
         PyErr_SetString(PyExc_ValueError, "order_items: the records do not ascend, or the order does not name each once");
     } else if (!room.failed) {
         size_t used = 0;
@@ -1472,6 +1536,8 @@ static PyMethodDef methods[] = {
     {"gram_hashes", kernel_gram_hashes, METH_O, gram_hashes_doc},
     {"shift", kernel_shift, METH_VARARGS, shift_doc},
     {"order_records", kernel_order_records, METH_VARARGS, order_records_doc},
+    {"ends", kernel_ends, METH_VARARGS, ends_doc},
+    {"places", kernel_places, METH_VARARGS, places_doc},
     {"order_items", kernel_order_items, METH_VARARGS, order_items_doc},
     {"distinct", kernel_distinct, METH_VARARGS, distinct_doc},
     {"group", kernel_group, METH_VARARGS, group_doc},

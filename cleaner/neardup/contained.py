@@ -20,6 +20,7 @@ What is found is counted exactly: the share is that of the 5-grams that lie in t
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -191,7 +192,7 @@ def _candidates(
         kernel().sharers(
             paragraphs.texts,
             items,
-            paragraphs.room.numbers("B", map(told.__contains__, items)),
+            _marked(told, items, paragraphs.room),
             prints.lengths,
             prints.counts,
             prints.values,
@@ -214,6 +215,16 @@ def _candidates(
         end = at + 2 + rows[at + 1]
         yield rows[at], [list(group) for _, group in groupby(rows[at + 2 : end], key=paragraphs.speeches.__getitem__)]
         at = end
+
+
+def _marked(chosen: Iterable[int], items: memoryview, room: Room) -> memoryview:
+    """Return a byte for each of some items, which ascend: whether it is chosen."""
+    marks = room.zeros(len(items))
+    for item in chosen:
+        at = bisect_left(items, item)
+        if at < len(items) and items[at] == item:
+            marks[at] = 1
+    return marks
 
 
 def _prints(paragraphs: Paragraphs, items: memoryview) -> Prints:
@@ -311,10 +322,7 @@ def _columns(items: Sequence[Unit]) -> tuple[Strings, Series, Series]:
 
 def _in_order(names: Strings, ranks: Mapping[str, int], room: Room) -> memoryview:
     """Return, by their numbers, the places of speeches in the order of ranks, then names."""
-    order = room.zeros(4 * len(names)).cast("I")
-    for place, number in enumerate(ordered(names, ranks)):
-        order[number] = place
-    return order
+    return memoryview(kernel().places(room.numbers("I", ordered(names, ranks)), room)).cast("I")
 
 
 def _named(twin: Twin) -> set[tuple[str, int]]:

@@ -71,6 +71,12 @@ class Kernel(Protocol):
     def order_records(self, ids: Buffer, ends: Buffer, room: Room | None = None, /) -> Buffer:
         """Return the records in the order of their ids."""
 
+    def ends(self, lengths: Buffer, room: Room | None = None, /) -> Buffer:
+        """Return where each of some lengths, one behind the other, ends, in numbers of 64 bits."""
+
+    def places(self, order: Buffer, room: Room | None = None, /) -> Buffer:
+        """Return where in an order each number stands."""
+
     def order_items(self, records: Buffer, order: Buffer, room: Room | None = None, /) -> Buffer:
         """Return the items in the order of their records."""
 

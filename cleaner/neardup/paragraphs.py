@@ -14,7 +14,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby, islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -300,7 +300,7 @@ class Paragraphs:
         if not ids:
             self.ends = self.room.zeros(8 * self.records).cast("Q")
             return self.room.numbers("I", range(self.records))
-        self.ends = array("Q", accumulate(array("I", bytes(self.columns["id_lengths"].view()))))
+        self.ends = memoryview(kernel().ends(self.columns["id_lengths"].view(), self.room)).cast("Q")
         self.columns["id_lengths"].clear()
         if not self.reference_records:
             return memoryview(kernel().order_records(ids, self.ends, self.room)).cast("I")

@@ -122,6 +122,9 @@ def test_order_groups_and_distinct_keys(kernel: ModuleType, data: st.DataObject)
     names = [(each is None, "" if each is None else str(each)) for each in ids]
     expected = sorted(range(len(ids)), key=lambda record: (names[record][0], names[record][1].encode(), record))
     assert list(array("I", order)) == expected
+    places = array("I", kernel.places(order))
+    assert [expected[place] for place in places] == list(range(len(ids)))
+    assert array("Q", kernel.ends(array("I", map(len, literals)))) == ends
 
     counts = data.draw(st.lists(st.integers(0, 3), min_size=len(ids), max_size=len(ids)))
     records = array("I", (record for record, count in enumerate(counts) for _ in range(count)))
@@ -280,6 +283,9 @@ def test_buckets_are_taken_a_band_at_a_time() -> None:
         lambda k: k.order_records(b"ab", array("Q", [1, 3])),
         lambda k: k.order_records(b"ab", array("Q", [2, 1])),
         lambda k: k.order_records(b"ab", b"123"),
+        lambda k: k.ends(b"123"),
+        lambda k: k.places(array("I", [0, 2])),
+        lambda k: k.places(array("I", [1, 1])),
         lambda k: k.order_items(array("I", [0, 5]), array("I", [0])),
         lambda k: k.order_items(array("I", [1, 0]), array("I", [0, 1])),
         lambda k: k.order_items(array("I", [0, 1]), array("I", [0, 0])),
