@@ -506,13 +506,23 @@ def test_a_family_of_one_template_is_capped_and_told(kernel: ModuleType, monkeyp
     assert family.leaders > 100
 
 
+SANITIZERS = [
+    pytest.param("address,undefined", ("libasan.so", "libubsan.so"), (), id="memory and behaviour"),
+    # its shadow memory wants addresses that are not drawn at random, and it takes its time
+    pytest.param("thread", ("libtsan.so",), ("-k", "what_may_hold_what"), id="threads"),
+]
+
+
 @pytest.mark.nightly
-@pytest.mark.skipif(shutil.which("gcc") is None, reason="no compiler")
-def test_sanitizers_find_nothing(tmp_path: Path) -> None:
-    """Build the kernel with AddressSanitizer and UndefinedBehaviorSanitizer and run all tests of this file with it."""
+@pytest.mark.skipif(shutil.which("gcc") is None or shutil.which("setarch") is None, reason="no compiler, or no setarch")
+@pytest.mark.parametrize(("sanitizers", "libraries", "chosen"), SANITIZERS)
+def test_sanitizers_find_nothing(
+    sanitizers: str, libraries: tuple[str, ...], chosen: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Build the kernel with sanitizers and run the tests of this file with it."""
     package = tmp_path / "cleaner"
     shutil.copytree(ROOT / "cleaner", package, ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
-    flags = ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    flags = ["-O1", "-g", "-fno-omit-frame-pointer", f"-fsanitize={sanitizers}", "-fno-sanitize-recover=all"]
     include = sysconfig.get_path("include")
     source, target = package / "neardup" / "_kernel.c", package / "neardup" / "_kernel.abi3.so"
     subprocess.run(
@@ -520,16 +530,18 @@ def test_sanitizers_find_nothing(tmp_path: Path) -> None:
     )
     runtimes = [
         subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
-        for name in ("libasan.so", "libubsan.so")
+        for name in libraries
     ]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *chosen, str(Path(__file__))]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(Path(__file__))],
+        ["setarch", "-R", *command],
         cwd=tmp_path,
         env={
             "PATH": "/usr/bin:/bin",
             "PYTHONPATH": str(tmp_path),
             "LD_PRELOAD": " ".join(runtimes),
             "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",
+            "TSAN_OPTIONS": "halt_on_error=1",
             "PYTHONMALLOC": "malloc",
         },
         capture_output=True,

@@ -241,7 +241,7 @@ meet_prints(Worker *worker, size_t first, size_t last)
 
 /* Put the number of its slot in the place of each fingerprint of a range, 0 where nobody else has it, and count it. Numbers are
    no greater than slots, so they seem to be of ranges that are done. */
-static int
+FOR_EACH_PROCESSOR static int
 number_prints(Worker *worker, size_t first, size_t last)
 {
     uint32_t *prints = worker->given->prints.buf;
