@@ -252,7 +252,8 @@ def find_contained(
     """
     items: Sequence[Unit] = units if isinstance(units, Sequence) else list(units)
     names, speeches, indices = _columns(items)
-    room = items.held.room if isinstance(items, Units) else Room()
+    held = items.held if isinstance(items, Units) else Held()
+    room = held.room
     taking, number = _taking_part(items, found, room)
     order = _in_order(names, ranks or {}, room)
     named: defaultdict[int, list[int]] = defaultdict(list)
@@ -269,6 +270,7 @@ def find_contained(
             ranks=order,
             first_own=len(set(speeches[:settled])),
             room=room,
+            workers=held.workers,
         ),
         named=named,
         told={number[place] for twin in found.templates for place in _named(twin)},
