@@ -1183,7 +1183,7 @@ free_walk(Walk *walk)
     Py_XDECREF(walk->template);
     Bytes *bytes[] = {&walk->nodes, &walk->candidates, &walk->rows,   &walk->kept,       &walk->figures,
                       &walk->found, &walk->listed,     &walk->capped, &walk->comparison.touched,
-                      &walk->numerals.runs, &walk->other_numerals.runs};
+                      &walk->numerals.runs, &walk->other_numerals.runs, &walk->marks, &walk->other_marks};
     for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
         release(bytes[i]);
     }

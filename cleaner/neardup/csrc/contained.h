@@ -13,7 +13,7 @@ typedef struct {
     uint8_t *bits;
 } Sieve;
 
-enum { SMALL_TABLE = 512, MOST_SIEVES = 256, SIEVES_ROOM = 1 << 26, LARGEST_SIEVE = 31 }; /* the room is in bytes */
+enum { SMALL_TABLE = 512, MOST_SIEVES = 256, SIEVES_ROOM = 1 << 26 }; /* the room is in bytes */
 
 /* Texts, and the key that others are compared with. */
 typedef struct {
@@ -109,14 +109,6 @@ static inline uint32_t
 sieve_slot(uint32_t print, int bits)
 {
     return print * 0x9E3779B1u >> (32 - bits);
-}
-
-static inline uint32_t
-ones(uint64_t word)
-{
-    word -= word >> 1 & UINT64_C(0x5555555555555555);
-    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
-    return (uint32_t)(((word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* Read the key of an item, unless it is read. */
@@ -256,17 +248,6 @@ known_sieve(const Reader *reader, uint32_t item)
     return NULL;
 }
 
-/* The size of a sieve of which a key sets a bit in sixteen, or fewer. */
-static int
-sieve_size(const Key *key, int least)
-{
-    int size = least;
-    while (size < LARGEST_SIEVE && ((size_t)1 << size) < 16 * key->grams) {
-        size++;
-    }
-    return size;
-}
-
 /* Make the sieve of a large key; return NULL without memory. */
 static const Sieve *
 add_sieve(Reader *reader, uint32_t item, const Key *key)
@@ -291,43 +272,24 @@ add_sieve(Reader *reader, uint32_t item, const Key *key)
     return reader->sieves + reader->sieve_count++;
 }
 
-static inline void
-set_hash(uint64_t *bits, uint32_t hash, int size)
-{
-    uint32_t at = hash >> (32 - size);
-    bits[at / 64] |= UINT64_C(1) << (at & 63);
-}
-
-FOR_EACH_PROCESSOR static uint32_t
-count_bits(const uint64_t *bits, const uint64_t *without, size_t words)
-{
-    uint32_t count = 0;
-    for (size_t word = 0; word < words; word++) {
-        count += ones(bits[word] & ~without[word]);
-    }
-    return count;
-}
-
 /* Clear the bits of others; make those of the key that is read, unless they are there. */
 static int
 begin_hashes(Reader *reader)
 {
-    const uint32_t *hashes = (const uint32_t *)(const void *)reader->key.hashes.data;
     int size = reader->own_size ? reader->own_size : sieve_size(&reader->key, 10);
     size_t room = ((size_t)1 << size) / 8;
-    reader->own.size = reader->theirs.size = 0;
-    if (reserve(&reader->own, room) < 0 || reserve(&reader->theirs, room) < 0) {
+    reader->theirs.size = 0;
+    if (reserve(&reader->theirs, room) < 0) {
         return NO_MEMORY;
     }
     memset(reader->theirs.data, 0, room);
     if (!reader->own_size) {
-        uint64_t *own = (uint64_t *)(void *)reader->own.data;
-        memset(own, 0, room);
-        for (size_t i = 0; i < reader->key.grams; i++) {
-            set_hash(own, hashes[i], size);
+        if (mark_hashes(&reader->key, size, &reader->own) < 0) {
+            return NO_MEMORY;
         }
         reader->own_size = size;
-        reader->own_bits = count_bits(own, (const uint64_t *)(const void *)reader->theirs.data, room / 8);
+        reader->own_bits = count_bits((const uint64_t *)(const void *)reader->own.data,
+                                      (const uint64_t *)(const void *)reader->theirs.data, room / 8);
     }
     return 0;
 }

@@ -69,7 +69,9 @@ typedef struct {
     Cache cache;
     Numerals numerals, other_numerals;
     Comparison comparison;
-    int key_is_read, numerals_are_found; /* of the key that is judged */
+    Bytes marks, other_marks; /* bits for the hashes of two keys */
+    int size;                 /* 2 ** size bits each */
+    int key_is_read, numerals_are_found, is_begun; /* of the key that is judged; whether others can be compared with it */
     Room room;
 } Walk;
 
@@ -347,7 +349,8 @@ read_own(Walk *walk, uint32_t number)
         return 0;
     }
     int status = read_key(&walk->texts, number_at(&walk->firsts, number), &walk->key);
-    if (status == 0 && begin_comparison(&walk->comparison, &walk->key, walk->key.grams) < 0) {
+    walk->size = sieve_size(&walk->key, 10);
+    if (status == 0 && mark_hashes(&walk->key, walk->size, &walk->marks) < 0) {
         status = NO_MEMORY;
     }
     walk->key_is_read = status == 0;
@@ -367,16 +370,32 @@ find_own_numerals(Walk *walk, uint32_t number)
 }
 
 static int
+compare_exactly(Walk *walk, Jaccard *jaccard)
+{
+    if (!walk->is_begun && begin_comparison(&walk->comparison, &walk->key, walk->key.grams) < 0) {
+        return NO_MEMORY;
+    }
+    walk->is_begun = 1;
+    return compare(&walk->comparison, &walk->key, walk->other, jaccard) < 0 ? NO_MEMORY : 0;
+}
+
+/* Compare with a leader; one that surely is less similar than the threshold has nothing in common. */
+static int
 similarity(Walk *walk, uint32_t number, uint32_t leader, Jaccard *jaccard)
 {
     int status = read_own(walk, number);
+    *jaccard = (Jaccard){0, 0};
     if (status == 0) {
         status = read_other(walk, leader);
     }
-    if (status == 0 && compare(&walk->comparison, &walk->key, walk->other, jaccard) < 0) {
-        status = NO_MEMORY;
+    if (status < 0 || !walk->key.grams || !walk->other->grams) {
+        return status;
     }
-    return status;
+    if (mark_hashes(walk->other, walk->size, &walk->other_marks) < 0) {
+        return NO_MEMORY;
+    }
+    double most = most_alike(&walk->key, walk->other, &walk->marks, &walk->other_marks, walk->size);
+    return most < walk->threshold ? 0 : compare_exactly(walk, jaccard);
 }
 
 static int
@@ -474,7 +493,7 @@ is_known_template(const Walk *walk, uint32_t number, uint32_t leader)
 static int
 most_similar(Walk *walk, uint32_t number, uint32_t seen, Outcome *outcome)
 {
-    walk->key_is_read = walk->numerals_are_found = 0;
+    walk->key_is_read = walk->numerals_are_found = walk->is_begun = 0;
     int status = gather_all(walk, number, seen, &outcome->overfull);
     size_t count = walk->candidates.size / sizeof(uint32_t);
     uint32_t *candidates = (uint32_t *)(void *)walk->candidates.data;
