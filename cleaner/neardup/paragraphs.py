@@ -30,7 +30,7 @@ from cleaner.neardup.verify import WINDOW
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-STRETCH = 4 << 20
+STRETCH = 2 << 20
 """Bytes of a file that are scanned at a time."""
 
 BATCH = 512
