@@ -412,6 +412,23 @@ def test_what_may_hold_what_is_the_same(
 
 
 @needs_both
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_one_of_the_threads_finds_wrong_is_raised(workers: int) -> None:
+    assert built is not None
+    keys = overlapping(random.Random(7), 150)
+    everyone = array("I", range(len(keys)))
+    held = Paragraphs(keys=True)
+    places = array("Q", [held.to_spool(key) for key in keys])
+    texts = built.texts(places, held.walk_sources(), None, False)
+    lengths, counts, prints = built.winnow(texts, everyone, 16)
+    spool = held.spool.view()
+    spool[len(spool) // 2 :] = bytes(len(spool) - len(spool) // 2)
+    columns = (everyone, bytes(len(keys)), lengths, counts, bytearray(prints), everyone, everyone, everyone)
+    with pytest.raises(ValueError, match="not what it was"):
+        built.sharers(texts, *columns, 0, 16, 16, 8, 1 / 3, 0.3, 0.9, workers)
+
+
+@needs_both
 def test_a_long_text_holds_what_is_in_it() -> None:
     assert built is not None
     chance = random.Random(3)
