@@ -76,12 +76,13 @@ mark_hashes(const Key *key, int size, Bytes *marks)
     return 0;
 }
 
-/* No less than the Jaccard index of two keys, of which neither is without grams: each bit that only one of them has is a gram or
-   more that the other lacks, and what they have in common is at most what is left of either. */
+/* No less than the Jaccard index of two keys, of which neither is without grams: each bit that only one of them has is a gram
+   or more that the other lacks, and what they have in common is at most what is left of either. */
 static double
 most_alike(const Key *first, const Key *second, const Bytes *first_marks, const Bytes *second_marks, int size)
 {
-    const uint64_t *a = (const uint64_t *)(const void *)first_marks->data, *b = (const uint64_t *)(const void *)second_marks->data;
+    const uint64_t *a = (const uint64_t *)(const void *)first_marks->data;
+    const uint64_t *b = (const uint64_t *)(const void *)second_marks->data;
     size_t words = ((size_t)1 << size) / 64, only_first = count_bits(a, b, words), only_second = count_bits(b, a, words);
     double one = (double)(first->grams - only_first) / (double)(first->grams + only_second);
     double other = (double)(second->grams - only_second) / (double)(second->grams + only_first);

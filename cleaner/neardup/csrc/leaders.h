@@ -440,7 +440,8 @@ gather_all(Walk *walk, uint32_t number, uint32_t seen, int *overfull)
         }
     }
     *overfull = families.count > 0;
-    if (*overfull && ((status = find_own_numerals(walk, number)) < 0 || (status = gather_families(walk, &families, seen)) < 0)) {
+    if (*overfull &&
+        ((status = find_own_numerals(walk, number)) < 0 || (status = gather_families(walk, &families, seen)) < 0)) {
         return status;
     }
     for (size_t band = 0; band < BANDS && status == 0; band++) {

@@ -40,7 +40,7 @@ typedef struct {
     int bits;
     size_t numbers;     /* of the slots that are shared, from 1; 0 is for all others */
     uint8_t *often;     /* by number, how many fingerprints have the slot, OFTEN at most */
-    uint8_t *is_asked;  /* a bit for each fingerprint: its owner asks who else has it; those of a position begin a byte */
+    uint8_t *is_asked;  /* a bit for each fingerprint: its owner asks who else has it; each position begins a byte */
     uint32_t *needed;   /* by position, how many of these another speech must have; 0: it asks for none */
     uint8_t *is_listed; /* a bit for each number: the owners of the slot are wanted; never those of 0 */
     Owners *lists;      /* by number, and one more behind: where these are */
@@ -53,8 +53,8 @@ typedef struct {
 struct Worker;
 typedef int Step(struct Worker *worker, size_t first, size_t last); /* for these positions */
 
-/* One of those that work at the same time, and what nobody else writes to. A step is done for some of the blocks of positions,
-   or `on_all` for the part of the slots, or of the numbers, that is the worker's. */
+/* One of those that work at the same time, and what nobody else writes to. A step is done for the worker's blocks of positions;
+   or it is done for all of them, and looks at those slots or numbers alone that are the worker's. */
 typedef struct Worker {
     const Sharing *given;
     Sharers *sharers;
@@ -151,10 +151,10 @@ work_through(void *part)
 {
     Worker *worker = part;
     Sharers *sharers = worker->sharers;
-    size_t stride = BLOCK * (worker->on_all ? 1 : sharers->worker_count);
-    for (size_t first = worker->on_all ? 0 : worker->number * BLOCK; first < sharers->count && worker->status == 0; first += stride) {
-        worker->status = worker->step(worker, first, first + BLOCK < sharers->count ? first + BLOCK : sharers->count);
-        worker->steps += BLOCK * sharers->worker_count; /* so many has everybody taken together */
+    size_t count = sharers->count, stride = BLOCK * (worker->on_all ? 1 : sharers->worker_count);
+    for (size_t first = worker->on_all ? 0 : worker->number * BLOCK; first < count && worker->status == 0; first += stride) {
+        worker->status = worker->step(worker, first, first + BLOCK < count ? first + BLOCK : count);
+        worker->steps += BLOCK * sharers->worker_count; /* so many have all taken together */
         if (worker->number == 0 && worker->steps >= AWAY) {
             let_go(sharers->room, AWAY - 1);
             worker->steps = 0;
@@ -459,8 +459,8 @@ begin_lists(const Sharing *given, Sharers *sharers)
     return sharers->owners ? 0 : RAISED;
 }
 
-/* Find the lists of the entries of a block, of which position and number are known. Each step does one thing for all, so that a processor
-   waits for many words of memory at a time. */
+/* Find the lists of the entries of a block, of which position and number are known. Each step does one thing for all, so that
+   a processor waits for many words of memory at a time. */
 static void
 find_lists(const Sharers *sharers, Entry *entries, size_t count)
 {
@@ -757,8 +757,8 @@ write_sharers(Worker *worker, uint32_t position)
     Answer found = {worker->sharers->in_walk[position], (uint32_t)worker->number, worker->rows.size};
     uint32_t item = number_at(&worker->given->items, position);
     Bytes *rows = &worker->rows;
-    return written && (append(&worker->found, &found, sizeof found) < 0 || append_u32(rows, item) < 0 || append_u32(rows, written) < 0 ||
-                       append(rows, worker->others.data, worker->others.size) < 0)
+    return written && (append(&worker->found, &found, sizeof found) < 0 || append_u32(rows, item) < 0 ||
+                       append_u32(rows, written) < 0 || append(rows, worker->others.data, worker->others.size) < 0)
                ? NO_MEMORY
                : 0;
 }
