@@ -142,6 +142,17 @@ find_gram(Comparison *comparison, const uint32_t *first, const uint32_t *second,
     }
 }
 
+enum { AHEAD = 16 }; /* grams */
+
+/* Begin to fetch the slot of a gram that comes soon: the table of a long key is in no cache that is near. */
+static inline void
+fetch_slot(const Comparison *comparison, const uint32_t *hashes, size_t i, size_t count)
+{
+    if (i + AHEAD < count) {
+        PREFETCH(comparison->slots + (hashes[i + AHEAD] & (comparison->room - 1)));
+    }
+}
+
 /* What two sets have in common is stored once, so slots are rarely as full as this allows. */
 static inline size_t
 enough_room(size_t first, size_t second)
@@ -173,6 +184,7 @@ begin_comparison(Comparison *comparison, const Key *key, size_t more)
     comparison->first_grams = key->grams;
     comparison->first_distinct = 0;
     for (size_t i = 0; i < key->grams; i++) {
+        fetch_slot(comparison, hashes, i, key->grams);
         Slot *slot = find_gram(comparison, points, NULL, points + i, hashes[i]);
         if (!slot->at) {
             *slot = (Slot){hashes[i], (uint32_t)i | FIRST};
@@ -199,6 +211,7 @@ compare(Comparison *comparison, const Key *first, const Key *second, Jaccard *re
     uint32_t *touched = (uint32_t *)(void *)comparison->touched.data;
     size_t changed = 0, common = 0, only = 0;
     for (size_t i = 0; i < second->grams; i++) {
+        fetch_slot(comparison, hashes, i, second->grams);
         Slot *slot = find_gram(comparison, comparison->first, points, points + i, hashes[i]);
         if (!slot->at) {
             *slot = (Slot){hashes[i], (uint32_t)i | SECOND};

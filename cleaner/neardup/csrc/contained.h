@@ -152,6 +152,7 @@ mark_common(Reader *reader, const Key *other, uint64_t *bits)
     const uint32_t *points = (const uint32_t *)(const void *)other->codes.data;
     const uint32_t *hashes = (const uint32_t *)(const void *)other->hashes.data;
     for (size_t i = 0; i < other->grams; i++) {
+        fetch_slot(&reader->comparison, hashes, i, other->grams);
         const Slot *slot = find_gram(&reader->comparison, reader->comparison.first, points, points + i, hashes[i]);
         if (slot->at) {
             bits[(slot->at & PLACE) / 64] |= UINT64_C(1) << (slot->at & 63);
