@@ -781,18 +781,19 @@ kernel_distinct(PyObject *module, PyObject *args)
     return result;
 }
 
-PyDoc_STRVAR(group_doc, "group(keys, firsts, result, room=None)\n--\n\n"
+PyDoc_STRVAR(group_doc, "group(keys, firsts, result, scratch, room=None)\n--\n\n"
 "Number the keys of ``firsts`` that several of these share; write the number of each, or ALONE. Return how many there are.\n\n"
-"``result`` may be the memory of ``keys``, of which a copy is made before anything is written.");
+"``result`` may be the memory of ``keys``, of which a copy is made before anything is written. ``scratch`` has 24 bytes for\n"
+"each of ``firsts``, and 256 more.");
 
 static PyObject *
 kernel_group(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *keys_object, *firsts_object, *result_object, *answer = NULL;
-    Py_buffer keys, firsts, result;
+    PyObject *keys_object, *firsts_object, *result_object, *scratch_object, *answer = NULL;
+    Py_buffer keys, firsts, result, scratch;
     Room room = {.giver = NULL};
-    if (!PyArg_ParseTuple(args, "OOO|O", &keys_object, &firsts_object, &result_object, &room.giver) ||
+    if (!PyArg_ParseTuple(args, "OOOO|O", &keys_object, &firsts_object, &result_object, &scratch_object, &room.giver) ||
         take(keys_object, &keys, sizeof(uint32_t), 0, "keys") < 0) {
         return NULL;
     }
@@ -803,18 +804,22 @@ kernel_group(PyObject *module, PyObject *args)
     if (take_exactly(result_object, &result, sizeof(uint32_t), count, 1, "result") < 0) {
         goto without_result;
     }
-    uint64_t *pairs = get_room(&room, 2 * count, sizeof *pairs);
-    uint64_t *slots = get_room(&room, ((size_t)1 << slot_bits(count)) / 32, sizeof *slots);
-    if (!all_below(&firsts, (size_t)keys.len / sizeof(uint32_t))) {
+    if (take(scratch_object, &scratch, sizeof(uint64_t), 1, "scratch") < 0) {
+        goto without_scratch;
+    }
+    if ((size_t)scratch.len < 24 * count + 256) {
+        PyErr_SetString(PyExc_ValueError, "group: too little scratch");
+    } else if (!all_below(&firsts, (size_t)keys.len / sizeof(uint32_t))) {
         PyErr_SetString(PyExc_ValueError, "group: firsts beyond the keys");
-    } else if (!room.failed) {
+    } else {
         room.thread = PyEval_SaveThread();
-        size_t used = number_buckets(&room, keys.buf, firsts.buf, count, slots, pairs, result.buf);
+        size_t used = number_buckets(&room, keys.buf, firsts.buf, count, scratch.buf, result.buf);
         PyEval_RestoreThread(room.thread);
         room.thread = NULL;
         answer = room.failed ? NULL : PyLong_FromSize_t(used);
     }
-    leave_all(&room);
+    PyBuffer_Release(&scratch);
+without_scratch:
     PyBuffer_Release(&result);
 without_result:
     PyBuffer_Release(&firsts);

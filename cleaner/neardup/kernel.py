@@ -83,8 +83,11 @@ class Kernel(Protocol):
     def distinct(self, hashes: Buffer, order: Buffer, room: Room | None = None, /) -> tuple[Buffer, Buffer]:
         """Number the distinct hashes in order; return the number of each item and the first item of each number."""
 
-    def group(self, keys: Buffer, firsts: Buffer, result: Buffer, room: Room | None = None, /) -> int:
-        """Number the band keys that several share; return how many there are."""
+    def group(self, keys: Buffer, firsts: Buffer, result: Buffer, scratch: Buffer, room: Room | None = None, /) -> int:
+        """Number the band keys that several share; return how many there are.
+
+        ``scratch`` is memory to work with, 24 bytes for each of ``firsts`` and 256 more.
+        """
 
     def texts(
         self, places: Buffer, sources: list[tuple[int, int, Buffer | int]], table: Buffer | None, by_line: bool, /

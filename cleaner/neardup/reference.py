@@ -196,7 +196,7 @@ def distinct(hashes: Buffer, order: Buffer, room: Room | None = None) -> tuple[b
     return numbers.tobytes(), firsts.tobytes()
 
 
-def group(keys: Buffer, firsts: Buffer, result: Buffer, room: Room | None = None) -> int:
+def group(keys: Buffer, firsts: Buffer, result: Buffer, scratch: Buffer, room: Room | None = None) -> int:
     """Number the band keys that several share; return how many there are."""
     import numpy as np
 

@@ -141,13 +141,13 @@ def test_order_groups_and_distinct_keys(kernel: ModuleType, data: st.DataObject)
 
     keys = array("I", data.draw(st.lists(st.integers(0, 4), min_size=len(items), max_size=len(items))))
     result = array("I", bytes(4 * len(firsts)))
-    count = kernel.group(keys, firsts, result)
+    count = kernel.group(keys, firsts, result, bytearray(24 * len(firsts) + 256))
     assert (bytes(result), count) == _grouped(keys, firsts)
 
 
 def _grouped(keys: array[int], firsts: array[int]) -> tuple[bytes, int]:
     result = array("I", bytes(4 * len(firsts)))
-    count = reference.group(keys, firsts, result)
+    count = reference.group(keys, firsts, result, b"")
     return result.tobytes(), count
 
 
@@ -291,9 +291,10 @@ def test_buckets_are_taken_a_band_at_a_time() -> None:
         lambda k: k.order_items(array("I", [0, 1]), array("I", [0, 0])),
         lambda k: k.distinct(bytes(16), array("I", [1])),
         lambda k: k.distinct(bytes(15), array("I", [0])),
-        lambda k: k.group(array("I", [1]), array("I", [1]), array("I", [0])),
-        lambda k: k.group(array("I", [1]), array("I", [0]), array("I", [0, 0])),
-        lambda k: k.group(array("I", [1]), array("I", [0]), bytes(4)),
+        lambda k: k.group(array("I", [1]), array("I", [1]), array("I", [0]), bytearray(280)),
+        lambda k: k.group(array("I", [1]), array("I", [0]), array("I", [0, 0]), bytearray(280)),
+        lambda k: k.group(array("I", [1]), array("I", [0]), bytes(4), bytearray(280)),
+        lambda k: k.group(array("I", [1]), array("I", [0]), array("I", [0]), bytearray(272)),
         lambda k: k.lines(array("I", [0, 1, 0, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [2]), 0),
         lambda k: k.lines(array("I", [0, 0, 9, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [2]), 0),
         lambda k: k.lines(array("I", [0, 0, 0, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [3]), 0),

@@ -69,12 +69,15 @@ pair_shared(Room *room, const uint32_t *keys, const uint32_t *firsts, size_t cou
 }
 
 /* Number the band keys that several share, from 0 in the order of the keys; `result[i]` is ALONE for the others. Most keys are
-   alone, and most of these need not be sorted to know it. */
+   alone, and most of these need not be sorted to know it. `slots` has room for two bits for each of these, and behind them for
+   two pairs a key. */
 static size_t
-number_buckets(Room *room, const uint32_t *keys, const uint32_t *firsts, size_t count, uint64_t *slots, uint64_t *pairs,
-               uint32_t *result)
+number_buckets(Room *room, const uint32_t *keys, const uint32_t *firsts, size_t count, uint64_t *slots, uint32_t *result)
 {
-    size_t shared = pair_shared(room, keys, firsts, count, slots, pairs), used = 0;
+    size_t words = ((size_t)1 << slot_bits(count)) / 32, used = 0;
+    memset(slots, 0, words * sizeof *slots);
+    uint64_t *pairs = slots + words;
+    size_t shared = pair_shared(room, keys, firsts, count, slots, pairs);
     pairs = sort_pairs(room, pairs, pairs + count, shared);
     memset(result, 0xFF, count * sizeof *result);
     for (size_t i = 0; i < shared;) {
