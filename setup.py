@@ -3,6 +3,7 @@
 The kernel is optional: where there is no compiler the package installs without it, and its reference in NumPy does the work.
 """
 
+import os
 import sysconfig
 from glob import glob
 
@@ -28,6 +29,7 @@ kernel = Extension(
     sources=["cleaner/neardup/_kernel.c"],
     depends=sorted(glob("cleaner/neardup/csrc/*.h")),
     extra_compile_args=["-O3"],
+    extra_link_args=[] if os.name == "nt" else ["-pthread"],
     py_limited_api=LIMITED,
     optional=True,
 )

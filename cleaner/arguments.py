@@ -109,8 +109,11 @@ def _options(parser: argparse.ArgumentParser) -> set[str]:
     return found
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line; ``action`` of what it parses names the command, such as ``rules list``."""
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the command line; ``action`` of what it parses names the command, such as ``rules list``.
+
+    Where ``command`` is one it knows that one alone, as to make all of them takes longer than much of what they do.
+    """
     parser = _Parser(
         prog="cleaner",
         description="Turn scraped Chinese speeches into a clean corpus, with a ledger of every character removed.",
@@ -119,22 +122,26 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version of what matters, and exit")
     _add_lang(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_run(commands)
-    _add_merge(commands)
-    _add_file(commands)
-    _add_preview(commands)
-    _add_explain(commands)
-    _add_corrections_command(commands)
-    _add_check(commands)
-    _add_audit(commands)
-    _add_report(commands)
-    _add_diff(commands)
-    _add_restore(commands)
-    _add_export(commands)
-    _add_show(commands)
-    _add_dedup(commands)
-    _add_index(commands)
-    _add_rules(commands)
+    adding = {
+        "run": _add_run,
+        "merge": _add_merge,
+        "file": _add_file,
+        "preview": _add_preview,
+        "explain": _add_explain,
+        "corrections": _add_corrections_command,
+        "check": _add_check,
+        "audit": _add_audit,
+        "report": _add_report,
+        "diff": _add_diff,
+        "restore": _add_restore,
+        "export": _add_export,
+        "show": _add_show,
+        "dedup": _add_dedup,
+        "index": _add_index,
+        "rules": _add_rules,
+    }
+    for add in [adding[command]] if command in adding else adding.values():
+        add(commands)
     if spoken() != "en":
         _translate(parser)
     return parser

@@ -40,13 +40,15 @@ OF_A_FILE = ("no-file", "not-a-file", "many", "in-place", "backup", "output")  #
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     gc.set_threshold(*COLLECTIONS)
+    gc.freeze()  # what is loaded stays, so no collection need look through it
     open_streams()
     speak(language_of(sys.argv[1:] if argv is None else argv, os.environ, _system_language()))
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _terminate)
     try:
-        arguments = parser().parse_args(argv)
+        given = sys.argv[1:] if argv is None else argv
+        arguments = parser(given[0] if given else None).parse_args(given)
         code = ACTIONS[arguments.action](arguments)
         sys.stdout.flush()
     except CleanerError as error:

@@ -138,13 +138,11 @@ def _contained(walk: Walk, rows: array[int], pairs: _Pairs, *, guard: bool) -> c
             keeps[item] = 0
     for item in walk.overfull():
         keeps[item] = 0
-    ranks = array("I", bytes(4 * len(walk.order)))
-    for rank, record in enumerate(walk.order):
-        ranks[record] = rank
+    ranks = memoryview(kernel().places(walk.order, held.room)).cast("I")
     walk.close()
     texts = kernel().texts(held.columns["places"].view(), walk.sources, code_table(), held.by_line)
     outcome = contained.contained(
-        array("I", compress(range(len(held)), keeps)),
+        compress(range(len(held)), keeps),
         contained.Paragraphs(
             texts,
             (lambda item: figures(held.text(item))) if guard else lambda _: frozenset(),
@@ -154,6 +152,7 @@ def _contained(walk: Walk, rows: array[int], pairs: _Pairs, *, guard: bool) -> c
             held.reference_records,
             contained.Prints(*(held.columns[name].view() for name in ("lengths", "counts", "prints"))),
             held.room,
+            held.workers,
         ),
         named=_Followers(rows),
         told=told,
@@ -183,10 +182,6 @@ class _Followers(Mapping[int, Sequence[int]]):
         return sum(1 for _ in self)
 
 
-def _workers(settings: Dedup) -> int:
-    return settings.workers or os.cpu_count() or 1
-
-
 def refuse_outputs(inputs: Sequence[Path], outputs: Sequence[Path]) -> None:
     """Raise UsageError or RefusedError where inputs are not there, or outputs are inputs or cannot be written."""
     for path in inputs:
@@ -211,7 +206,7 @@ def gather(
 ) -> Gathering:
     """Read all files, references first."""
     progress.stage("reading", sum(path.stat().st_size for path in (*references, *files)), "B")
-    gathered = Gathering(held, Fields(settings.text, settings.id), _workers(settings), progress.step)
+    gathered = Gathering(held, Fields(settings.text, settings.id), progress.step)
     for path in references:
         gathered.refer(path)
     held.end_references()
@@ -225,7 +220,10 @@ def scratch(out: Path, settings: Dedup) -> Iterator[Paragraphs]:
     """No paragraphs yet, with a folder beside the output for what does not fit into memory; all is let go of in the end."""
     try:
         with tempfile.TemporaryDirectory(prefix=".cleaner-dedup-", dir=out.absolute().parent) as folder:
-            held = Paragraphs(settings.unit == "paragraph", memory=settings.memory, folder=Path(folder))
+            workers = settings.workers or os.cpu_count() or 1
+            held = Paragraphs(
+                settings.unit == "paragraph", memory=settings.memory, folder=Path(folder), workers=workers
+            )
             try:
                 yield held
             finally:

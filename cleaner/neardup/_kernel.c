@@ -605,6 +605,77 @@ kernel_order_records(PyObject *module, PyObject *args)
     return result;
 }
 
+PyDoc_STRVAR(ends_doc, "ends(lengths, room=None)\n--\n\nReturn where each of some lengths, one behind the other, ends.");
+
+static PyObject *
+kernel_ends(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *lengths_object, *result = NULL;
+    Py_buffer lengths;
+    Room room = {.giver = NULL};
+    if (!PyArg_ParseTuple(args, "O|O", &lengths_object, &room.giver) ||
+        take(lengths_object, &lengths, sizeof(uint32_t), 0, "lengths") < 0) {
+        return NULL;
+    }
+    size_t count = (size_t)lengths.len / sizeof(uint32_t);
+    uint64_t *ends = get_room(&room, count, sizeof *ends), end = 0;
+    for (size_t i = 0; i < count && !room.failed; i++) {
+        ends[i] = end += number_at(&lengths, i);
+        let_go(&room, i);
+    }
+    if (!room.failed) {
+        result = block_object(&room, ends, count * sizeof *ends);
+    }
+    leave_all(&room);
+    PyBuffer_Release(&lengths);
+    return result;
+}
+
+/* Whether an order of so many numbers names each of them once; `named` has a zero bit for each. */
+static int
+names_each_once(const Py_buffer *order, size_t count, uint8_t *named)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = number_at(order, i);
+        if (number >= count || bit(named, number)) {
+            return 0;
+        }
+        set_bit(named, number);
+    }
+    return 1;
+}
+
+PyDoc_STRVAR(places_doc, "places(order, room=None)\n--\n\nReturn where in an order each number stands.");
+
+static PyObject *
+kernel_places(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *order_object, *result = NULL;
+    Py_buffer order;
+    Room room = {.giver = NULL};
+    if (!PyArg_ParseTuple(args, "O|O", &order_object, &room.giver) ||
+        take(order_object, &order, sizeof(uint32_t), 0, "order") < 0) {
+        return NULL;
+    }
+    size_t count = (size_t)order.len / sizeof(uint32_t);
+    uint32_t *places = get_room(&room, count, sizeof *places);
+    uint8_t *named = get_room(&room, count / 8, 1);
+    if (!room.failed && (count > UINT32_MAX || !names_each_once(&order, count, named))) {
+        PyErr_SetString(PyExc_ValueError, "places: the order does not name each number once");
+    } else {
+        for (size_t i = 0; i < count && !room.failed; i++) {
+            places[number_at(&order, i)] = (uint32_t)i;
+            let_go(&room, i);
+        }
+        result = room.failed ? NULL : block_object(&room, places, count * sizeof *places);
+    }
+    leave_all(&room);
+    PyBuffer_Release(&order);
+    return result;
+}
+
 PyDoc_STRVAR(order_items_doc, "order_items(records, order, room=None)\n--\n\n"
 "Return the items, which come record after record, in the given order of the records.");
 
@@ -630,14 +701,7 @@ kernel_order_items(PyObject *module, PyObject *args)
     }
     uint32_t *starts = get_room(&room, count, sizeof *starts), *out = get_room(&room, items, sizeof *out);
     uint8_t *named = get_room(&room, count / 8, 1);
-    for (size_t i = 0; i < count && sound && named != NULL; i++) {
-        uint32_t record = number_at(&order, i);
-        sound = record < count && !bit(named, record);
-        if (sound) {
-            set_bit(named, record);
-        }
-    }
-    if (!sound) {
+    if (!sound || (named != NULL && !names_each_once(&order, count, named))) {
         PyErr_SetString(PyExc_ValueError, "order_items: the records do not ascend, or the order does not name each once");
     } else if (!room.failed) {
         size_t used = 0;
@@ -717,18 +781,19 @@ kernel_distinct(PyObject *module, PyObject *args)
     return result;
 }
 
-PyDoc_STRVAR(group_doc, "group(keys, firsts, result, room=None)\n--\n\n"
+PyDoc_STRVAR(group_doc, "group(keys, firsts, result, scratch, room=None)\n--\n\n"
 "Number the keys of ``firsts`` that several of these share; write the number of each, or ALONE. Return how many there are.\n\n"
-"``result`` may be the memory of ``keys``, of which a copy is made before anything is written.");
+"``result`` may be the memory of ``keys``, of which a copy is made before anything is written. ``scratch`` has 24 bytes for\n"
+"each of ``firsts``, and 256 more.");
 
 static PyObject *
 kernel_group(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *keys_object, *firsts_object, *result_object, *answer = NULL;
-    Py_buffer keys, firsts, result;
+    PyObject *keys_object, *firsts_object, *result_object, *scratch_object, *answer = NULL;
+    Py_buffer keys, firsts, result, scratch;
     Room room = {.giver = NULL};
-    if (!PyArg_ParseTuple(args, "OOO|O", &keys_object, &firsts_object, &result_object, &room.giver) ||
+    if (!PyArg_ParseTuple(args, "OOOO|O", &keys_object, &firsts_object, &result_object, &scratch_object, &room.giver) ||
         take(keys_object, &keys, sizeof(uint32_t), 0, "keys") < 0) {
         return NULL;
     }
@@ -739,17 +804,22 @@ kernel_group(PyObject *module, PyObject *args)
     if (take_exactly(result_object, &result, sizeof(uint32_t), count, 1, "result") < 0) {
         goto without_result;
     }
-    uint64_t *pairs = get_room(&room, 2 * count, sizeof *pairs);
-    if (!all_below(&firsts, (size_t)keys.len / sizeof(uint32_t))) {
+    if (take(scratch_object, &scratch, sizeof(uint64_t), 1, "scratch") < 0) {
+        goto without_scratch;
+    }
+    if ((size_t)scratch.len < 24 * count + 256) {
+        PyErr_SetString(PyExc_ValueError, "group: too little scratch");
+    } else if (!all_below(&firsts, (size_t)keys.len / sizeof(uint32_t))) {
         PyErr_SetString(PyExc_ValueError, "group: firsts beyond the keys");
-    } else if (pairs != NULL) {
+    } else {
         room.thread = PyEval_SaveThread();
-        size_t used = number_buckets(&room, keys.buf, firsts.buf, count, pairs, result.buf);
+        size_t used = number_buckets(&room, keys.buf, firsts.buf, count, scratch.buf, result.buf);
         PyEval_RestoreThread(room.thread);
         room.thread = NULL;
         answer = room.failed ? NULL : PyLong_FromSize_t(used);
     }
-    leave_all(&room);
+    PyBuffer_Release(&scratch);
+without_scratch:
     PyBuffer_Release(&result);
 without_result:
     PyBuffer_Release(&firsts);
@@ -979,7 +1049,7 @@ is_sound(const Sharing *given)
            prints == (uint64_t)given->prints.len / sizeof(uint32_t);
 }
 
-PyDoc_STRVAR(sharers_doc, "sharers(texts, items, told, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, fewest, rarest, least, share, room=None)\n--\n\n"
+PyDoc_STRVAR(sharers_doc, "sharers(texts, items, told, lengths, counts, prints, speeches, ranks, indices, first_own, holders, tried, fewest, rarest, least, share, workers, room=None)\n--\n\n"
 "Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it. Items ascend;\n"
 "the fingerprints are used up.");
 
@@ -990,11 +1060,11 @@ kernel_sharers(PyObject *module, PyObject *args)
     PyObject *capsule, *objects[8], *result = NULL;
     Sharing given;
     Room room = {.giver = NULL};
-    Py_ssize_t holders, tried, fewest;
+    Py_ssize_t holders, tried, fewest, workers;
     memset(&given, 0, sizeof given);
-    if (!PyArg_ParseTuple(args, "OOOOOOOOOInnnddd|O", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOInnndddn|O", &capsule, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5],
                           &objects[6], &objects[7], &given.first_own, &holders, &tried, &fewest, &given.rarest, &given.least, &given.share,
-                          &room.giver)) {
+                          &workers, &room.giver)) {
         return NULL;
     }
     given.reader = PyCapsule_GetPointer(capsule, reader_name);
@@ -1008,7 +1078,7 @@ kernel_sharers(PyObject *module, PyObject *args)
     while (taken < 8 && take(objects[taken], views[taken], taken == 1 ? 1 : sizeof(uint32_t), taken == 4, names[taken]) == 0) {
         taken++;
     }
-    if (taken == 8 && (given.reader->busy || holders < 0 || tried < 0 || fewest < 0 || !is_sound(&given) ||
+    if (taken == 8 && (given.reader->busy || holders < 0 || tried < 0 || fewest < 0 || workers < 1 || !is_sound(&given) ||
                        !(given.rarest >= 0 && given.rarest <= 1 && given.least >= 0 && given.least <= 1))) {
         PyErr_SetString(PyExc_ValueError, "sharers: the columns do not fit together");
     } else if (taken == 8) {
@@ -1016,6 +1086,7 @@ kernel_sharers(PyObject *module, PyObject *args)
         given.holders = (size_t)holders;
         given.tried = (size_t)tried;
         given.fewest = (size_t)fewest;
+        given.workers = workers < MOST_WORKERS ? (size_t)workers : MOST_WORKERS;
         given.reader->busy = 1;
         room.thread = PyEval_SaveThread();
         int status = find_all_sharers(&given, &room, &rows);
@@ -1117,7 +1188,7 @@ free_walk(Walk *walk)
     Py_XDECREF(walk->template);
     Bytes *bytes[] = {&walk->nodes, &walk->candidates, &walk->rows,   &walk->kept,       &walk->figures,
                       &walk->found, &walk->listed,     &walk->capped, &walk->comparison.touched,
-                      &walk->numerals.runs, &walk->other_numerals.runs};
+                      &walk->numerals.runs, &walk->other_numerals.runs, &walk->marks, &walk->other_marks};
     for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
         release(bytes[i]);
     }
@@ -1167,6 +1238,7 @@ take_band(Walk *walk, size_t band, PyObject *given, size_t *slots)
             return -1;
         }
         starts[bucket] += starts[bucket] < MOST_LEADERS;
+        set_bit(walk->meets, i);
         let_go(&walk->room, i);
     }
     uint32_t room = 0;
@@ -1190,7 +1262,8 @@ take_buckets(Walk *walk, PyObject *buckets)
         return -1;
     }
     size_t band = 0, slots = 0;
-    int status = 0;
+    walk->meets = get_room(&walk->room, walk->distinct / 8, 1);
+    int status = walk->meets == NULL ? -1 : 0;
     while (status == 0 && band <= BANDS && (given = PyIter_Next(bands)) != NULL) {
         status = band < BANDS ? take_band(walk, band, given, &slots) : 0;
         band++;
@@ -1468,6 +1541,8 @@ static PyMethodDef methods[] = {
     {"gram_hashes", kernel_gram_hashes, METH_O, gram_hashes_doc},
     {"shift", kernel_shift, METH_VARARGS, shift_doc},
     {"order_records", kernel_order_records, METH_VARARGS, order_records_doc},
+    {"ends", kernel_ends, METH_VARARGS, ends_doc},
+    {"places", kernel_places, METH_VARARGS, places_doc},
     {"order_items", kernel_order_items, METH_VARARGS, order_items_doc},
     {"distinct", kernel_distinct, METH_VARARGS, distinct_doc},
     {"group", kernel_group, METH_VARARGS, group_doc},

@@ -20,6 +20,7 @@ What is found is counted exactly: the share is that of the 5-grams that lie in t
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -86,7 +87,7 @@ class Paragraphs:
 
     These are, by paragraph, its speech and its index in it, and by speech its rank in the order in which one goes before
     another; speeches of a rank below ``first_own`` are references. ``prints`` are the fingerprints of all, if they are known.
-    The search has its memory in ``room``.
+    The search has its memory in ``room``, and so many threads as ``workers``.
     """
 
     texts: Any
@@ -97,6 +98,7 @@ class Paragraphs:
     first_own: int = 0
     prints: Prints | None = None
     room: Room = field(default_factory=Room)
+    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _candidates(
         kernel().sharers(
             paragraphs.texts,
             items,
-            paragraphs.room.numbers("B", map(told.__contains__, items)),
+            _marked(told, items, paragraphs.room),
             prints.lengths,
             prints.counts,
             prints.values,
@@ -204,6 +206,7 @@ def _candidates(
             RAREST,
             LEAST_SHARED,
             SHARE,
+            paragraphs.workers,
             paragraphs.room,
         ),
     )
@@ -212,6 +215,16 @@ def _candidates(
         end = at + 2 + rows[at + 1]
         yield rows[at], [list(group) for _, group in groupby(rows[at + 2 : end], key=paragraphs.speeches.__getitem__)]
         at = end
+
+
+def _marked(chosen: Iterable[int], items: memoryview, room: Room) -> memoryview:
+    """Return a byte for each of some items, which ascend: whether it is chosen."""
+    marks = room.zeros(len(items))
+    for item in chosen:
+        at = bisect_left(items, item)
+        if at < len(items) and items[at] == item:
+            marks[at] = 1
+    return marks
 
 
 def _prints(paragraphs: Paragraphs, items: memoryview) -> Prints:
@@ -239,7 +252,8 @@ def find_contained(
     """
     items: Sequence[Unit] = units if isinstance(units, Sequence) else list(units)
     names, speeches, indices = _columns(items)
-    room = items.held.room if isinstance(items, Units) else Room()
+    held = items.held if isinstance(items, Units) else Held()
+    room = held.room
     taking, number = _taking_part(items, found, room)
     order = _in_order(names, ranks or {}, room)
     named: defaultdict[int, list[int]] = defaultdict(list)
@@ -256,6 +270,7 @@ def find_contained(
             ranks=order,
             first_own=len(set(speeches[:settled])),
             room=room,
+            workers=held.workers,
         ),
         named=named,
         told={number[place] for twin in found.templates for place in _named(twin)},
@@ -309,10 +324,7 @@ def _columns(items: Sequence[Unit]) -> tuple[Strings, Series, Series]:
 
 def _in_order(names: Strings, ranks: Mapping[str, int], room: Room) -> memoryview:
     """Return, by their numbers, the places of speeches in the order of ranks, then names."""
-    order = room.zeros(4 * len(names)).cast("I")
-    for place, number in enumerate(ordered(names, ranks)):
-        order[number] = place
-    return order
+    return memoryview(kernel().places(room.numbers("I", ordered(names, ranks)), room)).cast("I")
 
 
 def _named(twin: Twin) -> set[tuple[str, int]]:

@@ -71,14 +71,23 @@ class Kernel(Protocol):
     def order_records(self, ids: Buffer, ends: Buffer, room: Room | None = None, /) -> Buffer:
         """Return the records in the order of their ids."""
 
+    def ends(self, lengths: Buffer, room: Room | None = None, /) -> Buffer:
+        """Return where each of some lengths, one behind the other, ends, in numbers of 64 bits."""
+
+    def places(self, order: Buffer, room: Room | None = None, /) -> Buffer:
+        """Return where in an order each number stands."""
+
     def order_items(self, records: Buffer, order: Buffer, room: Room | None = None, /) -> Buffer:
         """Return the items in the order of their records."""
 
     def distinct(self, hashes: Buffer, order: Buffer, room: Room | None = None, /) -> tuple[Buffer, Buffer]:
         """Number the distinct hashes in order; return the number of each item and the first item of each number."""
 
-    def group(self, keys: Buffer, firsts: Buffer, result: Buffer, room: Room | None = None, /) -> int:
-        """Number the band keys that several share; return how many there are."""
+    def group(self, keys: Buffer, firsts: Buffer, result: Buffer, scratch: Buffer, room: Room | None = None, /) -> int:
+        """Number the band keys that several share; return how many there are.
+
+        ``scratch`` is memory to work with, 24 bytes for each of ``firsts`` and 256 more.
+        """
 
     def texts(
         self, places: Buffer, sources: list[tuple[int, int, Buffer | int]], table: Buffer | None, by_line: bool, /
@@ -106,6 +115,7 @@ class Kernel(Protocol):
         rarest: float,
         least: float,
         share: float,
+        workers: int,
         room: Room | None = None,
         /,
     ) -> bytes:
@@ -116,7 +126,7 @@ class Kernel(Protocol):
         item asks with the ``rarest`` share of its fingerprints, ``fewest`` at least; of those that have one the first
         ``holders`` are looked at; of the speeches that share ``least`` of what is asked with, the ``tried`` that share most;
         of these, those that together have ``share`` of its 5-grams. Ranks below ``first_own`` are references. ``prints`` are
-        written over.
+        written over. The work is shared out among ``workers``, which are threads, 1 or more.
         """
 
     def hold(self, texts: Any, item: int, others: Buffer, fewest: int, /) -> tuple[bytes, int, int]:

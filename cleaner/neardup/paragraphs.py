@@ -2,7 +2,7 @@
 
 A paragraph (an item) is a 128-bit hash of its key, 25 band keys, the place of its text in a file, its record, and its index
 in it: 132 bytes. These stand in columns, which are in memory, or in files once they outgrow what they may have. The length of
-its key and its fingerprints are wanted last and are in files at once.
+its key and its fingerprints are wanted last and go to files sooner.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import os
 import sys
 from array import array
 from bisect import bisect_right
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby, islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from cleaner.neardup.ahead import ahead
 from cleaner.neardup.bands import BANDS
 from cleaner.neardup.jsontext import as_json, rest_of_string, rest_of_string_at
 from cleaner.neardup.kernel import is_reference, kernel
@@ -28,11 +28,9 @@ from cleaner.neardup.signatures import permutations
 from cleaner.neardup.verify import WINDOW
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from _typeshed import ReadableBuffer as Buffer
 
-STRETCH = 4 << 20
+STRETCH = 2 << 20
 """Bytes of a file that are scanned at a time."""
 
 BATCH = 512
@@ -45,11 +43,11 @@ COLUMNS = ("hashes", "places", "records", "indices", "ids", "id_lengths", "lengt
 IN_FILES = ("hashes", "places", "records", "indices")
 """Columns that go to files together, with the bands, when memory is short."""
 
-ALONE = ("ids", "id_lengths")
-"""Columns that go to files each by itself: they grow with the records."""
-
 LATE = ("lengths", "counts", "prints")
-"""Columns that are wanted only when the walk is over, so they are in files at once."""
+"""Columns that are wanted only when the walk is over."""
+
+ALONE = ("ids", "id_lengths", *LATE)
+"""Columns that go to files each by itself, as soon as they are not little."""
 
 
 @dataclass(slots=True)
@@ -96,13 +94,14 @@ class Paragraphs:
 
     ``by_line``: each line of a text is a paragraph. ``keys``: texts are keys already. The first ``references`` paragraphs, in
     the first ``reference_records`` records, are only compared with. Past half of ``memory``, in bytes, columns go to files in
-    ``folder``, if there is one.
+    ``folder``, if there is one. So many ``workers``, which are threads, search at the same time.
     """
 
     by_line: bool = False
     keys: bool = False
     memory: int = MEMORY
     folder: Path | None = None
+    workers: int = 1
     references: int = 0
     reference_records: int = 0
     records: int = 0
@@ -135,7 +134,6 @@ class Paragraphs:
         fields: Fields,
         odd: Callable[[bytes, int, int], Record],
         *,
-        workers: int = 1,
         step: Callable[[int], None] | None = None,
     ) -> None:
         """Add the records of a file of JSON, one a line.
@@ -145,7 +143,7 @@ class Paragraphs:
         """
         source = self.add_source(path, mapped=True)
         kernel(), code_table(), permutations()  # before several threads want them
-        for start, stop, pieces in self._scanned(source, fields, workers):
+        for start, stop, pieces in self._scanned(source, fields):
             for lines, group in groupby(pieces, key=lambda piece: isinstance(piece, bytes)):
                 if not lines:
                     for piece in group:
@@ -179,24 +177,13 @@ class Paragraphs:
         """Whether texts are read from the files, and not from memory that the files are mapped to, which would fill up."""
         return self.is_large and hasattr(os, "pread")
 
-    def _scanned(self, source: Source, fields: Fields, workers: int) -> Iterator[tuple[int, int, Iterable[_Piece]]]:
+    def _scanned(self, source: Source, fields: Fields) -> Iterator[tuple[int, int, list[_Piece]]]:
         """Yield the pieces of all stretches, in order; several threads scan ahead."""
-        stretches = _stretches(source)
-        if workers <= 1 or source.size <= STRETCH:
-            for start, stop in stretches:
-                yield start, stop, self._pieces(source, start, stop, fields)
-            return
-        from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(workers) as pool:
-            waiting: deque[tuple[int, int, Future[list[_Piece]]]] = deque()
-            for start, stop in stretches:
-                waiting.append((start, stop, pool.submit(self._pieces, source, start, stop, fields)))
-                if len(waiting) > workers:
-                    first, last, future = waiting.popleft()
-                    yield first, last, future.result()
-            for first, last, future in waiting:
-                yield first, last, future.result()
+        def scanned(stretch: tuple[int, int]) -> tuple[int, int, list[_Piece]]:
+            return *stretch, self._pieces(source, *stretch, fields)
+
+        return ahead(scanned, _stretches(source), self.workers if source.size > STRETCH else 1)
 
     def _pieces(self, source: Source, start: int, stop: int, fields: Fields) -> list[_Piece]:
         pieces: list[_Piece] = []
@@ -242,9 +229,6 @@ class Paragraphs:
         kernel().shift(shifted, self.records)
         self.records += records
         added = (hashes, places, shifted, indices, ids, id_lengths, lengths, counts, prints)
-        if self.folder is not None and prints and not self.columns["prints"].size:
-            for name in LATE:
-                self.columns[name].move(self.folder)
         for column, data in zip(self.columns.values(), added, strict=True):
             column.append(data)
         size = len(bands) // BANDS
@@ -316,7 +300,7 @@ class Paragraphs:
         if not ids:
             self.ends = self.room.zeros(8 * self.records).cast("Q")
             return self.room.numbers("I", range(self.records))
-        self.ends = array("Q", accumulate(array("I", bytes(self.columns["id_lengths"].view()))))
+        self.ends = memoryview(kernel().ends(self.columns["id_lengths"].view(), self.room)).cast("Q")
         self.columns["id_lengths"].clear()
         if not self.reference_records:
             return memoryview(kernel().order_records(ids, self.ends, self.room)).cast("I")

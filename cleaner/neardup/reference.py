@@ -157,13 +157,28 @@ def order_records(ids: Buffer, ends: Buffer, room: Room | None = None) -> bytes:
     return array("I", order).tobytes()
 
 
+def ends(lengths: Buffer, room: Room | None = None) -> bytes:
+    """Return where each of some lengths, one behind the other, ends, in numbers of 64 bits."""
+    import numpy as np
+
+    return np.cumsum(np.frombuffer(lengths, dtype=np.uint32), dtype=np.uint64).tobytes()
+
+
+def places(order: Buffer, room: Room | None = None) -> bytes:
+    """Return where in an order each number stands."""
+    import numpy as np
+
+    numbers = np.frombuffer(order, dtype=np.uint32)
+    found = np.empty(len(numbers), dtype=np.uint32)
+    found[numbers] = np.arange(len(numbers), dtype=np.uint32)
+    return found.tobytes()
+
+
 def order_items(records: Buffer, order: Buffer, room: Room | None = None) -> bytes:
     """Return the items in the order of their records."""
     import numpy as np
 
-    numbers, ranked = np.frombuffer(records, dtype=np.uint32), np.frombuffer(order, dtype=np.uint32)
-    ranks = np.empty(len(ranked), dtype=np.uint32)
-    ranks[ranked] = np.arange(len(ranked), dtype=np.uint32)
+    numbers, ranks = np.frombuffer(records, dtype=np.uint32), np.frombuffer(places(order), dtype=np.uint32)
     return np.argsort(ranks[numbers], kind="stable").astype(np.uint32).tobytes()
 
 
@@ -181,7 +196,7 @@ def distinct(hashes: Buffer, order: Buffer, room: Room | None = None) -> tuple[b
     return numbers.tobytes(), firsts.tobytes()
 
 
-def group(keys: Buffer, firsts: Buffer, result: Buffer, room: Room | None = None) -> int:
+def group(keys: Buffer, firsts: Buffer, result: Buffer, scratch: Buffer, room: Room | None = None) -> int:
     """Number the band keys that several share; return how many there are."""
     import numpy as np
 
@@ -320,6 +335,7 @@ def sharers(
     rarest: float,
     least: float,
     share: float,
+    workers: int,
     room: Room | None = None,
 ) -> bytes:
     """Return rows of numbers, longest key first: an item, how many others come, and these, which may hold it."""

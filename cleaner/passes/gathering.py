@@ -30,7 +30,6 @@ class Gathering:
 
     paragraphs: Paragraphs
     fields: Fields = field(default_factory=Fields)
-    workers: int = 1
     step: Callable[[int], None] | None = None
     errors: list[InputError] = field(default_factory=list)
     wrong: set[int] = field(default_factory=set)
@@ -42,7 +41,7 @@ class Gathering:
             ordinary(path)
             if name.endswith(LINES):
                 odd = self._record_of(str(path))
-                self.paragraphs.add_file(path, self.fields, odd, workers=self.workers, step=self.step)
+                self.paragraphs.add_file(path, self.fields, odd, step=self.step)
             elif name.endswith(COMPRESSED):
                 self._add_all(path, self._lines(path))
             elif name.endswith(TABLES):

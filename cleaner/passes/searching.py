@@ -9,6 +9,7 @@ from functools import partial
 
 from cleaner import neardup
 from cleaner.config import Config
+from cleaner.engines.local import worker_count
 from cleaner.neardup import Repost, Search, Unit, Units, find_contained, find_reposts
 from cleaner.neardup.units import Settled
 from cleaner.neardup.verify import WINDOW
@@ -43,6 +44,8 @@ def find(
 ) -> tuple[Search, Sequence[Unit], dict[str, int]]:
     """Return what was found, all paragraphs that it may name, and the order of their speeches."""
     progress.stage("comparing", _compared(units), "paragraphs")
+    if isinstance(units, Units):
+        units.held.workers = worker_count(config.workers, sum(source.size for source in units.held.sources))
     order = ranks(facts, config.prefer)
     near = partial(neardup.search, units, threshold=config.threshold, ranks=order, progress=progress.step)
     found = stages.of("near", near)

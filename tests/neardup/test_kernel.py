@@ -122,6 +122,9 @@ def test_order_groups_and_distinct_keys(kernel: ModuleType, data: st.DataObject)
     names = [(each is None, "" if each is None else str(each)) for each in ids]
     expected = sorted(range(len(ids)), key=lambda record: (names[record][0], names[record][1].encode(), record))
     assert list(array("I", order)) == expected
+    places = array("I", kernel.places(order))
+    assert [expected[place] for place in places] == list(range(len(ids)))
+    assert array("Q", kernel.ends(array("I", map(len, literals)))) == ends
 
     counts = data.draw(st.lists(st.integers(0, 3), min_size=len(ids), max_size=len(ids)))
     records = array("I", (record for record, count in enumerate(counts) for _ in range(count)))
@@ -138,13 +141,13 @@ def test_order_groups_and_distinct_keys(kernel: ModuleType, data: st.DataObject)
 
     keys = array("I", data.draw(st.lists(st.integers(0, 4), min_size=len(items), max_size=len(items))))
     result = array("I", bytes(4 * len(firsts)))
-    count = kernel.group(keys, firsts, result)
+    count = kernel.group(keys, firsts, result, bytearray(24 * len(firsts) + 256))
     assert (bytes(result), count) == _grouped(keys, firsts)
 
 
 def _grouped(keys: array[int], firsts: array[int]) -> tuple[bytes, int]:
     result = array("I", bytes(4 * len(firsts)))
-    count = reference.group(keys, firsts, result)
+    count = reference.group(keys, firsts, result, b"")
     return result.tobytes(), count
 
 
@@ -280,14 +283,18 @@ def test_buckets_are_taken_a_band_at_a_time() -> None:
         lambda k: k.order_records(b"ab", array("Q", [1, 3])),
         lambda k: k.order_records(b"ab", array("Q", [2, 1])),
         lambda k: k.order_records(b"ab", b"123"),
+        lambda k: k.ends(b"123"),
+        lambda k: k.places(array("I", [0, 2])),
+        lambda k: k.places(array("I", [1, 1])),
         lambda k: k.order_items(array("I", [0, 5]), array("I", [0])),
         lambda k: k.order_items(array("I", [1, 0]), array("I", [0, 1])),
         lambda k: k.order_items(array("I", [0, 1]), array("I", [0, 0])),
         lambda k: k.distinct(bytes(16), array("I", [1])),
         lambda k: k.distinct(bytes(15), array("I", [0])),
-        lambda k: k.group(array("I", [1]), array("I", [1]), array("I", [0])),
-        lambda k: k.group(array("I", [1]), array("I", [0]), array("I", [0, 0])),
-        lambda k: k.group(array("I", [1]), array("I", [0]), bytes(4)),
+        lambda k: k.group(array("I", [1]), array("I", [1]), array("I", [0]), bytearray(280)),
+        lambda k: k.group(array("I", [1]), array("I", [0]), array("I", [0, 0]), bytearray(280)),
+        lambda k: k.group(array("I", [1]), array("I", [0]), bytes(4), bytearray(280)),
+        lambda k: k.group(array("I", [1]), array("I", [0]), array("I", [0]), bytearray(272)),
         lambda k: k.lines(array("I", [0, 1, 0, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [2]), 0),
         lambda k: k.lines(array("I", [0, 0, 9, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [2]), 0),
         lambda k: k.lines(array("I", [0, 0, 0, 1, 1]), 0, array("I", [0]), b"ab", array("Q", [3]), 0),
@@ -380,29 +387,46 @@ def overlapping(chance: random.Random, count: int) -> list[str]:
 @settings(deadline=None, max_examples=60)
 @given(
     st.integers(0, 2**32), st.sampled_from([0, 3]), st.sampled_from([2, 16]), st.sampled_from([0.2, 1 / 3, 1.0]),
-    st.sampled_from([0.0, 0.3, 0.7]), st.sampled_from([0, 1, 8]),
+    st.sampled_from([0.0, 0.3, 0.7]), st.sampled_from([0, 1, 8]), st.sampled_from([30, 150]),
 )  # fmt: skip
 def test_what_may_hold_what_is_the_same(
-    seed: int, first_own: int, most: int, rarest: float, least: float, fewest: int
+    seed: int, first_own: int, most: int, rarest: float, least: float, fewest: int, count: int
 ) -> None:
     assert built is not None
     chance = random.Random(seed)
-    keys = overlapping(chance, 30)
-    items = array("I", sorted(chance.sample(range(len(keys)), 25)))
+    keys = overlapping(chance, count)
+    items = array("I", sorted(chance.sample(range(len(keys)), count - 5)))
     told = bytes(chance.choices((0, 1), (4, 1), k=len(items)))
     speeches = array("I", [chance.randrange(8) for _ in keys])
     ranks, indices = array("I", chance.sample(range(8), 8)), array("I", range(len(keys)))
     results = []
-    for kernel in (reference, built):
+    for kernel, workers in ((reference, 1), (built, 1), (built, 2), (built, 5)):
         texts = held_texts(kernel, keys)
         found = kernel.winnow(texts, array("I", range(len(keys))), 16)
         columns = (items, told, *found[:2], bytearray(found[2]), speeches, ranks, indices)
-        rows = kernel.sharers(texts, *columns, first_own, most, most, fewest, rarest, least, 0.9)
+        rows = kernel.sharers(texts, *columns, first_own, most, most, fewest, rarest, least, 0.9, workers)
         everyone = array("I", range(len(keys) - 2))
         held = [kernel.hold(texts, item, everyone[: item + 1][:-1], fewest) for item in items for fewest in (1, 20)]
         more = [kernel.has_more_numerals(texts, item, everyone[item : item + 3]) for item in items]
         results.append((found, rows, held, more))
-    assert results[0] == results[1]
+    assert all(result == results[0] for result in results)
+
+
+@needs_both
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_one_of_the_threads_finds_wrong_is_raised(workers: int) -> None:
+    assert built is not None
+    keys = overlapping(random.Random(7), 150)
+    everyone = array("I", range(len(keys)))
+    held = Paragraphs(keys=True)
+    places = array("Q", [held.to_spool(key) for key in keys])
+    texts = built.texts(places, held.walk_sources(), None, False)
+    lengths, counts, prints = built.winnow(texts, everyone, 16)
+    spool = held.spool.view()
+    spool[len(spool) // 2 :] = bytes(len(spool) - len(spool) // 2)
+    columns = (everyone, bytes(len(keys)), lengths, counts, bytearray(prints), everyone, everyone, everyone)
+    with pytest.raises(ValueError, match="not what it was"):
+        built.sharers(texts, *columns, 0, 16, 16, 8, 1 / 3, 0.3, 0.9, workers)
 
 
 @needs_both
@@ -416,7 +440,7 @@ def test_a_long_text_holds_what_is_in_it() -> None:
         texts = held_texts(kernel, keys)
         lengths, counts, prints = kernel.winnow(texts, items, 16)
         columns = (items, bytes(3), lengths, counts, bytearray(prints), ones, ones, array("I", [0, 0, 0]))
-        rows = array("I", kernel.sharers(texts, *columns, 0, 16, 16, 8, 1 / 3, 0.3, 0.9))
+        rows = array("I", kernel.sharers(texts, *columns, 0, 16, 16, 8, 1 / 3, 0.3, 0.9, 2))
         assert rows.tolist() == [1, 1, 0]
         assert kernel.hold(texts, 1, array("I", [2, 0]), 20) == (array("I", [0]).tobytes(), 196, 196)
 
@@ -435,31 +459,37 @@ def test_a_long_text_holds_what_is_in_it() -> None:
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, b"0", one, array("I", [2]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
+                texts, one, b"0", one, array("I", [2]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0, 1
             ),
             id="more fingerprints than there are",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, b"0", one, array("I", [1]), one, array("I", [5]), one, one, 0, 1, 1, 1, 0, 0, 0
+                texts, one, b"0", one, array("I", [1]), one, array("I", [5]), one, one, 0, 1, 1, 1, 0, 0, 0, 1
             ),
             id="a speech without a rank",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, b"", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
+                texts, one, b"", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0, 1
             ),
             id="not told of each whether it is a template",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, one, b"0", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 2.0, 0, 0
+                texts, one, b"0", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 2.0, 0, 0, 1
             ),
             id="more than all fingerprints",
         ),
         pytest.param(
             lambda kernel, texts, one: kernel.sharers(
-                texts, array("I", [0, 0]), b"00", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0
+                texts, one, b"0", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0, 0
+            ),
+            id="nobody to do the work",
+        ),
+        pytest.param(
+            lambda kernel, texts, one: kernel.sharers(
+                texts, array("I", [0, 0]), b"00", one, array("I", [1]), one, one, one, one, 0, 1, 1, 1, 0, 0, 0, 1
             ),
             id="an item twice",
         ),
@@ -494,13 +524,23 @@ def test_a_family_of_one_template_is_capped_and_told(kernel: ModuleType, monkeyp
     assert family.leaders > 100
 
 
+SANITIZERS = [
+    pytest.param("address,undefined", ("libasan.so", "libubsan.so"), (), id="memory and behaviour"),
+    # its shadow memory wants addresses that are not drawn at random, and it takes its time
+    pytest.param("thread", ("libtsan.so",), ("-k", "what_may_hold_what"), id="threads"),
+]
+
+
 @pytest.mark.nightly
-@pytest.mark.skipif(shutil.which("gcc") is None, reason="no compiler")
-def test_sanitizers_find_nothing(tmp_path: Path) -> None:
-    """Build the kernel with AddressSanitizer and UndefinedBehaviorSanitizer and run all tests of this file with it."""
+@pytest.mark.skipif(shutil.which("gcc") is None or shutil.which("setarch") is None, reason="no compiler, or no setarch")
+@pytest.mark.parametrize(("sanitizers", "libraries", "chosen"), SANITIZERS)
+def test_sanitizers_find_nothing(
+    sanitizers: str, libraries: tuple[str, ...], chosen: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Build the kernel with sanitizers and run the tests of this file with it."""
     package = tmp_path / "cleaner"
     shutil.copytree(ROOT / "cleaner", package, ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
-    flags = ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    flags = ["-O1", "-g", "-fno-omit-frame-pointer", f"-fsanitize={sanitizers}", "-fno-sanitize-recover=all"]
     include = sysconfig.get_path("include")
     source, target = package / "neardup" / "_kernel.c", package / "neardup" / "_kernel.abi3.so"
     subprocess.run(
@@ -508,16 +548,18 @@ def test_sanitizers_find_nothing(tmp_path: Path) -> None:
     )
     runtimes = [
         subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
-        for name in ("libasan.so", "libubsan.so")
+        for name in libraries
     ]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *chosen, str(Path(__file__))]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(Path(__file__))],
+        ["setarch", "-R", *command],
         cwd=tmp_path,
         env={
             "PATH": "/usr/bin:/bin",
             "PYTHONPATH": str(tmp_path),
             "LD_PRELOAD": " ".join(runtimes),
             "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",
+            "TSAN_OPTIONS": "halt_on_error=1",
             "PYTHONMALLOC": "malloc",
         },
         capture_output=True,

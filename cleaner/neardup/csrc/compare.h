@@ -19,6 +19,78 @@ typedef struct {
     uint64_t points; /* of decimals */
 } Key;
 
+/* ---- hashes as bits ---- */
+
+enum { LARGEST_SIEVE = 31 };
+
+static inline uint32_t
+ones(uint64_t word)
+{
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    return (uint32_t)(((word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* The size of a sieve of which a key sets a bit in sixteen, or fewer. */
+static int
+sieve_size(const Key *key, int least)
+{
+    int size = least;
+    while (size < LARGEST_SIEVE && ((size_t)1 << size) < 16 * key->grams) {
+        size++;
+    }
+    return size;
+}
+
+static inline void
+set_hash(uint64_t *bits, uint32_t hash, int size)
+{
+    uint32_t at = hash >> (32 - size);
+    bits[at / 64] |= UINT64_C(1) << (at & 63);
+}
+
+FOR_EACH_PROCESSOR static uint32_t
+count_bits(const uint64_t *bits, const uint64_t *without, size_t words)
+{
+    uint32_t count = 0;
+    for (size_t word = 0; word < words; word++) {
+        count += ones(bits[word] & ~without[word]);
+    }
+    return count;
+}
+
+/* Make bits for the hashes of a key, 2 ** `size` of them. */
+static int
+mark_hashes(const Key *key, int size, Bytes *marks)
+{
+    const uint32_t *hashes = (const uint32_t *)(const void *)key->hashes.data;
+    size_t room = ((size_t)1 << size) / 8;
+    marks->size = 0;
+    if (reserve(marks, room) < 0) {
+        return -1;
+    }
+    memset(marks->data, 0, room);
+    for (size_t i = 0; i < key->grams; i++) {
+        set_hash((uint64_t *)(void *)marks->data, hashes[i], size);
+    }
+    return 0;
+}
+
+/* No less than the Jaccard index of two keys, of which neither is without grams: each bit that only one of them has is a gram
+   or more that the other lacks, and what they have in common is at most what is left of either. */
+static double
+most_alike(const Key *first, const Key *second, const Bytes *first_marks, const Bytes *second_marks, int size)
+{
+    const uint64_t *a = (const uint64_t *)(const void *)first_marks->data;
+    const uint64_t *b = (const uint64_t *)(const void *)second_marks->data;
+    size_t words = ((size_t)1 << size) / 64, only_first = count_bits(a, b, words), only_second = count_bits(b, a, words);
+    double one = (double)(first->grams - only_first) / (double)(first->grams + only_second);
+    double other = (double)(second->grams - only_second) / (double)(second->grams + only_first);
+    return one < other ? one : other;
+}
+
+/* ---- exactly ---- */
+
 /* Two sets of grams in one table. The first set stays for several second ones. */
 typedef struct {
     Slot *slots;
@@ -70,6 +142,17 @@ find_gram(Comparison *comparison, const uint32_t *first, const uint32_t *second,
     }
 }
 
+enum { AHEAD = 16 }; /* grams */
+
+/* Begin to fetch the slot of a gram that comes soon: the table of a long key is in no cache that is near. */
+static inline void
+fetch_slot(const Comparison *comparison, const uint32_t *hashes, size_t i, size_t count)
+{
+    if (i + AHEAD < count) {
+        PREFETCH(comparison->slots + (hashes[i + AHEAD] & (comparison->room - 1)));
+    }
+}
+
 /* What two sets have in common is stored once, so slots are rarely as full as this allows. */
 static inline size_t
 enough_room(size_t first, size_t second)
@@ -101,6 +184,7 @@ begin_comparison(Comparison *comparison, const Key *key, size_t more)
     comparison->first_grams = key->grams;
     comparison->first_distinct = 0;
     for (size_t i = 0; i < key->grams; i++) {
+        fetch_slot(comparison, hashes, i, key->grams);
         Slot *slot = find_gram(comparison, points, NULL, points + i, hashes[i]);
         if (!slot->at) {
             *slot = (Slot){hashes[i], (uint32_t)i | FIRST};
@@ -127,6 +211,7 @@ compare(Comparison *comparison, const Key *first, const Key *second, Jaccard *re
     uint32_t *touched = (uint32_t *)(void *)comparison->touched.data;
     size_t changed = 0, common = 0, only = 0;
     for (size_t i = 0; i < second->grams; i++) {
+        fetch_slot(comparison, hashes, i, second->grams);
         Slot *slot = find_gram(comparison, comparison->first, points, points + i, hashes[i]);
         if (!slot->at) {
             *slot = (Slot){hashes[i], (uint32_t)i | SECOND};

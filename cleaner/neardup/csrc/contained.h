@@ -13,7 +13,7 @@ typedef struct {
     uint8_t *bits;
 } Sieve;
 
-enum { SMALL_TABLE = 512, MOST_SIEVES = 256, SIEVES_ROOM = 1 << 26, LARGEST_SIEVE = 31 };
+enum { SMALL_TABLE = 512, MOST_SIEVES = 256, SIEVES_ROOM = 1 << 26 }; /* the room is in bytes */
 
 /* Texts, and the key that others are compared with. */
 typedef struct {
@@ -28,7 +28,7 @@ typedef struct {
     uint32_t own_bits; /* how many are set */
     Numerals numerals, other_numerals;
     Sieve *sieves; /* of the large keys read last */
-    size_t sieve_count, sieve_bytes;
+    size_t sieve_count, sieve_bytes, sieves_room;
     int busy; /* in some thread */
 } Reader;
 
@@ -42,9 +42,8 @@ forget_sieves(Reader *reader)
 }
 
 static void
-free_reader(Reader *reader)
+release_reading(Reader *reader)
 {
-    release_texts(&reader->texts);
     release_cache(&reader->cache);
     release_key(&reader->key);
     release(&reader->comparison.touched);
@@ -56,7 +55,33 @@ free_reader(Reader *reader)
     release(&reader->other_numerals.runs);
     forget_sieves(reader);
     free(reader->sieves);
+}
+
+static void
+free_reader(Reader *reader)
+{
+    release_reading(reader);
+    release_texts(&reader->texts);
     free(reader);
+}
+
+/* Return another reader of the same texts, for another thread, which must not outlive the first; NULL without memory. */
+static Reader *
+borrow(const Reader *reader)
+{
+    Reader *borrower = calloc(1, sizeof *borrower);
+    if (borrower != NULL) {
+        borrower->texts = borrowed_texts(&reader->texts);
+    }
+    return borrower;
+}
+
+static void
+free_borrowed(Reader *borrower)
+{
+    release_reading(borrower);
+    release_buffers(&borrower->texts);
+    free(borrower);
 }
 
 /* ---- fingerprints ---- */
@@ -84,14 +109,6 @@ static inline uint32_t
 sieve_slot(uint32_t print, int bits)
 {
     return print * 0x9E3779B1u >> (32 - bits);
-}
-
-static inline uint32_t
-ones(uint64_t word)
-{
-    word -= word >> 1 & UINT64_C(0x5555555555555555);
-    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
-    return (uint32_t)(((word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* Read the key of an item, unless it is read. */
@@ -135,6 +152,7 @@ mark_common(Reader *reader, const Key *other, uint64_t *bits)
     const uint32_t *points = (const uint32_t *)(const void *)other->codes.data;
     const uint32_t *hashes = (const uint32_t *)(const void *)other->hashes.data;
     for (size_t i = 0; i < other->grams; i++) {
+        fetch_slot(&reader->comparison, hashes, i, other->grams);
         const Slot *slot = find_gram(&reader->comparison, reader->comparison.first, points, points + i, hashes[i]);
         if (slot->at) {
             bits[(slot->at & PLACE) / 64] |= UINT64_C(1) << (slot->at & 63);
@@ -231,17 +249,6 @@ known_sieve(const Reader *reader, uint32_t item)
     return NULL;
 }
 
-/* The size of a sieve of which a key sets a bit in sixteen, or fewer. */
-static int
-sieve_size(const Key *key, int least)
-{
-    int size = least;
-    while (size < LARGEST_SIEVE && ((size_t)1 << size) < 16 * key->grams) {
-        size++;
-    }
-    return size;
-}
-
 /* Make the sieve of a large key; return NULL without memory. */
 static const Sieve *
 add_sieve(Reader *reader, uint32_t item, const Key *key)
@@ -249,7 +256,7 @@ add_sieve(Reader *reader, uint32_t item, const Key *key)
     if (reader->sieves == NULL && (reader->sieves = calloc(MOST_SIEVES, sizeof *reader->sieves)) == NULL) {
         return NULL;
     }
-    if (reader->sieve_count == MOST_SIEVES || reader->sieve_bytes > SIEVES_ROOM) {
+    if (reader->sieve_count == MOST_SIEVES || reader->sieve_bytes > reader->sieves_room) {
         forget_sieves(reader);
     }
     Sieve fresh = {item, sieve_size(key, 18), NULL};
@@ -266,43 +273,24 @@ add_sieve(Reader *reader, uint32_t item, const Key *key)
     return reader->sieves + reader->sieve_count++;
 }
 
-static inline void
-set_hash(uint64_t *bits, uint32_t hash, int size)
-{
-    uint32_t at = hash >> (32 - size);
-    bits[at / 64] |= UINT64_C(1) << (at & 63);
-}
-
-FOR_EACH_PROCESSOR static uint32_t
-count_bits(const uint64_t *bits, const uint64_t *without, size_t words)
-{
-    uint32_t count = 0;
-    for (size_t word = 0; word < words; word++) {
-        count += ones(bits[word] & ~without[word]);
-    }
-    return count;
-}
-
 /* Clear the bits of others; make those of the key that is read, unless they are there. */
 static int
 begin_hashes(Reader *reader)
 {
-    const uint32_t *hashes = (const uint32_t *)(const void *)reader->key.hashes.data;
     int size = reader->own_size ? reader->own_size : sieve_size(&reader->key, 10);
     size_t room = ((size_t)1 << size) / 8;
-    reader->own.size = reader->theirs.size = 0;
-    if (reserve(&reader->own, room) < 0 || reserve(&reader->theirs, room) < 0) {
+    reader->theirs.size = 0;
+    if (reserve(&reader->theirs, room) < 0) {
         return NO_MEMORY;
     }
     memset(reader->theirs.data, 0, room);
     if (!reader->own_size) {
-        uint64_t *own = (uint64_t *)(void *)reader->own.data;
-        memset(own, 0, room);
-        for (size_t i = 0; i < reader->key.grams; i++) {
-            set_hash(own, hashes[i], size);
+        if (mark_hashes(&reader->key, size, &reader->own) < 0) {
+            return NO_MEMORY;
         }
         reader->own_size = size;
-        reader->own_bits = count_bits(own, (const uint64_t *)(const void *)reader->theirs.data, room / 8);
+        reader->own_bits = count_bits((const uint64_t *)(const void *)reader->own.data,
+                                      (const uint64_t *)(const void *)reader->theirs.data, room / 8);
     }
     return 0;
 }

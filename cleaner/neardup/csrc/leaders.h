@@ -56,6 +56,7 @@ typedef struct {
     /* what it knows so far */
     size_t rank;
     uint8_t *is_leader, *comes_again; /* a bit a key */
+    uint8_t *meets; /* likewise: whether it has a bucket in any band, as few have */
     uint32_t *leaders, *starts[BANDS]; /* those of each bucket in a row; by bucket, where it begins among those of its band */
     uint8_t *counts;                  /* by bucket, how many there are, or OVERFULL */
     uint32_t *stamps, stamp, leaders_below;
@@ -68,7 +69,9 @@ typedef struct {
     Cache cache;
     Numerals numerals, other_numerals;
     Comparison comparison;
-    int key_is_read;
+    Bytes marks, other_marks; /* bits for the hashes of two keys */
+    int size;                 /* 2 ** size bits each */
+    int key_is_read, numerals_are_found, is_begun; /* of the key that is judged; whether others can be compared with it */
     Room room;
 } Walk;
 
@@ -338,7 +341,7 @@ gather_listed(Walk *walk, const List *list, uint32_t seen)
     return 0;
 }
 
-/* Read the key that is to be judged, and its numerals, unless that is done. */
+/* Read the key that is to be judged, unless that is done. */
 static int
 read_own(Walk *walk, uint32_t number)
 {
@@ -346,27 +349,53 @@ read_own(Walk *walk, uint32_t number)
         return 0;
     }
     int status = read_key(&walk->texts, number_at(&walk->firsts, number), &walk->key);
-    if (status == 0) {
-        status = find_numerals(&walk->key, &walk->numerals);
-    }
-    if (status == 0 && begin_comparison(&walk->comparison, &walk->key, walk->key.grams) < 0) {
+    walk->size = sieve_size(&walk->key, 10);
+    if (status == 0 && mark_hashes(&walk->key, walk->size, &walk->marks) < 0) {
         status = NO_MEMORY;
     }
     walk->key_is_read = status == 0;
     return status;
 }
 
+/* Find the numerals of that key, unless that is done: most keys are only compared. */
+static int
+find_own_numerals(Walk *walk, uint32_t number)
+{
+    int status = read_own(walk, number);
+    if (status == 0 && !walk->numerals_are_found) {
+        status = find_numerals(&walk->key, &walk->numerals);
+        walk->numerals_are_found = status == 0;
+    }
+    return status;
+}
+
+static int
+compare_exactly(Walk *walk, Jaccard *jaccard)
+{
+    if (!walk->is_begun && begin_comparison(&walk->comparison, &walk->key, walk->key.grams) < 0) {
+        return NO_MEMORY;
+    }
+    walk->is_begun = 1;
+    return compare(&walk->comparison, &walk->key, walk->other, jaccard) < 0 ? NO_MEMORY : 0;
+}
+
+/* Compare with a leader; one that surely is less similar than the threshold has nothing in common. */
 static int
 similarity(Walk *walk, uint32_t number, uint32_t leader, Jaccard *jaccard)
 {
     int status = read_own(walk, number);
+    *jaccard = (Jaccard){0, 0};
     if (status == 0) {
         status = read_other(walk, leader);
     }
-    if (status == 0 && compare(&walk->comparison, &walk->key, walk->other, jaccard) < 0) {
-        status = NO_MEMORY;
+    if (status < 0 || !walk->key.grams || !walk->other->grams) {
+        return status;
     }
-    return status;
+    if (mark_hashes(walk->other, walk->size, &walk->other_marks) < 0) {
+        return NO_MEMORY;
+    }
+    double most = most_alike(&walk->key, walk->other, &walk->marks, &walk->other_marks, walk->size);
+    return most < walk->threshold ? 0 : compare_exactly(walk, jaccard);
 }
 
 static int
@@ -399,6 +428,10 @@ gather_all(Walk *walk, uint32_t number, uint32_t seen, int *overfull)
     int status = 0;
     walk->candidates.size = 0;
     walk->stamp++;
+    *overfull = 0;
+    if (!bit(walk->meets, number)) {
+        return 0;
+    }
     Bucket buckets[BANDS];
     for (size_t band = 0; band < BANDS; band++) {
         buckets[band] = bucket_of(walk, band, number);
@@ -407,7 +440,8 @@ gather_all(Walk *walk, uint32_t number, uint32_t seen, int *overfull)
         }
     }
     *overfull = families.count > 0;
-    if (*overfull && ((status = read_own(walk, number)) < 0 || (status = gather_families(walk, &families, seen)) < 0)) {
+    if (*overfull &&
+        ((status = find_own_numerals(walk, number)) < 0 || (status = gather_families(walk, &families, seen)) < 0)) {
         return status;
     }
     for (size_t band = 0; band < BANDS && status == 0; band++) {
@@ -436,7 +470,10 @@ typedef struct {
 static int
 other_facts(Walk *walk, uint32_t number, uint32_t leader, int overfull, int *result)
 {
-    int status = find_numerals(walk->other, &walk->other_numerals);
+    int status = find_own_numerals(walk, number);
+    if (status == 0) {
+        status = find_numerals(walk->other, &walk->other_numerals);
+    }
     if (status < 0 || !overfull) {
         return status < 0 ? status : is_template(walk, number, leader, result);
     }
@@ -457,7 +494,7 @@ is_known_template(const Walk *walk, uint32_t number, uint32_t leader)
 static int
 most_similar(Walk *walk, uint32_t number, uint32_t seen, Outcome *outcome)
 {
-    walk->key_is_read = 0;
+    walk->key_is_read = walk->numerals_are_found = walk->is_begun = 0;
     int status = gather_all(walk, number, seen, &outcome->overfull);
     size_t count = walk->candidates.size / sizeof(uint32_t);
     uint32_t *candidates = (uint32_t *)(void *)walk->candidates.data;
@@ -566,6 +603,9 @@ add_leader(Walk *walk, uint32_t number)
     }
     set_bit(walk->is_leader, number);
     walk->leaders_below = number + 1;
+    if (!bit(walk->meets, number)) {
+        return 0;
+    }
     Families families = {.count = 0};
     int status = 0;
     for (size_t band = 0; band < BANDS; band++) {

@@ -146,11 +146,19 @@ typedef struct {
     uint32_t seen, last;
 } Codes;
 
-/* The code point of three bytes, which are in order. */
-static inline uint32_t
-point_of_three(uint64_t bytes)
+/* The code points of two characters of three bytes each: the lower and the upper half of what comes, 24 bits apart. */
+static inline uint64_t
+two_points(uint64_t bytes)
 {
-    return (uint32_t)((bytes & 15) << 12 | (bytes >> 2 & 0xFC0) | (bytes >> 16 & 63));
+    return (bytes & 0x00000F00000F) << 12 | (bytes >> 2 & 0x000FC0000FC0) | (bytes >> 16 & 0x00003F00003F);
+}
+
+/* Write what the table has for a code point, unless that is nothing. */
+static inline uint32_t *
+write_code(uint32_t *out, uint32_t code)
+{
+    *out = code;
+    return out + (code != 0);
 }
 
 /* The run of a text that is nothing but characters of three bytes, as Han are, four at a time; what is odd in it is left for
@@ -158,31 +166,26 @@ point_of_three(uint64_t bytes)
 static inline void
 read_han(Cursor *cursor, const uint32_t *table, Codes *codes)
 {
-    const uint64_t marks = 0xC0C0F0C0C0F0, three = 0x8080E08080E0;
-    const uint32_t odd = 1 << 0 | 1 << 13;
+    const uint64_t marks = 0xC0C0F0C0C0F0, three = 0x8080E08080E0, zero = 0x10000010, lead = 0x0F00000F, ed = 0x0D00000D;
     const uint8_t *at = cursor->at, *end = cursor->end;
     uint32_t *out = codes->out, seen = codes->seen, last = codes->last;
     while (end - at >= 14 && codes->full - out >= 4 && !(last & INSIDE)) {
         uint64_t first = eight_bytes(at), second = eight_bytes(at + 6);
-        if (((first & marks) ^ three) | ((second & marks) ^ three) |
-            ((odd >> (first & 15) | odd >> (first >> 24 & 15) | odd >> (second & 15) | odd >> (second >> 24 & 15)) & 1)) {
+        uint64_t e = first & lead, f = second & lead;
+        if ((((first & marks) ^ three) | ((second & marks) ^ three)) ||
+            (~((e + lead) & ((e ^ ed) + lead) & (f + lead) & ((f ^ ed) + lead)) & zero)) {
             break;
         }
-        uint32_t a = table[point_of_three(first)], b = table[point_of_three(first >> 24)];
-        uint32_t c = table[point_of_three(second)], d = table[point_of_three(second >> 24)];
+        first = two_points(first);
+        second = two_points(second);
+        uint32_t a = table[first & 0xFFFF], b = table[first >> 24 & 0xFFFF];
+        uint32_t c = table[second & 0xFFFF], d = table[second >> 24 & 0xFFFF];
         if ((a | b | c | d) & POINTING) {
             break;
         }
         seen |= a | b | c | d;
         last = d;
-        *out = a;
-        out += a != 0;
-        *out = b;
-        out += b != 0;
-        *out = c;
-        out += c != 0;
-        *out = d;
-        out += d != 0;
+        out = write_code(write_code(write_code(write_code(out, a), b), c), d);
         at += 12;
     }
     cursor->at = at;

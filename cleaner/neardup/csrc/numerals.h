@@ -16,25 +16,16 @@ typedef struct {
     uint64_t hash;
 } Numerals;
 
+/* Whether a character is 0 to 9, one of 〇零一二两三四五六七八九十百千万亿, or a mask. A product that is other for each of these
+   finds the only one that it may be; where there is none the digit 0 stands, which is found elsewhere. */
 static inline int
 is_numeral(uint32_t point)
 {
-    static const uint16_t han[] = {0x3007, 0x4E00, 0x4E03, 0x4E07, 0x4E09, 0x4E24, 0x4E5D, 0x4E8C, 0x4E94,
-                                   0x4EBF, 0x516B, 0x516D, 0x5341, 0x5343, 0x56DB, 0x767E, 0x96F6};
-    /* a bit for each remainder that a numeral has, which spares most characters the rest */
-    static const uint64_t remainders = UINT64_C(0xc3ff28102810128b);
-    if (!(remainders >> (point & 63) & 1)) {
-        return 0;
-    }
-    if (point < 0x3007 || point == SLOT) {
-        return (point >= '0' && point <= '9') || point == SLOT;
-    }
-    for (size_t i = 0; i < sizeof han / sizeof *han; i++) {
-        if (point == han[i]) {
-            return 1;
-        }
-    }
-    return 0;
+    static const uint16_t numerals[] = {
+        0x0030, 0x56DB, 0x4E8C, 0x0030, 0x0039, 0x4E00, 0x0034, 0x5343, 0xFFFF, 0x4E09, 0x516B,
+        0x0038, 0x0033, 0x4E94, 0x96F6, 0x4EBF, 0x0030, 0x4E03, 0x0037, 0x0032, 0x5341, 0x0030,
+        0x4E24, 0x4E07, 0x0036, 0x3007, 0x0031, 0x4E5D, 0x767E, 0x516D, 0x0030, 0x0035};
+    return numerals[point * 0xCACC1133u >> 27] == point;
 }
 
 static inline uint64_t

@@ -6,11 +6,12 @@
 #include "contained.h"
 #include "map.h"
 #include "sorting.h"
+#include "threads.h"
 
 typedef struct {
     Py_buffer items, told, lengths, counts, prints, speeches, ranks, indices;
     uint32_t first_own;
-    size_t holders, tried, fewest;
+    size_t holders, tried, fewest, workers;
     double rarest, least, share;
     Reader *reader;
 } Sharing;
@@ -39,15 +40,36 @@ typedef struct {
     int bits;
     size_t numbers;     /* of the slots that are shared, from 1; 0 is for all others */
     uint8_t *often;     /* by number, how many fingerprints have the slot, OFTEN at most */
-    uint8_t *is_asked;  /* a bit for each fingerprint: its owner asks who else has it */
+    uint8_t *is_asked;  /* a bit for each fingerprint: its owner asks who else has it; each position begins a byte */
     uint32_t *needed;   /* by position, how many of these another speech must have; 0: it asks for none */
     uint8_t *is_listed; /* a bit for each number: the owners of the slot are wanted; never those of 0 */
     Owners *lists;      /* by number, and one more behind: where these are */
     uint32_t *owners;   /* all these: the places of the first that have it */
-    uint32_t *shares;   /* by speech, how many fingerprints it shares with the paragraph that asks */
     Room *room;
-    Bytes entries, met, chosen, places, others, seen, rows, found;
+    struct Worker *workers;
+    size_t worker_count;
 } Sharers;
+
+struct Worker;
+typedef int Step(struct Worker *worker, size_t first, size_t last); /* for these positions */
+
+/* One of those that work at the same time, and what nobody else writes to. A step is done for the worker's blocks of positions;
+   or it is done for all of them, and looks at those slots or numbers alone that are the worker's. */
+typedef struct Worker {
+    const Sharing *given;
+    Sharers *sharers;
+    Reader *reader;
+    size_t number, steps;
+    Step *step;
+    int on_all, status;
+    size_t from, span; /* of the slots or numbers */
+    size_t prints;     /* that it has hashed */
+    uint64_t *came;    /* two bits a slot: whether it came, and came again */
+    const Slots *slots;
+    uint8_t *often, *is_listed; /* what it adds to those of all; `often` begins before the numbers of a range */
+    uint32_t *shares;           /* by speech, how many fingerprints it shares with the paragraph that asks */
+    Bytes entries, met, chosen, places, others, seen, rows, found;
+} Worker;
 
 /* A fingerprint of which the owners are listed: whose it is, the number of its slot, and its list. */
 typedef struct {
@@ -123,93 +145,210 @@ upper_bits(uint64_t word)
     return (word | word >> 16) & UINT64_C(0x00000000FFFFFFFF);
 }
 
-/* Put the hash of each fingerprint of a position in its place: its upper bits are the slot. Return how many there are. */
-static size_t
-hash_prints(const Sharing *given, Sharers *sharers, size_t position)
+/* Do the step of a worker for the blocks of positions that are its, or for all. */
+static void *
+work_through(void *part)
 {
-    uint32_t *prints = given->prints.buf;
-    uint32_t item = number_at(&given->items, position);
-    for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
-        prints[at] *= 0x9E3779B1u;
-    }
-    return sharers->offsets[item + 1] - sharers->offsets[item];
-}
-
-/* Note which slots of a range the fingerprints of a position have; two bits a slot: whether it came, and came again. */
-static void
-meet_prints(const Sharing *given, const Sharers *sharers, size_t position, size_t first, uint64_t *met)
-{
-    const uint32_t *prints = given->prints.buf;
-    uint32_t item = number_at(&given->items, position);
-    for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
-        size_t slot = (prints[at] >> (32 - sharers->bits)) - 64 * first, shift = 2 * (slot & 31);
-        if (slot < 64 * RANGE) {
-            met[slot / 32] |= UINT64_C(1) << shift | (met[slot / 32] >> shift & 1) << (shift + 1);
+    Worker *worker = part;
+    Sharers *sharers = worker->sharers;
+    size_t count = sharers->count, stride = BLOCK * (worker->on_all ? 1 : sharers->worker_count);
+    for (size_t first = worker->on_all ? 0 : worker->number * BLOCK; first < count && worker->status == 0; first += stride) {
+        worker->status = worker->step(worker, first, first + BLOCK < count ? first + BLOCK : count);
+        worker->steps += BLOCK * sharers->worker_count; /* so many have all taken together */
+        if (worker->number == 0 && worker->steps >= AWAY) {
+            let_go(sharers->room, AWAY - 1);
+            worker->steps = 0;
         }
     }
+    return NULL;
+}
+
+/* Let all workers do a step. */
+static int
+work(Sharers *sharers, Step *step, int on_all)
+{
+    int status = 0;
+    for (size_t i = 0; i < sharers->worker_count; i++) {
+        sharers->workers[i].step = step;
+        sharers->workers[i].on_all = on_all;
+    }
+    share_out(work_through, sharers->workers, sizeof *sharers->workers, sharers->worker_count);
+    for (size_t i = 0; i < sharers->worker_count; i++) {
+        status = status ? status : sharers->workers[i].status;
+    }
+    return sharers->room->failed ? RAISED : status;
+}
+
+/* Give each worker a part of so many things from `first` on. */
+static void
+divide(Sharers *sharers, size_t first, size_t count)
+{
+    size_t part = count / sharers->worker_count + 1;
+    for (size_t i = 0; i < sharers->worker_count; i++) {
+        size_t before = i * part < count ? i * part : count;
+        sharers->workers[i].from = first + before;
+        sharers->workers[i].span = part < count - before ? part : count - before;
+    }
+}
+
+/* Put the hash of each fingerprint in its place: its upper bits are the slot. */
+static int
+hash_prints(Worker *worker, size_t first, size_t last)
+{
+    uint32_t *prints = worker->given->prints.buf;
+    for (size_t position = first; position < last; position++) {
+        uint32_t item = number_at(&worker->given->items, position);
+        size_t start = worker->sharers->offsets[item], end = worker->sharers->offsets[item + 1];
+        for (size_t at = start; at < end; at++) {
+            prints[at] *= 0x9E3779B1u;
+        }
+        worker->prints += end - start;
+    }
+    return 0;
+}
+
+/* Note which slots of the worker's part the fingerprints of a block have. No processor could foretell which these are, so they
+   are gathered first. */
+static int
+meet_prints(Worker *worker, size_t first, size_t last)
+{
+    const uint32_t *prints = worker->given->prints.buf;
+    const Sharers *sharers = worker->sharers;
+    size_t used = 0;
+    int shift = 32 - sharers->bits;
+    for (size_t position = first; position < last; position++) {
+        uint32_t item = number_at(&worker->given->items, position);
+        size_t start = sharers->offsets[item], end = sharers->offsets[item + 1];
+        worker->met.size = used * sizeof(uint32_t);
+        if (reserve(&worker->met, (end - start + 1) * sizeof(uint32_t)) < 0) {
+            return NO_MEMORY;
+        }
+        uint32_t *slots = (uint32_t *)(void *)worker->met.data;
+        for (size_t at = start; at < end; at++) {
+            size_t slot = (prints[at] >> shift) - worker->from;
+            slots[used] = (uint32_t)slot;
+            used += slot < worker->span;
+        }
+    }
+    const uint32_t *slots = (const uint32_t *)(const void *)worker->met.data;
+    for (size_t i = 0; i < used; i++) {
+        uint64_t *word = worker->came + slots[i] / 32;
+        int low = 2 * (slots[i] & 31);
+        *word |= UINT64_C(1) << low | (*word >> low & 1) << (low + 1);
+    }
+    return 0;
 }
 
 /* Put the number of its slot in the place of each fingerprint of a range, 0 where nobody else has it, and count it. Numbers are
    no greater than slots, so they seem to be of ranges that are done. */
-static void
-number_prints(const Sharing *given, Sharers *sharers, size_t position, size_t first, const Slots *slots)
+FOR_EACH_PROCESSOR static int
+number_prints(Worker *worker, size_t first, size_t last)
 {
-    uint32_t *prints = given->prints.buf;
-    uint32_t item = number_at(&given->items, position);
-    for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
-        size_t slot = (prints[at] >> (32 - sharers->bits)) - 64 * first;
-        if (slot < 64 * RANGE) {
-            uint64_t own = UINT64_C(1) << (slot & 63), shared = slots[slot / 64].shared;
-            uint32_t number = shared & own ? slots[slot / 64].before + ones(shared & (own - 1)) : 0;
-            sharers->often[number] = (uint8_t)(sharers->often[number] + (sharers->often[number] < OFTEN));
-            prints[at] = number;
+    uint32_t *prints = worker->given->prints.buf;
+    const Sharers *sharers = worker->sharers;
+    const Slots *slots = worker->slots;
+    size_t from = worker->from, span = worker->span;
+    uint32_t before = slots->before - 1;
+    uint8_t *often = worker->often;
+    int bits = sharers->bits;
+    for (size_t position = first; position < last; position++) {
+        uint32_t item = number_at(&worker->given->items, position);
+        for (size_t at = sharers->offsets[item], end = sharers->offsets[item + 1]; at < end; at++) {
+            size_t slot = (prints[at] >> (32 - bits)) - from;
+            if (slot < span) {
+                uint64_t own = UINT64_C(1) << (slot & 63), shared = slots[slot / 64].shared;
+                uint32_t number = shared & own ? slots[slot / 64].before + ones(shared & (own - 1)) : 0;
+                uint32_t counted = number ? number - before : 0;
+                often[counted] = (uint8_t)(often[counted] + (often[counted] < OFTEN));
+                prints[at] = number;
+            }
         }
     }
+    return 0;
+}
+
+/* Find the slots of a range that several fingerprints have. */
+static int
+meet_range(Sharers *sharers, size_t first, size_t range, uint64_t *came)
+{
+    divide(sharers, first, range);
+    for (size_t i = 0; i < sharers->worker_count; i++) {
+        Worker *worker = sharers->workers + i;
+        worker->came = came + 2 * (worker->from - first);
+        worker->from *= 64;
+        worker->span *= 64;
+    }
+    return work(sharers, meet_prints, 1);
+}
+
+/* Number the fingerprints of a range, and count how often each number comes. */
+static int
+number_range(Sharers *sharers, size_t first, size_t range, const Slots *slots)
+{
+    uint32_t before = slots->before - 1;
+    size_t fresh = sharers->numbers - before, count = sharers->worker_count;
+    uint8_t *often = get_room(sharers->room, count * (fresh + 1), 1);
+    if (often == NULL) {
+        return RAISED;
+    }
+    for (size_t i = 0; i < count; i++) {
+        Worker *worker = sharers->workers + i;
+        worker->from = 64 * first;
+        worker->span = 64 * range;
+        worker->slots = slots;
+        worker->often = often + i * (fresh + 1);
+    }
+    int status = work(sharers, number_prints, 0);
+    for (size_t number = 1; number <= fresh; number++) {
+        unsigned all = 0;
+        for (size_t i = 0; i < count; i++) {
+            all += often[i * (fresh + 1) + number];
+        }
+        sharers->often[before + number] = (uint8_t)(all < OFTEN ? all : OFTEN);
+    }
+    leave_room(sharers->room, often);
+    return status;
 }
 
 /* Number the slots that several fingerprints have, from 1: the tables of all others would be large, and memory is slow. Of very
    many it is done a range at a time, as pages of larger tables would come and go with each fingerprint. */
 static int
-number_slots(const Sharing *given, Sharers *sharers)
+number_slots(Sharers *sharers)
 {
-    size_t total = 0, count = sharers->count;
-    for (size_t position = 0; position < count; position++) {
-        total += hash_prints(given, sharers, position);
-        let_go(sharers->room, position);
+    int status = work(sharers, hash_prints, 0);
+    size_t total = 0;
+    for (size_t i = 0; i < sharers->worker_count; i++) {
+        total += sharers->workers[i].prints;
     }
     sharers->bits = 16;
     while (sharers->bits < 31 && ((size_t)1 << sharers->bits) < 2 * total) {
         sharers->bits++;
     }
     size_t words = ((size_t)1 << sharers->bits) / 64, range = words < RANGE ? words : RANGE;
-    uint64_t *met = get_room(sharers->room, 2 * range, sizeof *met);
+    uint64_t *came = get_room(sharers->room, 2 * range, sizeof *came);
     Slots *slots = get_room(sharers->room, range, sizeof *slots);
     sharers->often = get_room(sharers->room, total / 2 + 1, 1);
-    for (size_t first = 0; first < words && !sharers->room->failed; first += range) {
-        memset(met, 0, 2 * range * sizeof *met);
-        for (size_t position = 0; position < count; position++) {
-            meet_prints(given, sharers, position, first, met);
-            let_go(sharers->room, position);
-        }
+    for (size_t first = 0; first < words && status == 0 && !sharers->room->failed; first += range) {
+        memset(came, 0, 2 * range * sizeof *came);
+        status = meet_range(sharers, first, range, came);
         for (size_t word = 0; word < range; word++) {
-            uint64_t shared = upper_bits(met[2 * word]) | upper_bits(met[2 * word + 1]) << 32;
+            uint64_t shared = upper_bits(came[2 * word]) | upper_bits(came[2 * word + 1]) << 32;
             slots[word] = (Slots){shared, (uint32_t)sharers->numbers + 1, 0};
             sharers->numbers += ones(shared);
         }
-        for (size_t position = 0; position < count; position++) {
-            number_prints(given, sharers, position, first, slots);
-            let_go(sharers->room, position);
+        if (status == 0) {
+            status = number_range(sharers, first, range, slots);
         }
     }
-    leave_room(sharers->room, met);
+    leave_room(sharers->room, came);
     leave_room(sharers->room, slots);
-    return sharers->room->failed ? RAISED : 0;
+    return sharers->room->failed ? RAISED : status;
 }
 
 /* A position asks for others with the rarest of its fingerprints; in vain with those that nobody else has, and where these are
    too many it asks for none. Return how many it asks with. */
 static size_t
-count_asked(const Sharing *given, Sharers *sharers, size_t position)
+count_asked(const Sharing *given, const Sharers *sharers, size_t position)
 {
     const uint32_t *numbers = given->prints.buf;
     uint32_t item = number_at(&given->items, position);
@@ -226,20 +365,29 @@ count_asked(const Sharing *given, Sharers *sharers, size_t position)
     return asked;
 }
 
+/* Where the bits of a position begin among those that tell what is asked with. */
+static inline uint8_t *
+asked_by(const Sharing *given, const Sharers *sharers, size_t position)
+{
+    return sharers->is_asked + sharers->offsets[number_at(&given->items, position)] / 8 + position;
+}
+
 /* Choose the fingerprints by which a position asks for others: of equally rare ones the first. Where a speech may have several
    paragraphs all that are not too frequent are listed, which tell the others of one that has enough of the rarest. */
 static int
-choose_asked(const Sharing *given, Sharers *sharers, size_t position, size_t left)
+choose_asked(Worker *worker, size_t position, size_t left)
 {
+    const Sharing *given = worker->given;
+    const Sharers *sharers = worker->sharers;
     uint32_t item = number_at(&given->items, position);
     size_t start = sharers->offsets[item], count = sharers->offsets[item + 1] - start, bound = 0, listed = 0;
     const uint32_t *numbers = (const uint32_t *)given->prints.buf + start;
-    sharers->met.size = sharers->seen.size = 0;
-    if (reserve(&sharers->seen, count) < 0 || reserve(&sharers->met, (count + 1) * sizeof(uint32_t)) < 0) {
+    worker->met.size = worker->seen.size = 0;
+    if (reserve(&worker->seen, count) < 0 || reserve(&worker->met, (count + 1) * sizeof(uint32_t)) < 0) {
         return NO_MEMORY;
     }
-    uint8_t *seen = sharers->seen.data;
-    uint32_t *wanted = (uint32_t *)(void *)sharers->met.data, histogram[OFTEN + 1] = {0};
+    uint8_t *seen = worker->seen.data, *asked = asked_by(given, sharers, position);
+    uint32_t *wanted = (uint32_t *)(void *)worker->met.data, histogram[OFTEN + 1] = {0};
     for (size_t i = 0; i < count; i++) {
         seen[i] = numbers[i] ? sharers->often[numbers[i]] : 1;
         histogram[seen[i]]++;
@@ -250,37 +398,48 @@ choose_asked(const Sharing *given, Sharers *sharers, size_t position, size_t lef
     for (size_t i = 0; i < count; i++) {
         unsigned at_bound = seen[i] == bound, asks = (seen[i] > 1) & ((seen[i] < bound) | (at_bound & (left > 0)));
         left -= asks & at_bound;
-        sharers->is_asked[(start + i) / 8] |= (uint8_t)(asks << ((start + i) & 7));
+        asked[i / 8] |= (uint8_t)(asks << (i & 7));
         wanted[listed] = numbers[i];
         listed += asks | ((unsigned)sharers->several & (seen[i] > 1) & (seen[i] < OFTEN));
     }
     for (size_t i = 0; i < listed; i++) {
-        set_bit(sharers->is_listed, wanted[i]);
+        set_bit(worker->is_listed, wanted[i]);
     }
     return 0;
+}
+
+static int
+choose_of_block(Worker *worker, size_t first, size_t last)
+{
+    int status = 0;
+    for (size_t position = first; position < last && status == 0; position++) {
+        size_t asked = count_asked(worker->given, worker->sharers, position);
+        status = worker->sharers->needed[position] ? choose_asked(worker, position, asked) : 0;
+    }
+    return status;
 }
 
 /* Count how often fingerprints come, and choose those that are asked for. */
 static int
 choose_all_asked(const Sharing *given, Sharers *sharers)
 {
-    size_t all = (size_t)given->prints.len / sizeof(uint32_t);
-    int status = number_slots(given, sharers);
-    uint32_t *asked = get_room(sharers->room, sharers->count, sizeof *asked);
-    sharers->is_listed = get_room(sharers->room, sharers->numbers / 8 + 1, 1);
-    sharers->is_asked = get_room(sharers->room, all / 8 + 1, 1);
+    size_t all = (size_t)given->prints.len / sizeof(uint32_t), room;
+    int status = number_slots(sharers);
+    room = sharers->numbers / 8 + 1;
+    sharers->is_listed = get_room(sharers->room, sharers->worker_count * room, 1);
+    sharers->is_asked = get_room(sharers->room, all / 8 + sharers->count + 1, 1);
     if (sharers->room->failed) {
-        status = RAISED;
+        return RAISED;
     }
-    for (size_t position = 0; position < sharers->count && status == 0; position++) {
-        asked[position] = (uint32_t)count_asked(given, sharers, position);
-        let_go(sharers->room, position);
+    for (size_t i = 0; i < sharers->worker_count; i++) {
+        sharers->workers[i].is_listed = sharers->is_listed + i * room;
     }
-    for (size_t position = 0; position < sharers->count && status == 0; position++) {
-        status = sharers->needed[position] ? choose_asked(given, sharers, position, asked[position]) : 0;
-        let_go(sharers->room, position);
+    if (status == 0) {
+        status = work(sharers, choose_of_block, 0);
     }
-    leave_room(sharers->room, asked);
+    for (size_t at = room; at < sharers->worker_count * room; at++) {
+        sharers->is_listed[at % room] |= sharers->is_listed[at];
+    }
     return status;
 }
 
@@ -300,35 +459,25 @@ begin_lists(const Sharing *given, Sharers *sharers)
     return sharers->owners ? 0 : RAISED;
 }
 
-/* Look up the fingerprints of a block of positions that have a bit in `mask`, or all, and are listed; return how many, -1
-   without memory. Each step does one thing for all, so that a processor waits for many words of memory at a time. */
-static ptrdiff_t
-look_up_block(const Sharing *given, Sharers *sharers, size_t first, const uint8_t *mask)
+/* Find the lists of the entries of a block, of which position and number are known. Each step does one thing for all, so that
+   a processor waits for many words of memory at a time. */
+static void
+find_lists(const Sharers *sharers, Entry *entries, size_t count)
 {
-    const uint32_t *numbers = given->prints.buf;
-    size_t last = first + BLOCK < sharers->count ? first + BLOCK : sharers->count, listed = 0;
-    for (size_t position = first; position < last; position++) {
-        uint32_t item = number_at(&given->items, position);
-        size_t start = sharers->offsets[item], end = sharers->offsets[item + 1];
-        sharers->entries.size = listed * sizeof(Entry);
-        if (reserve(&sharers->entries, (end - start + 1) * sizeof(Entry)) < 0) {
-            return -1;
-        }
-        Entry *entries = (Entry *)(void *)sharers->entries.data;
-        for (size_t at = start; at < end; at++) {
-            entries[listed].position = (uint32_t)position;
-            entries[listed].number = numbers[at];
-            listed += (size_t)((mask == NULL || bit(mask, at)) & bit(sharers->is_listed, numbers[at]));
-        }
-    }
-    Entry *entries = (Entry *)(void *)sharers->entries.data;
-    for (size_t i = 0; i < listed; i++) {
+    for (size_t i = 0; i < count; i++) {
         const Owners *list = sharers->lists + entries[i].number;
         entries[i].start = list[0].start;
         entries[i].room = list[1].start - list[0].start;
         PREFETCH(sharers->owners + list[0].start);
     }
-    return given->holders ? (ptrdiff_t)listed : 0;
+}
+
+/* Make room for an entry for each fingerprint of a position behind so many others, and one more. */
+static Entry *
+room_for_entries(Worker *worker, size_t used, size_t more)
+{
+    worker->entries.size = used * sizeof(Entry);
+    return reserve(&worker->entries, (more + 1) * sizeof(Entry)) < 0 ? NULL : (Entry *)(void *)worker->entries.data;
 }
 
 /* Let a number sink in a heap, the largest of which is the first, from there on. */
@@ -363,20 +512,43 @@ add_owner(uint32_t *list, uint32_t room, uint32_t *used, uint32_t number)
     }
 }
 
+/* Add the owners of the fingerprints of a block to the lists of the worker's numbers. */
+static int
+list_owners_of_block(Worker *worker, size_t first, size_t last)
+{
+    const Sharing *given = worker->given;
+    const Sharers *sharers = worker->sharers;
+    const uint32_t *numbers = given->prints.buf;
+    size_t listed = 0;
+    Entry *entries = NULL;
+    for (size_t position = first; position < last; position++) {
+        uint32_t item = number_at(&given->items, position);
+        size_t start = sharers->offsets[item], end = sharers->offsets[item + 1];
+        if ((entries = room_for_entries(worker, listed, end - start)) == NULL) {
+            return NO_MEMORY;
+        }
+        for (size_t at = start; at < end; at++) {
+            entries[listed].position = (uint32_t)position;
+            entries[listed].number = numbers[at];
+            listed += (size_t)((numbers[at] - worker->from < worker->span) & bit(sharers->is_listed, numbers[at]));
+        }
+    }
+    find_lists(sharers, entries, listed);
+    for (size_t i = 0; i < listed; i++) {
+        add_owner(sharers->owners + entries[i].start, entries[i].room, &sharers->lists[entries[i].number].used,
+                  sharers->in_walk[entries[i].position]);
+    }
+    return 0;
+}
+
 /* List the owners of these slots that come first in the walk: by their numbers in it, then by their places. */
 static int
 list_owners(const Sharing *given, Sharers *sharers)
 {
     int status = begin_lists(given, sharers);
-    for (size_t first = 0; first < sharers->count && status == 0; first += BLOCK) {
-        ptrdiff_t count = look_up_block(given, sharers, first, NULL);
-        const Entry *entries = (const Entry *)(const void *)sharers->entries.data;
-        for (ptrdiff_t i = 0; i < count; i++) {
-            add_owner(sharers->owners + entries[i].start, entries[i].room, &sharers->lists[entries[i].number].used,
-                      sharers->in_walk[entries[i].position]);
-        }
-        status = count < 0 ? NO_MEMORY : 0;
-        let_go(sharers->room, first + BLOCK - 1);
+    divide(sharers, 0, sharers->numbers + 1);
+    if (status == 0 && given->holders) {
+        status = work(sharers, list_owners_of_block, 1);
     }
     for (size_t i = 0; status == 0 && i < sharers->lists[sharers->numbers + 1].start; i++) {
         sharers->owners[i] = sharers->place[sharers->walk[sharers->owners[i]]];
@@ -389,6 +561,12 @@ list_owners(const Sharing *given, Sharers *sharers)
 typedef struct {
     uint32_t shared, speech;
 } Sharer;
+
+/* A row: where its item is in the walk, who found it, and where it begins among what that one found. */
+typedef struct {
+    uint32_t in_walk, worker;
+    size_t at;
+} Answer;
 
 static int
 by_value(const void *a, const void *b)
@@ -435,49 +613,51 @@ sort_places(Bytes *bytes)
 
 /* Count how many of the fingerprints that a position asks with each speech has; leave the numbers of these speeches. */
 static int
-count_shared(Sharers *sharers, const Entry *entries, size_t count)
+count_shared(Worker *worker, const Entry *entries, size_t count)
 {
-    sharers->met.size = 0;
+    const Sharers *sharers = worker->sharers;
+    worker->met.size = 0;
     for (size_t i = 0; i < count; i++) {
         const uint32_t *owners = sharers->owners + entries[i].start;
-        size_t met = sharers->met.size / sizeof *owners;
-        if (reserve(&sharers->met, entries[i].room * sizeof *owners) < 0) {
+        size_t met = worker->met.size / sizeof *owners;
+        if (reserve(&worker->met, entries[i].room * sizeof *owners) < 0) {
             return NO_MEMORY;
         }
-        uint32_t *speeches = (uint32_t *)(void *)sharers->met.data;
+        uint32_t *speeches = (uint32_t *)(void *)worker->met.data;
         for (size_t j = 0; j < entries[i].room; j++) {
             uint32_t speech = sharers->several ? sharers->speech[owners[j]] : owners[j]; /* then they have the same numbers */
             speeches[met] = speech;
-            met += sharers->shares[speech]++ == 0;
+            met += worker->shares[speech]++ == 0;
         }
-        sharers->met.size = met * sizeof *owners;
+        worker->met.size = met * sizeof *owners;
     }
     return 0;
 }
 
 /* Choose the speeches that share enough of what an item asks with, those with most, in their order. */
 static int
-choose_speeches(const Sharing *given, Sharers *sharers, uint32_t position)
+choose_speeches(Worker *worker, uint32_t position)
 {
-    const uint32_t *met = (const uint32_t *)(const void *)sharers->met.data;
-    size_t count = sharers->met.size / sizeof *met;
+    const Sharers *sharers = worker->sharers;
+    const uint32_t *met = (const uint32_t *)(const void *)worker->met.data;
+    size_t count = worker->met.size / sizeof *met;
     uint32_t own = sharers->speech[sharers->place[position]];
     int status = 0;
-    sharers->chosen.size = 0;
+    worker->chosen.size = 0;
     for (size_t i = 0; i < count; i++) {
-        Sharer sharer = {sharers->shares[met[i]], met[i]};
-        sharers->shares[met[i]] = 0;
+        Sharer sharer = {worker->shares[met[i]], met[i]};
+        worker->shares[met[i]] = 0;
         if (sharer.shared >= sharers->needed[position] && sharer.speech != own &&
             (sharer.speech >= sharers->first_own || own >= sharers->first_own)) {
-            status |= append(&sharers->chosen, &sharer, sizeof sharer);
+            status |= append(&worker->chosen, &sharer, sizeof sharer);
         }
     }
-    Sharer *chosen = (Sharer *)(void *)sharers->chosen.data;
-    count = sharers->chosen.size / sizeof *chosen;
-    if (count > given->tried) {
+    Sharer *chosen = (Sharer *)(void *)worker->chosen.data;
+    count = worker->chosen.size / sizeof *chosen;
+    if (count > worker->given->tried) {
         qsort(chosen, count, sizeof *chosen, by_shared);
-        count = given->tried;
-        sharers->chosen.size = count * sizeof *chosen;
+        count = worker->given->tried;
+        worker->chosen.size = count * sizeof *chosen;
     }
     if (count > 1) {
         qsort(chosen, count, sizeof *chosen, by_speech);
@@ -487,30 +667,32 @@ choose_speeches(const Sharing *given, Sharers *sharers, uint32_t position)
 
 /* Gather the places of all that share a fingerprint which is listed, in order. */
 static int
-gather_places(const Sharing *given, Sharers *sharers, uint32_t position)
+gather_places(Worker *worker, uint32_t position)
 {
+    const Sharing *given = worker->given;
+    const Sharers *sharers = worker->sharers;
     uint32_t item = number_at(&given->items, position);
-    sharers->places.size = 0;
+    worker->places.size = 0;
     for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
         size_t number = ((const uint32_t *)given->prints.buf)[at];
         const Owners *list = sharers->lists + number;
         size_t count = list[1].start - list[0].start;
-        if (append(&sharers->places, sharers->owners + list[0].start, count * sizeof(uint32_t)) < 0) {
+        if (append(&worker->places, sharers->owners + list[0].start, count * sizeof(uint32_t)) < 0) {
             return NO_MEMORY;
         }
     }
-    sort_places(&sharers->places);
+    sort_places(&worker->places);
     return 0;
 }
 
 /* Where each speech has one paragraph, its place is the speech's number. */
 static int
-take_places(Sharers *sharers)
+take_places(Worker *worker)
 {
-    const Sharer *chosen = (const Sharer *)(const void *)sharers->chosen.data;
-    sharers->places.size = 0;
-    for (size_t i = 0; i < sharers->chosen.size / sizeof *chosen; i++) {
-        if (append_u32(&sharers->places, chosen[i].speech) < 0) {
+    const Sharer *chosen = (const Sharer *)(const void *)worker->chosen.data;
+    worker->places.size = 0;
+    for (size_t i = 0; i < worker->chosen.size / sizeof *chosen; i++) {
+        if (append_u32(&worker->places, chosen[i].speech) < 0) {
             return NO_MEMORY;
         }
     }
@@ -519,29 +701,31 @@ take_places(Sharers *sharers)
 
 /* Whether paragraphs of one speech hold enough of an item. What is told as of a template needs its numerals there too. */
 static int
-may_take(const Sharing *given, uint32_t position, const uint32_t *others, size_t count, int *result)
+may_take(Worker *worker, uint32_t position, const uint32_t *others, size_t count, int *result)
 {
+    const Sharing *given = worker->given;
     uint32_t item = number_at(&given->items, position);
-    int more = 0, status = seems_held(given->reader, item, others, count, given->lengths.buf, given->share, result);
+    int more = 0, status = seems_held(worker->reader, item, others, count, given->lengths.buf, given->share, result);
     if (status == 0 && *result && ((const uint8_t *)given->told.buf)[position]) {
-        status = has_more_numerals(given->reader, item, others, count, &more);
+        status = has_more_numerals(worker->reader, item, others, count, &more);
         *result = !more;
     }
-    return status < 0 || !*result ? status : is_held(given->reader, item, others, count, given->share, result);
+    return status < 0 || !*result ? status : is_held(worker->reader, item, others, count, given->share, result);
 }
 
 /* Append the paragraphs of a chosen speech whose places are gathered; `at` runs through these. */
 static int
-add_others(const Sharing *given, Sharers *sharers, uint32_t speech, size_t *at)
+add_others(Worker *worker, uint32_t speech, size_t *at)
 {
-    const uint32_t *places = (const uint32_t *)(const void *)sharers->places.data;
-    size_t count = sharers->places.size / sizeof *places;
+    const Sharers *sharers = worker->sharers;
+    const uint32_t *places = (const uint32_t *)(const void *)worker->places.data;
+    size_t count = worker->places.size / sizeof *places;
     while (*at < count && sharers->speech[places[*at]] < speech) {
         ++*at;
     }
     for (uint32_t last = NOBODY; *at < count && sharers->speech[places[*at]] == speech; last = places[(*at)++]) {
         if (places[*at] != last &&
-            append_u32(&sharers->others, number_at(&given->items, sharers->in_order[places[*at]])) < 0) {
+            append_u32(&worker->others, number_at(&worker->given->items, sharers->in_order[places[*at]])) < 0) {
             return NO_MEMORY;
         }
     }
@@ -550,79 +734,135 @@ add_others(const Sharing *given, Sharers *sharers, uint32_t speech, size_t *at)
 
 /* Write a row: the item, how many others come, and those of the chosen speeches that hold enough of it. */
 static int
-write_sharers(const Sharing *given, Sharers *sharers, uint32_t position)
+write_sharers(Worker *worker, uint32_t position)
 {
-    const Sharer *chosen = (const Sharer *)(const void *)sharers->chosen.data;
+    const Sharer *chosen = (const Sharer *)(const void *)worker->chosen.data;
     size_t at = 0;
-    sharers->others.size = 0;
-    for (size_t i = 0; i < sharers->chosen.size / sizeof *chosen; i++) {
-        size_t before = sharers->others.size;
-        int holds = 0, status = add_others(given, sharers, chosen[i].speech, &at);
+    worker->others.size = 0;
+    for (size_t i = 0; i < worker->chosen.size / sizeof *chosen; i++) {
+        size_t before = worker->others.size;
+        int holds = 0, status = add_others(worker, chosen[i].speech, &at);
         if (status == 0) {
-            status = may_take(given, position, (const uint32_t *)(const void *)(sharers->others.data + before),
-                              (sharers->others.size - before) / sizeof(uint32_t), &holds);
+            status = may_take(worker, position, (const uint32_t *)(const void *)(worker->others.data + before),
+                              (worker->others.size - before) / sizeof(uint32_t), &holds);
         }
         if (status < 0) {
             return status;
         }
         if (!holds) {
-            sharers->others.size = before;
+            worker->others.size = before;
         }
     }
-    uint32_t written = (uint32_t)(sharers->others.size / sizeof written);
-    uint64_t found = (uint64_t)sharers->in_walk[position] << 32 | sharers->rows.size / sizeof written;
-    Bytes *rows = &sharers->rows;
-    return written && (append_u64(&sharers->found, found) < 0 || append_u32(rows, number_at(&given->items, position)) < 0 ||
-                       append_u32(rows, written) < 0 || append(rows, sharers->others.data, sharers->others.size) < 0)
+    uint32_t written = (uint32_t)(worker->others.size / sizeof written);
+    Answer found = {worker->sharers->in_walk[position], (uint32_t)worker->number, worker->rows.size};
+    uint32_t item = number_at(&worker->given->items, position);
+    Bytes *rows = &worker->rows;
+    return written && (append(&worker->found, &found, sizeof found) < 0 || append_u32(rows, item) < 0 ||
+                       append_u32(rows, written) < 0 || append(rows, worker->others.data, worker->others.size) < 0)
                ? NO_MEMORY
                : 0;
 }
 
 /* Find those that may hold one paragraph, which asks with these fingerprints, and write a row of them. */
 static int
-find_sharers(const Sharing *given, Sharers *sharers, const Entry *entries, size_t count)
+find_sharers(Worker *worker, const Entry *entries, size_t count)
 {
     uint32_t position = entries->position;
-    int status = count_shared(sharers, entries, count);
+    int status = count_shared(worker, entries, count);
     if (status == 0) {
-        status = choose_speeches(given, sharers, position);
+        status = choose_speeches(worker, position);
     }
-    if (status < 0 || !sharers->chosen.size) {
+    if (status < 0 || !worker->chosen.size) {
         return status;
     }
-    status = sharers->several ? gather_places(given, sharers, position) : take_places(sharers);
-    return status < 0 ? status : write_sharers(given, sharers, position);
+    status = worker->sharers->several ? gather_places(worker, position) : take_places(worker);
+    return status < 0 ? status : write_sharers(worker, position);
 }
 
 /* Find those of a block of positions. */
 static int
-find_block(const Sharing *given, Sharers *sharers, size_t first)
+find_of_block(Worker *worker, size_t first, size_t last)
 {
-    ptrdiff_t count = look_up_block(given, sharers, first, sharers->is_asked);
-    const Entry *entries = (const Entry *)(const void *)sharers->entries.data;
-    int status = count < 0 ? NO_MEMORY : 0;
-    for (ptrdiff_t start = 0, end; start < count && status == 0; start = end) {
+    const Sharing *given = worker->given;
+    const Sharers *sharers = worker->sharers;
+    const uint32_t *numbers = given->prints.buf;
+    size_t count = 0;
+    Entry *entries = NULL;
+    for (size_t position = first; position < last; position++) {
+        uint32_t item = number_at(&given->items, position);
+        size_t start = sharers->offsets[item], end = sharers->offsets[item + 1];
+        const uint8_t *asked = asked_by(given, sharers, position);
+        if ((entries = room_for_entries(worker, count, end - start)) == NULL) {
+            return NO_MEMORY;
+        }
+        for (size_t at = start; at < end; at++) {
+            entries[count].position = (uint32_t)position;
+            entries[count].number = numbers[at];
+            count += (size_t)bit(asked, at - start);
+        }
+    }
+    find_lists(sharers, entries, count);
+    int status = 0;
+    for (size_t start = 0, end; start < count && status == 0; start = end) {
         for (end = start + 1; end < count && entries[end].position == entries[start].position; end++) {
         }
-        status = find_sharers(given, sharers, entries + start, (size_t)(end - start));
+        status = find_sharers(worker, entries + start, end - start);
     }
     return status;
 }
 
-/* Copy the rows in the order of the walk. */
+static int
+by_walk(const void *a, const void *b)
+{
+    const Answer *first = a, *second = b;
+    return (first->in_walk > second->in_walk) - (first->in_walk < second->in_walk);
+}
+
+/* Copy the rows of all workers in the order of the walk. */
 static int
 order_rows(Sharers *sharers, Bytes *rows)
 {
-    uint64_t *found = (uint64_t *)(void *)sharers->found.data;
-    size_t count = sharers->found.size / sizeof *found;
-    if (count > 1) {
-        qsort(found, count, sizeof *found, by_size);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t *row = (const uint32_t *)(const void *)sharers->rows.data + (uint32_t)found[i];
-        if (append(rows, row, (2 + (size_t)row[1]) * sizeof *row) < 0) {
+    Bytes *found = &sharers->workers->found;
+    for (size_t i = 1; i < sharers->worker_count; i++) {
+        if (append(found, sharers->workers[i].found.data, sharers->workers[i].found.size) < 0) {
             return NO_MEMORY;
         }
+    }
+    Answer *answers = (Answer *)(void *)found->data;
+    size_t count = found->size / sizeof *answers;
+    if (count > 1) {
+        qsort(answers, count, sizeof *answers, by_walk);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *row = sharers->workers[answers[i].worker].rows.data + answers[i].at;
+        uint32_t others = ((const uint32_t *)(const void *)row)[1];
+        if (append(rows, row, (2 + (size_t)others) * sizeof others) < 0) {
+            return NO_MEMORY;
+        }
+    }
+    return 0;
+}
+
+/* Begin as many workers as have something to do; the first has the reader that is given, the others borrow its texts. */
+static int
+begin_workers(const Sharing *given, Sharers *sharers)
+{
+    size_t blocks = sharers->count / BLOCK + 1, count = given->workers < blocks ? given->workers : blocks;
+    uint32_t *shares = get_room(sharers->room, count * sharers->count, sizeof *shares);
+    sharers->workers = calloc(count, sizeof *sharers->workers);
+    if (shares == NULL || sharers->workers == NULL) {
+        return shares == NULL ? RAISED : NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        Reader *reader = i ? borrow(given->reader) : given->reader;
+        if (reader == NULL) {
+            return NO_MEMORY;
+        }
+        Worker worker = {.given = given, .sharers = sharers, .reader = reader, .number = i};
+        worker.shares = shares + i * sharers->count;
+        reader->sieves_room = SIEVES_ROOM / count;
+        sharers->workers[i] = worker;
+        sharers->worker_count++;
     }
     return 0;
 }
@@ -639,7 +879,6 @@ begin_sharers(const Sharing *given, Sharers *sharers)
     sharers->place = get_room(room, count, sizeof(uint32_t));
     sharers->in_order = get_room(room, count, sizeof(uint32_t));
     sharers->speech = get_room(room, count, sizeof(uint32_t));
-    sharers->shares = get_room(room, count, sizeof(uint32_t));
     sharers->needed = get_room(room, count, sizeof(uint32_t));
     if (room->failed) {
         return RAISED;
@@ -649,21 +888,28 @@ begin_sharers(const Sharing *given, Sharers *sharers)
         sharers->offsets[i + 1] = sharers->offsets[i] + number_at(&given->counts, i);
         let_go(room, i);
     }
-    int status = order_sharers(given, sharers);
-    if (status == 0 && (status = choose_all_asked(given, sharers)) == 0) {
+    int status = begin_workers(given, sharers);
+    if (status == 0 && (status = order_sharers(given, sharers)) == 0 && (status = choose_all_asked(given, sharers)) == 0) {
         status = list_owners(given, sharers);
     }
     return status;
 }
 
 static void
-free_sharers(Sharers *sharers)
+free_workers(Sharers *sharers)
 {
-    Bytes *bytes[] = {&sharers->entries, &sharers->met,  &sharers->chosen, &sharers->places,
-                      &sharers->others,  &sharers->seen, &sharers->rows,   &sharers->found};
-    for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
-        release(bytes[i]);
+    for (size_t i = 0; i < sharers->worker_count; i++) {
+        Worker *worker = sharers->workers + i;
+        Bytes *bytes[] = {&worker->entries, &worker->met,  &worker->chosen, &worker->places,
+                          &worker->others,  &worker->seen, &worker->rows,   &worker->found};
+        for (size_t j = 0; j < sizeof bytes / sizeof *bytes; j++) {
+            release(bytes[j]);
+        }
+        if (i) {
+            free_borrowed(worker->reader);
+        }
     }
+    free(sharers->workers);
 }
 
 static int
@@ -673,15 +919,13 @@ find_all_sharers(const Sharing *given, Room *room, Bytes *rows)
     memset(&sharers, 0, sizeof sharers);
     sharers.room = room;
     int status = begin_sharers(given, &sharers);
-    for (size_t first = 0; first < sharers.count && status == 0; first += BLOCK) {
-        status = find_block(given, &sharers, first);
-        let_go(room, first + BLOCK - 1);
+    if (status == 0 && given->holders) {
+        status = work(&sharers, find_of_block, 0);
     }
-    status = status == 0 && room->failed ? RAISED : status;
     if (status == 0) {
         status = order_rows(&sharers, rows);
     }
-    free_sharers(&sharers);
+    free_workers(&sharers);
     return status;
 }
 

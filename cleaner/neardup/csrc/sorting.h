@@ -35,19 +35,54 @@ sort_pairs(Room *room, uint64_t *pairs, uint64_t *spare, size_t count)
     return pairs;
 }
 
-/* Number the band keys that several share, from 0 in the order of the keys; `result[i]` is ALONE for the others. */
-static size_t
-number_buckets(Room *room, const uint32_t *keys, const uint32_t *firsts, size_t count, uint64_t *pairs, uint32_t *result)
+enum { FEWEST_BITS = 10, MOST_BITS = 22 }; /* 2 ** so many slots by which keys are known: a processor holds the most nearby */
+
+static inline int
+slot_bits(size_t count)
 {
+    int bits = FEWEST_BITS;
+    while (bits < MOST_BITS && ((size_t)1 << bits) < 4 * count) {
+        bits++;
+    }
+    return bits;
+}
+
+/* Put the keys that others may share in a row, each with its number; return how many. `slots` are two bits each, all zero:
+   whether a key came, and came again. */
+static size_t
+pair_shared(Room *room, const uint32_t *keys, const uint32_t *firsts, size_t count, uint64_t *slots, uint64_t *pairs)
+{
+    int shift = 32 - slot_bits(count);
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
-        pairs[i] = (uint64_t)keys[firsts[i]] << 32 | i;
+        uint32_t slot = keys[firsts[i]] >> shift, low = 2 * (slot & 31);
+        slots[slot / 32] |= UINT64_C(1) << low | (slots[slot / 32] >> low & 1) << (low + 1);
         let_go(room, i);
     }
-    pairs = sort_pairs(room, pairs, pairs + count, count);
-    for (size_t i = 0; i < count;) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t key = keys[firsts[i]], slot = key >> shift;
+        pairs[used] = (uint64_t)key << 32 | i;
+        used += slots[slot / 32] >> (2 * (slot & 31) + 1) & 1;
+        let_go(room, i);
+    }
+    return used;
+}
+
+/* Number the band keys that several share, from 0 in the order of the keys; `result[i]` is ALONE for the others. Most keys are
+   alone, and most of these need not be sorted to know it. `slots` has room for two bits for each of these, and behind them for
+   two pairs a key. */
+static size_t
+number_buckets(Room *room, const uint32_t *keys, const uint32_t *firsts, size_t count, uint64_t *slots, uint32_t *result)
+{
+    size_t words = ((size_t)1 << slot_bits(count)) / 32, used = 0;
+    memset(slots, 0, words * sizeof *slots);
+    uint64_t *pairs = slots + words;
+    size_t shared = pair_shared(room, keys, firsts, count, slots, pairs);
+    pairs = sort_pairs(room, pairs, pairs + count, shared);
+    memset(result, 0xFF, count * sizeof *result);
+    for (size_t i = 0; i < shared;) {
         size_t end = i + 1;
-        while (end < count && pairs[end] >> 32 == pairs[i] >> 32) {
+        while (end < shared && pairs[end] >> 32 == pairs[i] >> 32) {
             end++;
         }
         uint32_t bucket = end - i > 1 ? (uint32_t)used++ : ALONE;

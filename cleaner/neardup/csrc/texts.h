@@ -144,6 +144,26 @@ release_cache(Cache *cache)
     }
 }
 
+/* Return the same texts, to be read with other buffers. */
+static Texts
+borrowed_texts(const Texts *texts)
+{
+    Texts borrowed = *texts;
+    memset(&borrowed.text.codes, 0, sizeof borrowed.text.codes);
+    memset(&borrowed.text.paragraphs, 0, sizeof borrowed.text.paragraphs);
+    memset(&borrowed.window, 0, sizeof borrowed.window);
+    return borrowed;
+}
+
+/* Free what texts are read with. */
+static void
+release_buffers(Texts *texts)
+{
+    release(&texts->text.codes);
+    release(&texts->text.paragraphs);
+    release(&texts->window);
+}
+
 static void
 release_texts(Texts *texts)
 {
@@ -155,9 +175,7 @@ release_texts(Texts *texts)
     free(texts->sources);
     free(texts->bases);
     free(texts->identity);
-    release(&texts->text.codes);
-    release(&texts->text.paragraphs);
-    release(&texts->window);
+    release_buffers(texts);
 }
 
 #endif
