@@ -35,6 +35,7 @@ typedef struct {
     uint32_t *in_walk, *place; /* by position */
     uint32_t *in_order; /* positions by place */
     uint32_t *speech;   /* by place, the number of its speech among all that have one */
+    uint32_t *first_place; /* by speech, where its places begin, and one more behind */
     uint32_t speeches, first_own;
     int several;        /* whether a speech has several paragraphs */
     int bits;
@@ -108,7 +109,9 @@ order_sharers(const Sharing *given, Sharers *sharers)
         int same = i && rank == before;
         sharers->place[position] = (uint32_t)i;
         sharers->in_order[i] = position;
-        sharers->speeches += !same;
+        if (!same) {
+            sharers->first_place[sharers->speeches++] = (uint32_t)i;
+        }
         sharers->speech[i] = sharers->speeches - 1;
         sharers->first_own = rank < given->first_own ? sharers->speeches : sharers->first_own;
         sharers->several |= same;
@@ -116,6 +119,7 @@ order_sharers(const Sharing *given, Sharers *sharers)
         sorted[i] = (uint64_t)(UINT32_MAX - number_at(&given->lengths, number_at(&given->items, position))) << 32 | position;
         let_go(sharers->room, i);
     }
+    sharers->first_place[sharers->speeches] = (uint32_t)count;
     sorted = sort_pairs(sharers->room, sorted, sorted == pairs ? pairs + count : pairs, count);
     for (size_t i = 0; i < count; i++) {
         sharers->walk[i] = (uint32_t)sorted[i];
@@ -665,20 +669,42 @@ choose_speeches(Worker *worker, uint32_t position)
     return status < 0 ? NO_MEMORY : 0;
 }
 
-/* Gather the places of all that share a fingerprint which is listed, in order. */
+/* Whether a place is that of a paragraph of one of the chosen speeches; the places of a speech are in a row. */
+static inline int
+is_of_chosen(const Sharers *sharers, const Sharer *chosen, size_t count, uint32_t place)
+{
+    size_t low = 0;
+    for (size_t high = count; high - low > 1;) {
+        size_t middle = (low + high) / 2;
+        if (sharers->first_place[chosen[middle].speech] <= place) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    uint32_t speech = chosen[low].speech;
+    return sharers->first_place[speech] <= place && place < sharers->first_place[speech + 1];
+}
+
+/* Gather the places, in order, of those of the chosen speeches that share a fingerprint which is listed. Of formulas very many
+   others share some. */
 static int
 gather_places(Worker *worker, uint32_t position)
 {
     const Sharing *given = worker->given;
     const Sharers *sharers = worker->sharers;
+    const Sharer *chosen = (const Sharer *)(const void *)worker->chosen.data;
     uint32_t item = number_at(&given->items, position);
     worker->places.size = 0;
     for (size_t at = sharers->offsets[item]; at < sharers->offsets[item + 1]; at++) {
         size_t number = ((const uint32_t *)given->prints.buf)[at];
         const Owners *list = sharers->lists + number;
-        size_t count = list[1].start - list[0].start;
-        if (append(&worker->places, sharers->owners + list[0].start, count * sizeof(uint32_t)) < 0) {
-            return NO_MEMORY;
+        for (size_t i = list[0].start; i < list[1].start; i++) {
+            uint32_t place = sharers->owners[i];
+            if (is_of_chosen(sharers, chosen, worker->chosen.size / sizeof *chosen, place) &&
+                append_u32(&worker->places, place) < 0) {
+                return NO_MEMORY;
+            }
         }
     }
     sort_places(&worker->places);
@@ -879,6 +905,7 @@ begin_sharers(const Sharing *given, Sharers *sharers)
     sharers->place = get_room(room, count, sizeof(uint32_t));
     sharers->in_order = get_room(room, count, sizeof(uint32_t));
     sharers->speech = get_room(room, count, sizeof(uint32_t));
+    sharers->first_place = get_room(room, count, sizeof(uint32_t)); /* and one more */
     sharers->needed = get_room(room, count, sizeof(uint32_t));
     if (room->failed) {
         return RAISED;

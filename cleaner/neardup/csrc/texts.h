@@ -42,7 +42,7 @@ static int
 read_through_window(Texts *texts, const Source *source, uint64_t offset)
 {
 #ifdef HAVE_PREAD
-    for (size_t size = 4096;; size *= 8) {
+    for (size_t size = 2048;; size *= 8) {
         if (reserve(&texts->window, size) < 0) {
             return NO_MEMORY;
         }
