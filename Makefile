@@ -69,6 +69,7 @@ release-check: $(READY) ## what is too long for a night: 20 GB, and known holes 
 
 bench: $(BENCH)/.ready ## measure cleaner beside others, into bench/RESULTS.md; takes an hour
 	@mkdir -p build
+	$(BENCH)/bin/python -m compileall -q cleaner # as pip does with the others
 	{ $(BENCH)/bin/python bench/speed.py --about && echo && \
 	  $(BENCH)/bin/python bench/compare.py --pages 240 --seed 11 && echo && \
 	  $(BENCH)/bin/python bench/rules_scale.py --pages 180 --seed 21 && echo && \

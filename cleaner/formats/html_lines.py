@@ -6,8 +6,10 @@ out: scripts, styles, comments, hidden elements, the glosses of ruby. The tree i
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
@@ -157,6 +159,23 @@ def lines_of(tree: HTMLTree, notes: list[Any] | None = None) -> list[MarkedLine]
 
     To ``notes`` are added the elements in which a page speaks of itself, in order.
     """
+    with _without_collections():
+        return _read(tree, notes)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Keep the interpreter from looking for garbage while very many objects come that all stay: it would go through them again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(tree: HTMLTree, notes: list[Any] | None) -> list[MarkedLine]:
     seen = _walked(tree)
     if notes is not None:  # asking the tree for its elements by name takes the square of their number
         notes += seen.notes
