@@ -49,6 +49,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ),
     ("cleaner.document.noise", "cleaner.document.sitenames", "cleaner.document.owntitles"),
     ("cleaner.document.stampednames",),
+    ("cleaner.document.setamid",),
     ("cleaner.document.ruleset",),
     ("cleaner.document.matcher",),
     ("cleaner.document.strip",),

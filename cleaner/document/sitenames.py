@@ -255,11 +255,8 @@ def betrayed(
     for name in lines.keys() - sure:
         lines[name].update(row for row, text in chrome.items() if name in text)
     for name, count in (set_in or {}).items():
-        bounded = re.compile(
-            rf"(?<![一-龥A-Za-z0-9]){re.escape(name)}|{re.escape(name)}(?![一-龥A-Za-z0-9])", re.IGNORECASE
-        )
-        hosts_page = "." in name and len(chrome) >= FEWEST_CHROME
-        rows = {row for row, text in chrome.items() if hosts_page or bounded.search(text)}
+        of_page = "." in name and len(chrome) >= FEWEST_CHROME
+        rows = {row for row, text in chrome.items() if of_page or _stands_apart(name, text)}
         if rows:
             lines.setdefault(name, set()).update(rows)
             sure |= {name} if len(rows) + count > FRAMES_THAT_PROVE else set()
@@ -270,6 +267,21 @@ def betrayed(
         known.append(short)
     known.sort(key=lambda name: (-len(lines[name]), name))
     return SiteNames(tuple(sorted(known[:MOST_NAMES], key=lambda name: (-len(name), name))))
+
+
+def _stands_apart(name: str, text: str) -> bool:
+    """Whether a name begins or ends a word somewhere in a text.
+
+    >>> _stands_apart("小山阁", "小山阁首页"), _stands_apart("小山阁", "大小山阁楼")
+    (True, False)
+    """
+    text = text.lower() if name.isascii() else text
+    at = text.find(name)
+    while at >= 0:
+        if not (text[at - 1 : at].isalnum() and text[at + len(name) : at + len(name) + 1].isalnum()):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _runs_into(name: str, other: str) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
@@ -18,8 +20,9 @@ from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
 from cleaner.document.ruleset import END, Rule
+from cleaner.document.setamid import set_amid, trades_in_texts
 from cleaner.document.sitenames import DOMAIN, Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
-from cleaner.document.stampednames import names_set_in, names_stamped, set_amid, trades_in_texts
+from cleaner.document.stampednames import names_set_in, names_stamped
 from cleaner.model import Edit
 
 ROUNDS = 4
@@ -201,6 +204,17 @@ class _Marks:
                 groups = hit.groups if number == first else ()
                 self.add(number, Hit(hit.rule, 0, length, groups), lines[number])
 
+    def add_stamps(self, stamps: Iterable[tuple[int, int, int]], lines: Sequence[Line]) -> None:
+        """Mark these ranges, by line in order, but for those inside what a rule marks, which says more of them."""
+        for row, group in groupby(stamps, key=itemgetter(0)):
+            hits = iter(sorted(self.parts.get(row, ()), key=lambda hit: hit.start))
+            hit, reached = next(hits, None), 0
+            for _, start, end in group:
+                while hit is not None and hit.start <= start:
+                    reached, hit = max(reached, hit.end), next(hits, None)
+                if end > reached:
+                    self.add(row, Hit(STAMP, start, end), lines[row])
+
     def namings(self, lines: Sequence[Line]) -> Iterator[tuple[Naming, int]]:
         """Yield the names of sites in what was marked, and behind titles, and the line of each."""
         for number, hit in self.hits:
@@ -244,17 +258,19 @@ def strip(
         if number == 0:
             texts = [line.text for line in lines]
             met |= {naming: set() for naming in names_stamped(texts)}
-            set_in = names_set_in(texts)
             reader = _Reader(matcher, matcher.ruleset.active_sites(folded.text, host), betrayed(met))
         if number == ROUNDS:
             break
         dated = {lift.row for lift in lifted[renumbered:]}
         spare = _kept_lines(lines, folded, kept, noise) if kept else frozenset()
-        marks = _round(
-            lines, reader, dated, chrome, spare, arrange or _whole_document, breaks, set_in, trades_in_texts(taken)
-        )
+        marks = _round(lines, reader, dated, chrome, spare, arrange or _whole_document, breaks)
+        if reader.names.names:
+            prose = {row: line.text for row, line in enumerate(lines) if row not in marks.whole | spare}
+            marks.add_stamps(set_amid(prose, reader.names, set_in, trades=trades_in_texts(taken)), lines)
         chrome |= marks.chrome
         _learn(marks, lines, met, taken)
+        if taken and texts:  # without chrome none of them counts
+            set_in, texts = names_set_in(texts), []
         titles = own_titles(lines[row].text for row in marks.looked_through)
         known, reader = reader.names, reader.knowing(betrayed(met, taken, set_in), titles)
         settled = not marks.hits and reader.names == known
@@ -320,8 +336,6 @@ def _round(
     spare: frozenset[int],
     arrange: Arrange,
     breaks: Sequence[int],
-    set_in: Mapping[str, int],
-    trades: bool,
 ) -> _Marks:
     marks = _sweep(lines, reader, chrome, spare, breaks)
     dated |= {number for number, hit in marks.hits if hit.rule.lifts}
@@ -329,10 +343,6 @@ def _round(
     for rule, rows in ((COPY, arrangement.copies), (HEAD, arrangement.heads)):
         for number in sorted(rows - marks.whole - spare):
             marks.add(number, Hit(rule, 0, len(lines[number].text)), lines[number])
-    prose = {row: line.text for row, line in enumerate(lines) if row not in marks.whole | spare}
-    for row, start, end in set_amid(prose, reader.names, set_in, trades=trades) if reader.names.names else ():
-        if not any(hit.start <= start and end <= hit.end for hit in marks.parts.get(row, ())):  # a rule says more of it
-            marks.add(row, Hit(STAMP, start, end), lines[row])
     looked_through = arrangement.transparent
     arrangement = replace(arrangement, transparent=looked_through | spare)
     known = len(marks.chrome)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.document.sitenames import SiteNames
-from cleaner.document.stampednames import MOST_SET_IN, names_set_in, names_stamped, set_amid
+from cleaner.document.stampednames import MOST_SET_IN, names_set_in, names_stamped
 
 
 def sure(lines: list[str]) -> list[str]:
@@ -88,41 +87,3 @@ def test_of_many_the_most_frequent_are_asked_about() -> None:
     found = names_set_in([*names, *often])
     assert len(found) == MOST_SET_IN
     assert found["大山书屋"] == 2
-
-
-NAMES = SiteNames(("小山书屋", "xsjct.cn"))
-AMID = {
-    "a word is cut": ("我们要把安小山书屋全放在心上。", "小山书屋"),
-    "blanks around it": ("我们要真抓 小山书屋 实干。", " 小山书屋 "),
-    "marks around it": ("我们要真┊小山书屋┊抓实干。", "┊小山书屋┊"),
-    "the site's own words": ("我们要真抓欢迎访问小山书屋实干。", "欢迎访问小山书屋"),
-    "its slogan": ("我们要把安小山书屋,您的好帮手全放在心上。", "小山书屋,您的好帮手"),
-    "its address": ("我们要真抓xsjct.cn实干。", "xsjct.cn"),
-    "its address, misspelt": ("我们要真抓 Www.Xsjct_cn 实干。", " Www.Xsjct_cn "),
-}
-
-
-@pytest.mark.parametrize(("line", "goes"), AMID.values(), ids=AMID)
-def test_what_no_sentence_has_so_was_set_there(line: str, goes: str) -> None:
-    assert [line[start:end] for _, start, end in set_amid({0: line}, NAMES)] == [goes]
-
-
-SAID = [
-    "大家可以到小山书屋去看看。",
-    "我们感谢小山书屋多年的支持。",
-    "小山书屋要带头。",
-    "请登录xsjct.cn查询一下。",
-    "(小山书屋)的同志来过。",
-]
-
-
-@pytest.mark.parametrize("line", SAID)
-def test_what_a_sentence_says_of_a_site_stays(line: str) -> None:
-    assert [*set_amid({0: line}, NAMES)] == []
-
-
-def test_where_a_page_sets_its_name_amid_sentences_it_goes_wherever_nothing_governs_it() -> None:
-    lines = {0: "我们要把安小山书屋全放在心上。", 1: "大家都很小山书屋满意。", 2: "我们感谢小山书屋的支持。"}
-    assert [row for row, *_ in set_amid(lines, NAMES)] == [0]
-    assert [row for row, *_ in set_amid(lines, NAMES, {"小山书屋": 1})] == [0, 1]
-    assert [row for row, *_ in set_amid(lines, NAMES, trades=True)] == [0, 1]

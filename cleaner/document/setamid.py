@@ -1,0 +1,99 @@
+"""The names of a page's site that it sets amid its sentences: where no sentence has them.
+
+What is set there cuts words, stands between marks or blanks, or is an address that nothing leads to. A speaker who names the
+site governs its name: 在小山文库, 小山文库的.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cleaner.document.pairs import makes_word
+from cleaner.document.sitenames import FRAMES_THAT_PROVE, PLACEHOLDER, SiteNames
+from cleaner.document.stampednames import CLOSES, LEADS_TO, NEAR_HOST, OPENS, SAYS
+
+SHORTEST_SET = 10  # code points of a line in which a name is set
+
+_HAN, _NO_LETTER = re.compile("[一-龥]"), re.compile("[^一-龥A-Za-z0-9]")
+_SIGNED = re.compile("[©®@※★☆◆●■┊┆│|]")
+_SLOGAN = "(?:(?:整理|提供|收集|首发|原创|网友提供)(?:该文章)?|,(?:您|你|让|伴|助|陪)[^,。!?;]{2,10}?(?:助手|帮手|伙伴|朋友|专家|秘书|首选|顾问|参谋))"
+_OWN_WORDS = r"(?:更多(?:请?[见看]|尽在)|(?:手机版)?(?:欢迎|请)访问|[Cc]opy ?right|来[自源]:|本站['\"]?|(?:本文|本资料|内容|文章)(?:来自于?|来源于?|转载?[自于]|摘自|选自|出自))"
+_OWN = re.compile(_OWN_WORDS)
+_NAME_SET = rf"[^ ]( ?(?:[\"/]|{OPENS}? ?{_OWN_WORDS} ?|{OPENS} ?{SAYS})?{PLACEHOLDER}(?:[ :·|-]{{0,3}}{PLACEHOLDER})?{_SLOGAN}? ?(?:[\"/]|{CLOSES})? ?)[^ ]"
+_TRADES = re.compile("范文|文秘|小编|演讲稿|讲话稿|发言稿|作文|论文|VIP|Discuz|楼主|免费下载")
+_PAUSES = frozenset(",;、。!?")
+_GOVERNS = frozenset("在到上见看问录是为叫即用请至从及和与由向把被给让对名称《")
+_GOES_WITH = frozenset("的记网站平栏公客上网")
+_VERBS = _GOES_WITH | frozenset("要将会是在为与和里中同讯报发刊推开已也都让把被于从对等有举办")
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A name in a line, with what goes with it; ``odd`` where no sentence has it so, ``loose`` where some may."""
+
+    row: int
+    start: int
+    end: int
+    odd: bool
+    loose: bool
+
+
+def set_amid(
+    lines: Mapping[int, str], names: SiteNames, set_in: Mapping[str, int] | None = None, *, trades: bool = False
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the line and the range of each name of the site that was set amid sentences, where the page does that for sure.
+
+    A name between two letters of a word, between blanks or marks, or an address that nothing leads to is odd, and goes. Where
+    that is so in several lines, or where the name was ``set_in`` several, it goes wherever nothing governs it; as it does where
+    the site ``trades`` in texts, of which no speaker speaks.
+
+    >>> lines = {3: "我们要把安小山文库全放在第一位。", 5: "一件一件抓落小山文库实。", 7: "要真抓小山文库实干。", 8: "大家到小山文库去看。"}
+    >>> [*set_amid(lines, SiteNames(("小山文库",)))]
+    [(3, 5, 9), (5, 6, 10), (7, 3, 7)]
+    """
+    found: list[tuple[str, _Set]] = []
+    for row, line in lines.items():
+        if len(line) >= SHORTEST_SET and names.found_in(line):
+            found += _names_set(row, line, names)
+    odd = Counter(name for name, _ in {(name, one.row) for name, one in found if one.odd})
+    for name, one in found:
+        proven = odd[name] + (set_in or {}).get(name, 0) >= FRAMES_THAT_PROVE or trades
+        if one.odd or (proven and one.loose):
+            yield one.row, one.start, one.end
+
+
+def trades_in_texts(chrome: Mapping[int, str]) -> bool:
+    """Whether the chrome of a page is that of a site which trades in texts: templates, documents, essays.
+
+    >>> trades_in_texts({0: "范文大全 > 讲话稿", 9: "小编推荐"}), trades_in_texts({0: "人民政府 > 领导讲话"})
+    (True, False)
+    """
+    return len({word for text in chrome.values() for word in _TRADES.findall(text)}) >= FRAMES_THAT_PROVE
+
+
+def _names_set(row: int, line: str, names: SiteNames) -> Iterator[tuple[str, _Set]]:
+    """Yield the names in a line, by their letters and figures, with how they stand there."""
+    encoded = line.encode()
+    byte = point = 0
+    for match in names.fill(_NAME_SET).finditer(encoded):
+        first, last = match.span(1)
+        start = point = point + len(encoded[byte:first].decode())
+        byte, end = first, start + len(encoded[first:last].decode())
+        whole = line[start:end]
+        blank, latin = whole[:1] == whole[-1:] == " ", whole.isascii()
+        whole = whole.strip(" ")
+        marked = _SIGNED.match(whole) or (
+            _NO_LETTER.match(whole[0]) and _NO_LETTER.match(whole[-1]) and (latin or whole[0] != '"')
+        )
+        a, b = line[start - 1], line[end]
+        if not (_HAN.match(a) or a in _PAUSES) or not (_HAN.match(b) or b in '"《'):
+            continue
+        led = LEADS_TO.search(line[max(0, start - NEAR_HOST) : start]) is not None
+        cut = makes_word(a, b) and not makes_word(a, whole[0])
+        says = _OWN.match(whole.lstrip("([【<{"))
+        odd = bool(says) or (not led and bool(cut or marked or ((blank or latin) and _HAN.match(a))))
+        loose = not led and a not in _GOVERNS and b not in (_GOES_WITH if _HAN.match(a) else _VERBS)
+        yield _NO_LETTER.sub("", whole).lower(), _Set(row, start, end, odd, loose)
