@@ -28,7 +28,7 @@ typedef struct {
     uint32_t own_bits; /* how many are set */
     Numerals numerals, other_numerals;
     Sieve *sieves; /* of the large keys read last */
-    size_t sieve_count, sieve_bytes, sieves_room;
+    size_t sieve_count, sieve_bytes;
     int busy; /* in some thread */
 } Reader;
 
@@ -256,7 +256,7 @@ add_sieve(Reader *reader, uint32_t item, const Key *key)
     if (reader->sieves == NULL && (reader->sieves = calloc(MOST_SIEVES, sizeof *reader->sieves)) == NULL) {
         return NULL;
     }
-    if (reader->sieve_count == MOST_SIEVES || reader->sieve_bytes > reader->sieves_room) {
+    if (reader->sieve_count == MOST_SIEVES || reader->sieve_bytes > SIEVES_ROOM) {
         forget_sieves(reader);
     }
     Sieve fresh = {item, sieve_size(key, 18), NULL};

@@ -886,7 +886,6 @@ begin_workers(const Sharing *given, Sharers *sharers)
         }
         Worker worker = {.given = given, .sharers = sharers, .reader = reader, .number = i};
         worker.shares = shares + i * sharers->count;
-        reader->sieves_room = SIEVES_ROOM / count;
         sharers->workers[i] = worker;
         sharers->worker_count++;
     }
