@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
@@ -21,7 +22,16 @@ from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
 from cleaner.document.ruleset import END, Rule
 from cleaner.document.setamid import set_amid, trades_in_texts
-from cleaner.document.sitenames import DOMAIN, Naming, SiteNames, betrayed, names_in, names_in_title, names_of_host
+from cleaner.document.sitenames import (
+    BEFORE,
+    DOMAIN,
+    Naming,
+    SiteNames,
+    betrayed,
+    names_in,
+    names_in_title,
+    names_of_host,
+)
 from cleaner.document.stampednames import names_set_in, names_stamped
 from cleaner.model import Edit
 
@@ -37,10 +47,7 @@ _ADDRESS = re.compile(
 )  # a line of it
 _names_in = lru_cache(maxsize=4096)(names_in)  # chrome repeats, on a page and from page to page
 _OF_SENTENCE = re.compile("[一-龥,、]{1,10} ?")
-_SAID_OF_SITES = re.compile(
-    "[来源转摘选出]自|来源|文章|[本此该原]文|资料|内容|更多|欢迎|关注|整理|请|由|版权|尽在|小编|收藏|登[录陆]|访问|首发|原创|搜索|百度|微信|公众号|大全"
-    "|免费|下载|范文|文秘|精彩|感谢|阅读|[您你]|频道|栏目|稿|找|就[上到来]"
-)
+_SAID_OF_SITES = re.compile("整理|[本此该原]文|首发|原创|公众号|范文|精彩|稿|找|请|由")  # besides what leads to a name
 _LETTERS_APART = re.compile("[^ ](?: [^ ]){1,5}")  # the rest of a stamp that is written so
 NAMING = ("copyright", "navigation", "disclaimer", "share", "download", "advert", "intro")  # chrome that names its site
 
@@ -91,7 +98,13 @@ COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening
 HEAD = Rule(
     "running-head", "pagination", "line", "A line that every page has stands between the lines of a sentence.", ""
 )
-STAMP = Rule("site-set-amid", "copyright", "inline", "The page's own site is set amid sentences, several times.", "")
+STAMP = Rule(
+    "site-set-amid",
+    "copyright",
+    "inline",
+    "The page's own site stands where no sentence has it: amid a word, between marks or blanks, as an address.",
+    "",
+)
 
 # From the lines, the numbers of those wholly marked, and of those that give a date, an author or the like.
 Arrange = Callable[[list[Line], set[int], set[int]], Arrangement]
@@ -228,6 +241,47 @@ class _Marks:
                 yield naming, number
 
 
+@dataclass(slots=True)
+class _Told:
+    """What a page has told of its site so far: names and chrome, by their lines, and what is ``set_in`` its sentences.
+
+    ``texts`` are its lines as they were, until it is known that some are chrome: without any, what is set in means nothing.
+    """
+
+    met: dict[Naming, set[int]]
+    texts: Sequence[str]
+    chrome: dict[int, str] = field(default_factory=dict)
+    set_in: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def by(cls, host: str | None, lines: Sequence[Line]) -> _Told:
+        """Begin with its address and its stamps."""
+        texts = [line.text for line in lines]
+        return cls({naming: set() for naming in names_of_host(host) | names_stamped(texts)}, texts)
+
+    def learn(self, marks: _Marks, lines: Sequence[Line]) -> None:
+        """Add the names that a round has met, and the chrome in which names may stand as well."""
+        for naming, line in marks.namings(lines):
+            self.met.setdefault(naming, set()).add(line)
+        for line, hit in marks.hits:
+            if hit.rule.category != "related":
+                self.chrome[line] = self.chrome.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
+        if self.chrome and self.texts:
+            self.set_in, self.texts = names_set_in(self.texts), ()
+
+    def names(self) -> SiteNames:
+        """Return the names that are known by now."""
+        return betrayed(self.met, self.chrome, self.set_in)
+
+    def stamps(
+        self, lines: Sequence[Line], names: SiteNames, passed: AbstractSet[int]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield where ``names`` are set amid lines, but for those that are passed over."""
+        if names.names:
+            prose = {row: line.text for row, line in enumerate(lines) if row not in passed}
+            yield from set_amid(prose, names, self.set_in, trades=trades_in_texts(self.chrome))
+
+
 def strip(
     text: str,
     matcher: Matcher,
@@ -249,30 +303,22 @@ def strip(
     lifted: list[Lifted] = []
     renumbered = 0
     chrome: set[int] = set()
-    taken: dict[int, str] = {}
-    met: dict[Naming, set[int]] = {naming: set() for naming in names_of_host(host)}
-    set_in: dict[str, int] = {}
     for number in range(ROUNDS + 1):
         folded = view(text, _changes(edits, noise))
         lines = lines_of(folded.text)
         if number == 0:
-            texts = [line.text for line in lines]
-            met |= {naming: set() for naming in names_stamped(texts)}
-            reader = _Reader(matcher, matcher.ruleset.active_sites(folded.text, host), betrayed(met))
+            told = _Told.by(host, lines)
+            reader = _Reader(matcher, matcher.ruleset.active_sites(folded.text, host), told.names())
         if number == ROUNDS:
             break
         dated = {lift.row for lift in lifted[renumbered:]}
         spare = _kept_lines(lines, folded, kept, noise) if kept else frozenset()
         marks = _round(lines, reader, dated, chrome, spare, arrange or _whole_document, breaks)
-        if reader.names.names:
-            prose = {row: line.text for row, line in enumerate(lines) if row not in marks.whole | spare}
-            marks.add_stamps(set_amid(prose, reader.names, set_in, trades=trades_in_texts(taken)), lines)
+        marks.add_stamps(told.stamps(lines, reader.names, marks.whole | spare), lines)
         chrome |= marks.chrome
-        _learn(marks, lines, met, taken)
-        if taken and texts:  # without chrome none of them counts
-            set_in, texts = names_set_in(texts), []
+        told.learn(marks, lines)
         titles = own_titles(lines[row].text for row in marks.looked_through)
-        known, reader = reader.names, reader.knowing(betrayed(met, taken, set_in), titles)
+        known, reader = reader.names, reader.knowing(told.names(), titles)
         settled = not marks.hits and reader.names == known
         lifted += _values(marks, lines, folded, text)
         if given and number == 0:
@@ -280,8 +326,7 @@ def strip(
             chrome, renumbered = set(), len(lifted)  # lines go with it, so from now on others have their numbers
         elif settled:
             break
-        hits = _trimmed(marks.hits, lines, reader.names) if reader.names.names else marks.hits
-        new = disjoint(_edit(hit, lines[line], folded) for line, hit in hits)
+        new = disjoint(_edit(hit, lines[line], folded) for line, hit in _trimmed(marks.hits, lines, reader.names))
         edits = overlay(edits, without(new, kept))
     return Stripped(edits, lifted, lines, folded, reader.sites)
 
@@ -292,18 +337,11 @@ def _trimmed(hits: Sequence[tuple[int, Hit]], lines: Sequence[Line], names: Site
         text = lines[row].text
         if hit.rule.scope == "inline" and hit.start and names.found_in(text[hit.start : hit.end]):
             start = hit.start + names.first_in(text[hit.start : hit.end])
-            if _OF_SENTENCE.fullmatch(text, hit.start, start) and not _SAID_OF_SITES.search(text, hit.start, start):
+            if _OF_SENTENCE.fullmatch(text, hit.start, start) and not (
+                _SAID_OF_SITES.search(text, hit.start, start) or BEFORE.search(text, hit.start, start)
+            ):
                 hit = replace(hit, start=start)
         yield row, hit
-
-
-def _learn(marks: _Marks, lines: Sequence[Line], met: dict[Naming, set[int]], taken: dict[int, str]) -> None:
-    """Add the names of sites that a round has met, by their lines, and the chrome in which names may stand as well."""
-    for naming, line in marks.namings(lines):
-        met.setdefault(naming, set()).add(line)
-    for line, hit in marks.hits:
-        if hit.rule.category != "related":
-            taken[line] = taken.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
 
 
 def _kept_lines(lines: Sequence[Line], folded: View, kept: Sequence[Edit], noise: Sequence[Edit]) -> frozenset[int]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cleaner import clean_text
 from cleaner.document.clean import Options, clean
 from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import parse_rules
@@ -484,3 +485,29 @@ def test_a_doubled_paragraph_that_chrome_sets_apart_is_dealt_with_at_once() -> N
 def test_line_ends_do_not_matter(text: str) -> None:
     unix = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     assert cleaned(unix).text == cleaned(unix.replace("\n", "\r\n")).text == cleaned(unix.replace("\n", "\r")).text
+
+
+BROKEN_BY_CHROME = "各位邻居：\n我们去年办成了三件实事，第一件就是把水引到了\n上一篇：讲话\n{indent}山顶上的梯田里，大家都说好。\n谢谢大家！"
+
+
+@pytest.mark.parametrize(("indent", "count"), [("", 3), ("　　", 4)])
+def test_a_sentence_that_chrome_broke_is_whole_again_but_for_what_begins_a_paragraph(indent: str, count: int) -> None:
+    """The line of chrome stood right above the rest of the sentence, which once was not seen."""
+    result = cleaned(BROKEN_BY_CHROME.format(indent=indent))
+    assert len(result.speeches[0].paragraphs) == count
+    assert ("引到了山顶上" in result.text) is (count == 3)
+
+
+def test_a_speech_without_another_date_has_that_of_its_signature() -> None:
+    signed = "在春耕会上的讲话\n{date}各位邻居：\n种子要备足。\n谢谢大家！\n某某村委会\n2019年3月2日"
+    assert cleaned(signed.format(date="")).speeches[0].date == "2019-03-02"
+    assert cleaned(signed.format(date="（2019年2月1日）\n")).speeches[0].date == "2019-02-01"
+
+
+def test_words_of_a_sentence_before_a_name_that_is_known_later_stay() -> None:
+    """A rule that guesses where a name begins takes them with it; the page's chrome tells better."""
+    chrome = "版权所有 小山书屋网 www.xsjct.cn\n友情链接 | 联系我们\n"
+    page = (
+        f"在春耕会上的讲话\n{chrome}各位邻居：\n那时我在外地开会，没能见小山书屋网www.xsjct.cn上母亲一面。\n谢谢大家！"
+    )
+    assert "没能见上母亲一面。" in clean_text(page).text

@@ -51,5 +51,5 @@ def test_who_wants_no_more_leaves_no_thread() -> None:
     before = threading.active_count()
     results = ahead(late, range(100), 3)
     assert next(results) == 0
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert threading.active_count() == before
