@@ -6,10 +6,12 @@ All of it reads folded, stripped lines, and none of it knows where in the page a
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 LONGEST_TITLE = 60  # code points
 LONGEST_CALL = 24  # code points of a title that calls out after a pause: 奋斗吧,青春! Longer ones are said
 SHORTEST_OPENING = 20  # code points behind a salutation
+MOST_CALLS = 4  # pauses in a salutation
 
 _ENUMERATION = re.compile(
     r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|第[一二三四五六七八九十]{1,3}[,、:章节条部个项]|[①-⑳])"
@@ -52,6 +54,7 @@ _SPEAKER = re.compile(
     rf"[(]?(?:主?讲话?人|发言人|演讲人|报告人|致辞人|讲话者)[:]\s*(?P<a>[^\s:)]{{2,20}})[)]?"
     rf"|[(]?(?!尊敬|敬爱|亲爱)[^\s()]{{0,24}}{_OFFICE}[\s:]+(?P<b>{_NAME})[)]?"
 )
+_PAUSE = re.compile("[:!,]")
 _SUBTITLE = re.compile(r"--?\s*\S.{3,60}")
 _MENU = re.compile(r"\S{2,6}(?: +\S{2,6}){3,}")
 _SENTENCE_END = re.compile(r"[。;!?…][\"')】》]*$")
@@ -106,6 +109,15 @@ def opens_speech(text: str) -> bool:
     """
     salutation, colon, rest = text.partition(":")
     return len(rest) >= SHORTEST_OPENING and is_salutation(salutation + colon)
+
+
+def opens_with_salutation(text: str) -> bool:
+    """Whether a line is a salutation, or begins with one.
+
+    >>> [opens_with_salutation(t) for t in ("同志们:", "同志们:今天开会。", "各位家长,大家下午好!", "今天我讲三点:")]
+    [True, True, True, False]
+    """
+    return any(is_salutation(text[: pause.end()]) for pause in islice(_PAUSE.finditer(text, 0, LONGEST_TITLE), MOST_CALLS))
 
 
 def is_heading(text: str) -> bool:

@@ -10,20 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from cleaner.document.captions import COUNTER, LABEL, NOTE, number_last, own_titles
 from cleaner.document.dates import chinese_number
-from cleaner.document.forms import LONGEST_TITLE, is_salutation, names_a_speech
+from cleaner.document.forms import LONGEST_TITLE, is_date, names_a_speech, opens_with_salutation
 from cleaner.document.strip import Line
 from cleaner.document.titles import title_key
+from cleaner.document.unnumbered import find_titles
 
 SHORTEST_SPEECH = 40  # characters between two headers: what is shorter is a table of contents
 LONGEST_TOP = 30  # lines above the first header in which the page's titles are looked for
+ADDRESSED_AMONG = 4  # lines under a header among which a salutation stands, behind a title, a date, a speaker
 ANNOUNCED_AMONG = 12  # lines among which a page says how many speeches it holds
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_N = rf"(?:(?<!\d)(?<!\d\.)\d{{1,3}}(?!\d)|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]{{1,4}}|[{_CIRCLED}])"
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"
+_N = rf"(?:(?<!\d)(?<!\d\.)\d{{1,3}}(?!\d)|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]{{1,4}}|[{_CIRCLED}{_ROMAN}]|[{_FORMAL}]{{1,2}})"
 _MARKS = "·|◆■★☆●▪▲△▼◎○※✦☛☞❤♥♦◇#*=~_ "
 _LEAD = rf"[->▍▎▌→{_MARKS}]*[【\[(《<〔\"]*"
 _BEHIND = rf"(?P<title>(?:[:、|/>»)】\]〉》〗』\"〔(【\[《<←«\s{_MARKS}-]|\.(?!\d)).*)?"
@@ -32,8 +36,8 @@ _SURE = (
     r"(?:篇[章目]?之?|(?:优秀|精选|参考|最新|经典|本站)?(?:范文|例文|样例|示例|样本|样文|模[板版]|范本|范例|讲话稿|发言稿|演讲稿|主持词|稿件|文稿)"
     r"(?:篇|之)?|之(?=[一二三四五六七八九十]{1,3} ?[|:])|精选|优秀|Part\.?|PART\.?|part|N[oO]\.?|№)"
 )
-_DOUBTFUL = r"(?:(?:优秀|精选|参考|最新|经典)?(?:讲话|发言|演讲|致辞|报告|总结|心得(?:体会)?|材料|文章|稿|参考|例)(?:篇|之)?|其)"
-_KINDS = r"(?:讲话稿?|发言稿?|演讲稿?|范文|致辞|稿|报告|总结|体会|主持词|材料|方案)"
+_DOUBTFUL = r"(?:(?:优秀|精选|参考|最新|经典)?(?:讲话|发言|演讲|致[辞词]|报告|总结|心得(?:体会)?|材料|文章|稿|参考|例)(?:篇|之)?|其)"
+_KINDS = r"(?:讲话稿?|发言稿?|演讲稿?|范文|致[辞词]|稿|报告|总结|体会|主持词|材料|方案)"
 _END = rf"[】\])》>〔〕\"←«{_MARKS}-]*[:、]?(?:\s?{NOTE}|{LABEL})?"
 # Header styles, the least doubtful first.
 STYLES = (
@@ -45,20 +49,23 @@ STYLES = (
         rf"|[(【\[〔<\"](?:共?\d+篇|{LABEL})*{COUNTER}?\s?(?P<m>{_N})(?:{_ITEM})?(?:{LABEL})?[)】\]〕>\"]){_END}"
     ),
     re.compile(rf"{_LEAD}(?P<title>\S.{{2,}}?{_KINDS})\s?(?P<n>{_N}){_END}"),
-    re.compile(rf"{_LEAD}(?P<n>{_N})(?:[)】\]][、.:|\s]?|[、.:|\s])\s*(?P<title>\S.*)"),
+    re.compile(rf"{_LEAD}(?P<n>{_N})(?:(?<=[{_CIRCLED}])|[)】\]][、.:|\s]?|[、.:|\s])\s*(?P<title>\S.*)"),
     re.compile(
         rf"(?P<frame>{_LEAD}[^\W\d_]{{0,5}}?)(?P<n>{_N})(?P<mid>\w{{0,2}}?(?:/\s?\w+)?[^\w,。;!?\"《【(\[]+)(?P<title>\S.*)"
     ),
     re.compile(rf"{_LEAD}(?P<title>\S.{{3,}}?)(?P<n>{_N})(?P<frame>[^{_CIRCLED}\d一二三四五六七八九十百]{{0,6}})"),
     re.compile(rf"{_LEAD}第(?P<n>{_N})部分{_BEHIND}"),
+    re.compile(rf"(?P<frame>{_LEAD})(?P<n>{_N}){_END}(?P<title>)"),
 )
 WORDS = (2,)  # of the styles: those whose word counts examples and points as well
 NUMBERED_TITLES = (3, 4, 7)  # those that number a title, as table rows and pages of print do
-HEADINGS = (5, 6, 7, 8)  # those that headings of one speech have too
+HEADINGS = (5, 6, 7, 8, 9)  # those that headings of one speech have too
 _NUMERAL = re.compile(_N)
+_WRITTEN_OUT = str.maketrans(_FORMAL, "一二三四五六七八九十")
+_SAID = frozenset("。!?;,")
 _ENDS = frozenset('。!?;…:)】》"~')
 _COLLECTION = re.compile("范文|例文|大全|合集|汇编|汇总|集锦|锦集|精选|通用|多篇")
-_ANNOUNCED = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})\s?篇(?!章|幅|文|大|好文|锦|答卷)")
+_ANNOUNCED = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:篇(?!章|幅|文|大|好文|锦|答卷)|[则份](?![。,;]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def find_headers(lines: Sequence[Line], rows: Sequence[int]) -> list[Header]:
     lengths = [len(line.text) if number in kept else 0 for number, line in enumerate(lines)]
     before = list(accumulate(lengths, initial=0))  # characters above each line
     numbered = [row for row in rows if _may_head(lines[row].text)]
-    announced = _announced(lines, rows) if numbered else set()
+    announced = _announced(lines, rows)
     best: list[Header] = []
     for style, pattern in enumerate(STYLES):
         found = [*_candidates(lines, numbered, style, pattern)]
@@ -94,7 +101,15 @@ def find_headers(lines: Sequence[Line], rows: Sequence[int]) -> list[Header]:
                 titled = _titled(lines, rows, run)
                 if _credible(lines, rows, titled, style, announced) and (longer or titled[0].end > titled[0].start):
                     best = titled
-    return best
+    return best or _unnumbered(lines, rows, announced, before)
+
+
+def _unnumbered(
+    lines: Sequence[Line], rows: Sequence[int], announced: Collection[int], before: Sequence[int]
+) -> list[Header]:
+    found = find_titles(lines, rows, announced)
+    run = [Header(row, number, 0, len(lines[row].text)) for number, row in enumerate(found, 1)]
+    return _titled(lines, rows, run) if run and _speeches_under(run, before) else []
 
 
 def ends(headers: Sequence[Header], count: int) -> list[int]:
@@ -124,7 +139,7 @@ def _candidates(lines: Sequence[Line], rows: Sequence[int], style: int, pattern:
         start, end = match.span("title")
         if style in NUMBERED_TITLES:
             start, end = 0, number_last(text, match.start(number))
-        elif text.startswith("(") and text.find(")") == len(text) - 1:
+        elif style and text.startswith("(") and text.find(")") == len(text) - 1 and title_key(text) != match[number]:
             continue  # (Part 1: opening), a stage direction
         frame = "|".join(groups.get(part) or "" for part in ("frame", "mid"))
         yield Header(row, _number(groups[number]), max(start, 0), max(end, 0), frame)
@@ -140,13 +155,29 @@ def _titled(lines: Sequence[Line], rows: Sequence[int], run: Sequence[Header]) -
 
 
 def _addressed(lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Header]) -> list[Header]:
-    """Return the headers that have a salutation right below, under which no heading of one speech stands."""
-    below = dict(pairwise(rows))
-    return [h for h in headers if h.row in below and is_salutation(lines[below[h.row]].text)]
+    """Return the headers that have a salutation below, under which no heading of one speech stands.
+
+    A title, a date or a speaker may stand between them.
+    """
+    place = {row: number for number, row in enumerate(rows)}
+    return [h for h in headers if _is_addressed([lines[row].text for row in rows[place[h.row] + 1 :][:ADDRESSED_AMONG]])]
+
+
+def _is_addressed(below: Sequence[str]) -> bool:
+    """Whether of the lines below a header the first that is not front matter is a salutation, perhaps with more behind it."""
+    for text in below:
+        if opens_with_salutation(text):
+            return True
+        if len(text) > LONGEST_TITLE or text[-1] in _SAID or (_NUMERAL.match(text) and not is_date(text)):
+            return False
+    return False
 
 
 def _number(numeral: str) -> int:
-    return _CIRCLED.index(numeral) + 1 if numeral in _CIRCLED else chinese_number(numeral)
+    for row in (_CIRCLED, _ROMAN):
+        if numeral in row:
+            return row.index(numeral) + 1
+    return chinese_number(numeral.translate(_WRITTEN_OUT))
 
 
 def _runs(headers: Iterable[Header]) -> Iterator[list[Header]]:
@@ -185,12 +216,12 @@ def _credible(
     if style not in (*WORDS, *NUMBERED_TITLES, *HEADINGS):
         return True
     texts = [lines[header.row].text[header.start : header.end] for header in run]
-    if all(map(names_a_speech, texts)):
+    addressed = {header.row for header in _addressed(lines, rows, run)}
+    if all(names_a_speech(text) or header.row in addressed for text, header in zip(texts, run, strict=True)):
         return True
     if style in HEADINGS:
         return False
-    addressed = len(_addressed(lines, rows, run)) == len(run)
-    return addressed or len(run) in announced or _in_title(lines, rows, run, set(texts))
+    return len(run) in announced or _in_title(lines, rows, run, set(texts))
 
 
 def _in_title(lines: Sequence[Line], rows: Sequence[int], run: Sequence[Header], titles: Collection[str]) -> bool:
