@@ -25,6 +25,7 @@ from cleaner.document.paragraphs import (
     layout,
     line_span,
     nothing_new_between,
+    said_on,
     signed_on,
     with_closing,
 )
@@ -227,7 +228,7 @@ def _speeches(
         speeches.append(
             Speech(
                 title=fields.get("title"),
-                date=iso_date(fold(fields.get("date", ""))) or signed_on(paragraphs),
+                date=iso_date(fold(fields.get("date", ""))) or said_on(paragraphs) or signed_on(paragraphs),
                 published=iso_date(fold(fields.get("published", ""))),
                 speaker=fields.get("speaker"),
                 author=fields.get("author"),

@@ -21,6 +21,7 @@ from cleaner.model import Edit, Paragraph
 STRUCTURE = "structure"  # what stands in Edit.rule for edits that no rule file asked for
 SENTENCE_ENDS = frozenset("。!?…:;)】》\"'~")
 SHORTEST_SENTENCE = 20  # code points
+OPENING = 6  # paragraphs of a speech in which it is said what day it is
 LONGEST_REST = 15  # code points that rules may leave of a stamp
 
 
@@ -38,6 +39,10 @@ class Draft:
     folded: str
 
 
+_TODAY = re.compile(
+    r"(?<![\"'《])今天(?:[,(]|是|这个日子[:,是])(?:公元)?"
+    r"(\d{4}年\d{1,2}月\d{1,2}日|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
 _INDENT = re.compile(r"\s{2}|\u3000")
 
 
@@ -191,6 +196,14 @@ def signed_on(paragraphs: Sequence[Paragraph]) -> str | None:
     """Return the date, as ISO, in the 落款 that a speech ends in, or None."""
     last = paragraphs[-1]
     return iso_date(fold(last.text)) if last.kind == "落款" else None
+
+
+def said_on(paragraphs: Sequence[Paragraph]) -> str | None:
+    """Return the date, as ISO, of which the speaker says near the beginning that it is today, or None."""
+    for paragraph in paragraphs[:OPENING]:
+        if today := _TODAY.search(fold(paragraph.text)):
+            return iso_date(today[1])
+    return None
 
 
 def breaks_off(paragraphs: Sequence[Paragraph]) -> bool:

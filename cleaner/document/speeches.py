@@ -158,9 +158,10 @@ def outline(
         above_all = [row for row in front if row not in page]
         page |= front_matter(lines, above_all, dated, wanted=known, alone=True, headed=bool(known), gone=gone)
     parts: list[Part] = []
+    alike = len({lines[header.row].text[header.start : header.end] for header in headers}) < len(headers)
     for header, last in zip(headers, ends(headers, len(lines)), strict=True):
         first = header.row if parts else 0
-        parts.append(Part(first, last, _part_lifts(lines, rows, header, last, gone)))
+        parts.append(Part(first, last, _part_lifts(lines, rows, header, last, gone, alike=alike)))
     top = above if above is not None and above < headers[0].row else 0
     return _with_turns(Outline(tuple(parts), page, top, copies), lines, rows, breaks)
 
@@ -203,11 +204,16 @@ def _names(key: str, names: Collection[str]) -> bool:
     return key in names or any(len(name) >= 6 and name in key and len(key) - len(name) <= 6 for name in names)
 
 
-def _part_lifts(lines: Sequence[Line], rows: Sequence[int], header: Header, last: int, gone: Collection[int]) -> Lifts:
-    """Lift a speech's header, and what stands between it and the speech."""
-    lifts: Lifts = {}
-    titled = header.end > header.start
-    lifts[header.row] = (Lift("title", header.start, header.end),) if titled else (Lift("header", 0, 0),)
+def _part_lifts(
+    lines: Sequence[Line], rows: Sequence[int], header: Header, last: int, gone: Collection[int], *, alike: bool
+) -> Lifts:
+    """Lift a speech's header, and what stands between it and the speech: its own title, where headers are ``alike``."""
     following = [row for row in rows if header.row < row <= last]
+    titled = header.end > header.start
+    if titled and alike:
+        own = front_matter(lines, following, (), wanted=None, headed=True, gone=gone)
+        titled = not any(lift.field == "title" for found in own.values() for lift in found)
+    lifts: Lifts = {}
+    lifts[header.row] = (Lift("title", header.start, header.end),) if titled else (Lift("header", 0, 0),)
     wanted = title_key(lines[header.row].text[header.start : header.end]) if titled else None
     return lifts | front_matter(lines, following, (), wanted=wanted, headed=True, gone=gone)

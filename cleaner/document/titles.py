@@ -14,6 +14,7 @@ from cleaner.document.forms import (
     could_be_title,
     ends_as_title,
     is_date,
+    is_name,
     is_salutation,
     is_subtitle,
     names_a_kind,
@@ -28,6 +29,7 @@ LONGEST_HEAD = 300  # lines of a page's head, above the heading of its text
 LEADS = 3  # sentences of a site's lead that may stand between front rows and the salutation
 TITLE_AMONG = 8  # lines among which a title is looked for that is not repeated
 SHORTEST_SURE_TITLE = 6  # code points
+SHORTEST_SUBTITLED = 3  # of a title with its subtitle on the next line
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _PAUSES = frozenset("。!?;:,…")
@@ -96,6 +98,7 @@ def front_matter(
         lifts[title] = (Lift("title", start, end),)
         wanted = title_key(lines[title].text[start:end])
     dates = _dates(lines, front, gone)
+    subtitled = {row for row, below in pairwise(front) if is_subtitle(lines[below].text)}
     for row in front:
         if row != title:
             text, above = lines[row].text, title is not None and row < title
@@ -105,13 +108,23 @@ def front_matter(
                 above=above,
                 between=headline and row > rows[0],
                 after=row - 1 in lifts,
+                before=row in subtitled,
                 date=dates.get(row),
                 said=any(lift.field == "title" for other in lifts if other < row for lift in lifts[other]),
             )
             if lift is not None and (lift.field == "title" or lift.field not in told):
                 lifts[row] = (lift,)
                 told.add(lift.field)  # a second date or speaker is not the speech's: it stays
-    return lifts
+    return lifts if "speaker" in told else lifts | _name_alone(lines, rows, lifts, headed=headed)
+
+
+def _name_alone(lines: Sequence[Line], rows: Sequence[int], lifts: Lifts, *, headed: bool) -> Lifts:
+    """Lift the name, and nothing else, of who speaks: between what is lifted or the header and the salutation."""
+    for above, row, below in zip([-1, *rows], rows, rows[1:LONGEST_FRONT], strict=False):
+        stands_under = above in lifts or (headed and above < 0)
+        if stands_under and is_name(lines[row].text) and (below in lifts or is_salutation(lines[below].text)):
+            return {row: (Lift("speaker", 0, len(lines[row].text)),)}
+    return {}
 
 
 def heading(lines: Sequence[Line], rows: Sequence[int]) -> int | None:
@@ -157,20 +170,22 @@ def _told_above(lines: Sequence[Line], rows: Sequence[int], title: int) -> list[
 
 
 def _lift(
-    text: str, wanted: str, *, above: bool, between: bool, after: bool, date: str | None, said: bool
+    text: str, wanted: str, *, above: bool, between: bool, after: bool, before: bool, date: str | None, said: bool
 ) -> Lift | None:
     """Say what a line of the front matter is, if anything; ``above`` the title only its copies count.
 
-    ``between`` the browser's title and the heading a date or a speaker counts as well. ``date`` is the field of a line that
+    ``between`` the browser's title and the heading a date or a speaker counts as well; ``after`` a title or another line that
+    is lifted comes a subtitle, and ``before`` one what the title begins with. ``date`` is the field of a line that
     is a date. Where the title was ``said`` before, a date above it is at least the page's.
     """
     key = title_key(text)
-    if _repeats(key, wanted) or (above and _same_title(key, wanted)):
+    if after and not above and is_subtitle(text):
+        return Lift("subtitle", 0, len(text))
+    begins = before and len(key) >= SHORTEST_SUBTITLED and wanted.startswith(key)
+    if _repeats(key, wanted) or (above and _same_title(key, wanted)) or begins:
         return Lift("title", 0, len(text))
     if above and not between:
         return Lift(date, 0, len(text)) if date == "published" and said else None
-    if after and is_subtitle(text):
-        return Lift("subtitle", 0, len(text))
     if date is not None:
         return Lift(date, 0, len(text))
     speaker = speaker_in(text)
@@ -221,8 +236,8 @@ def _front(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
 
 
 def _goes_on_front(text: str, said: Collection[str]) -> bool:
-    """Whether a line behind a lead may be front matter: what could be a title is one that ends so, or was said above."""
-    return not could_be_title(text) or ends_as_title(text) or title_key(text) in said
+    """Whether a line behind a lead may be front matter: what could be a title ends so, or one that was said above begins so."""
+    return not could_be_title(text) or ends_as_title(text) or any(title.startswith(title_key(text)) for title in said)
 
 
 def _title_row(

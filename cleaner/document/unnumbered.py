@@ -13,6 +13,7 @@ from cleaner.document.forms import (
     LONGEST_TITLE,
     could_be_title,
     is_date,
+    is_name,
     is_salutation,
     is_subtitle,
     names_a_speech,
@@ -23,7 +24,6 @@ from cleaner.document.strip import Line
 from cleaner.document.titles import bare, title_key
 
 BETWEEN = 3  # lines between a title and the salutation: a subtitle, a date, a speaker
-LONGEST_NAME = 6  # code points of a line between them that is none of these
 LONGEST_CONTENTS = 60  # lines above the first salutation among which a table of contents stands
 SHORTEST_LISTED = 6  # code points of a title that stands in a line with others
 SHORTEST_SENTENCE = 20  # code points of a line under a title that no salutation opens
@@ -66,7 +66,7 @@ def _above_salutations(texts: Sequence[str]) -> list[int]:
 
 
 def _is_between(text: str) -> bool:
-    return is_date(text) or is_subtitle(text) or speaker_in(text) is not None or len(text) <= LONGEST_NAME
+    return is_date(text) or is_subtitle(text) or speaker_in(text) is not None or is_name(text)
 
 
 def _may_be_title(text: str) -> bool:

@@ -297,6 +297,8 @@ def test_both_lines_of_a_repeated_title_are_lifted() -> None:
         ("（主讲人：李四光）", "speaker", "李四光"),
         ("区委书记 张三", "speaker", "张三"),
         ("市长　李　四", "speaker", "李 四"),
+        ("张三", "speaker", "张三"),
+        ("演讲者：李四光", "speaker", "李四光"),
     ],
 )
 def test_lifts_dates_and_speakers_below_the_title(line: str, field: str, value: str) -> None:
@@ -306,7 +308,7 @@ def test_lifts_dates_and_speakers_below_the_title(line: str, field: str, value: 
 @pytest.mark.parametrize(
     "line",
     [
-        *("区委办公室印发", "20*年10月", "会议于2012年3月9日召开", "张三", "书记讲了话"),
+        *("区委办公室印发", "20*年10月", "会议于2012年3月9日召开", "今天", "书记讲了话"),
         *("尊敬的李市长 各位来宾", "某某公司董事长 新年致辞"),
     ],
 )
@@ -557,6 +559,9 @@ HEADINGS = (
     "第{C}部分：{t}",
     "{N}/3 {t}",
     "{t}（第{N}稿）",
+    "0{N}\n{t}",
+    "{F}、\n{t}",
+    "{R}\n{t}",
 )
 
 
@@ -564,7 +569,8 @@ HEADINGS = (
 def test_headings_split_a_page_where_a_salutation_stands_under_each(style: str) -> None:
     """The headings of each speech itself, which begin with 一、 again, do not."""
     titles = ("在全市教育大会上的讲话", "开学典礼致辞", "镇党委书记述职报告")
-    heads = [style.format(C="一二三"[n], N=n + 1, t=title) for n, title in enumerate(titles)]
+    numerals = [{"C": "一二三"[n], "F": "壹贰叁"[n], "R": "ⅠⅡⅢ"[n], "N": n + 1} for n in range(3)]
+    heads = [style.format(t=title, **each) for title, each in zip(titles, numerals, strict=True)]
     own = BODY.replace("谢谢大家！", "一、统一思想，提高对讲话的认识\n要抓好落实。\n谢谢大家！")
     page = read("领导讲话稿范文\n" + "\n".join(f"{head}\n{own}" for head in heads))
     assert len(page.parts) == 3
@@ -573,7 +579,7 @@ def test_headings_split_a_page_where_a_salutation_stands_under_each(style: str) 
 def test_every_style_is_tried_above() -> None:
     heads = [
         *(headers[0] for headers, _ in STYLES.values()),
-        *(style.format(C="一", N=1, t="甲地讲话") for style in HEADINGS),
+        *(style.format(C="一", F="壹", R="Ⅰ", N=1, t="甲地讲话").partition("\n")[0] for style in HEADINGS),
     ]
     for style in HEADER_STYLES:
         assert any(style.fullmatch(fold(head).strip()) for head in heads)

@@ -19,6 +19,7 @@ from cleaner.document.noise import (
     glosses,
     invisible,
     jamming,
+    lost_breaks,
     markup,
     private_use,
     radicals,
@@ -43,6 +44,7 @@ KINDS: tuple[Kind, ...] = (
     scripts,
     glosses,
     jamming,
+    lost_breaks,
 )
 ROUNDS = 8  # real pages need two; only made-up nesting needs more
 
