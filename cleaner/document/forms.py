@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from cleaner.document.hosts import TLD
+
 LONGEST_TITLE = 60  # code points
 LONGEST_CALL = 24  # code points of a title that calls out after a pause: 奋斗吧,青春! Longer ones are said
 SHORTEST_OPENING = 20  # code points behind a salutation
@@ -48,12 +50,12 @@ _OFFICE = (
 _SURNAME = (
     "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂"
-    "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈萧傅阎岑麦冼简涂卜卓詹饶霍甄苑佟栾隋]"
+    "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈萧傅阎岑麦冼简涂卜卓饶甄苑佟栾隋柏苗褚喻郎卞]"
 )
 _NAME = rf"(?:{_SURNAME}\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?|{_SURNAME}?[×xX*○]{{1,3}}|{_SURNAME}?某{{1,2}})"
 _PERSON = re.compile(_NAME)
 _SPEAKER = re.compile(
-    rf"[(]?(?:主?讲话?人|(?:发言|演讲|报告|致[辞词]|述职|汇报|宣讲|讲话)[人者])[:]\s*(?P<a>[^\s:)]{{2,20}})[)]?"
+    rf"[(]?(?:主?讲话?人|(?:发言|演讲|报告|致[辞词]|述职|汇报|宣讲|讲话)[人者])(?:[:]\s*(?P<a>[^\s:)]{{2,20}})|\s(?P<c>{_NAME}))[)]?"
     rf"|[(]?(?!尊敬|敬爱|亲爱)[^\s()]{{0,24}}{_OFFICE}[\s:]+(?P<b>{_NAME})[)]?"
 )
 _PAUSE = re.compile("[:!,]")
@@ -70,7 +72,8 @@ _SITE_TALKS = re.compile(
     r"|.*(?:最专业|最大|最全|最好|领先|一站式|免费|专业)的?.{0,10}(?:网站?|平台|文库|门户|范文网|资料库)"
     r"|.{0,6}(?:来源|作者|编辑|时间|日期|发布者?|浏览|点击|阅读|栏目|分类|标签|关键[词字]|字号|责编|出处|上传者?|人气|下载):.*"
     r"|[^|>»]+(?:[|>»]+[^|>»]+){2,}|(?:[^·]*·){3}.*|(?:[^【]*【[^】]*】){2}.*|.*(?:→|::|»|›|>>|▼|◎|☰).*"
-    r"|.*[A-Za-z0-9-]\.(?:com|cn|net|org|cc|tw|hk|info)(?![a-z]).*|.*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*"
+    rf"|.*[A-Za-z0-9-]\.(?:{TLD})(?![a-z]).*"
+    r"|.*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*"
     r"|(?:您|亲[,! ]|点击|点我|搜索|请[输点扫登]|(?:顶部|网站|站内)?(?:导航|菜单|首页|主页|栏目)|[\U0001f000-\U0001faff]).*"
     r"|.{0,12}(?:网|网站|文库|论坛|社区|频道|门户|在线|数字报|[日晚早]报|手机版|移动版|文档中心|之家|书屋|驿站|客户端|公众号)"
 )
@@ -119,7 +122,9 @@ def opens_with_salutation(text: str) -> bool:
     >>> [opens_with_salutation(t) for t in ("同志们:", "同志们:今天开会。", "各位家长,大家下午好!", "今天我讲三点:")]
     [True, True, True, False]
     """
-    return any(is_salutation(text[: pause.end()]) for pause in islice(_PAUSE.finditer(text, 0, LONGEST_TITLE), MOST_CALLS))
+    return any(
+        is_salutation(text[: pause.end()]) for pause in islice(_PAUSE.finditer(text, 0, LONGEST_TITLE), MOST_CALLS)
+    )
 
 
 def is_heading(text: str) -> bool:
@@ -147,7 +152,7 @@ def speaker_in(text: str) -> tuple[int, int] | None:
     found = _SPEAKER.fullmatch(text)
     if found is None:
         return None
-    return found.span("a") if found["a"] else found.span("b")
+    return next(found.span(name) for name in "abc" if found[name])
 
 
 def is_name(text: str) -> bool:

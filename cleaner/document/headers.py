@@ -160,7 +160,9 @@ def _addressed(lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Hea
     A title, a date or a speaker may stand between them.
     """
     place = {row: number for number, row in enumerate(rows)}
-    return [h for h in headers if _is_addressed([lines[row].text for row in rows[place[h.row] + 1 :][:ADDRESSED_AMONG]])]
+    return [
+        h for h in headers if _is_addressed([lines[row].text for row in rows[place[h.row] + 1 :][:ADDRESSED_AMONG]])
+    ]
 
 
 def _is_addressed(below: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cleaner.document.forms import is_heading, is_salutation, opens_paragraph
+from cleaner.document.hosts import TLD
 from cleaner.document.pairs import makes_word
 
 SHORTEST_PROSE = 60  # code points: shorter lines without a full stop may be headings
@@ -39,7 +40,7 @@ _STOP = re.compile(r"[。!?…][\"')】》]*")
 # What is no clause of Chinese: Latin, letters set apart, brackets, signs, an address, what sites say of themselves.
 _STAMP = re.compile(
     r" *[!-~][ -~]+| ?\S(?: \S){3,}| ?(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)|(?:--|//).*"
-    r"|[^,;、]*(?:[A-Za-z0-9-]\.(?:com|cn|net|org|hk|tw|cc|info)(?![a-z])|[一-龥][ |/_~*^+·][一-龥]|www\.|https?:"
+    rf"|[^,;、]*(?:[A-Za-z0-9-]\.(?:{TLD})(?![a-z])|[一-龥][ |/_~*^+·][一-龥]|www\.|https?:"
     r"|[@|_^\\#=<>©®™※〓\u2190-\u245f\u2500-\u25ca\u25cc-\u25ce\u25d0-\u2bff\U0001f000-\U0001faff]"
     r"|(?:本文|内容|文章)(?:来自|来源|出自|转自|摘自|由)"
     r"|(?:来源|作者|编辑|责编|录入|审核|校对|供稿|撰稿|上传|原文|出处|转自|摘自|首发|网址|微信|公众号|QQ|标签|备注|声明).{0,3}:"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from cleaner.document.pairs import makes_word
 from cleaner.document.sitenames import FRAMES_THAT_PROVE, PLACEHOLDER, SiteNames
-from cleaner.document.stampednames import CLOSES, LEADS_TO, NEAR_HOST, OPENS, SAYS
+from cleaner.document.stampednames import CLOSES, NEAR_HOST, OPENS, SAYS, leads_to
 
 SHORTEST_SET = 10  # code points of a line in which a name is set
 
@@ -91,7 +91,7 @@ def _names_set(row: int, line: str, names: SiteNames) -> Iterator[tuple[str, _Se
         a, b = line[start - 1], line[end]
         if not (_HAN.match(a) or a in _PAUSES) or not (_HAN.match(b) or b in '"《'):
             continue
-        led = LEADS_TO.search(line[max(0, start - NEAR_HOST) : start]) is not None
+        led = leads_to(line[max(0, start - NEAR_HOST) : start])
         cut = makes_word(a, b) and not makes_word(a, whole[0])
         says = _OWN.match(whole.lstrip("([【<{"))
         odd = bool(says) or (not led and bool(cut or marked or ((blank or latin) and _HAN.match(a))))

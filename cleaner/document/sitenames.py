@@ -15,6 +15,7 @@ from typing import Any
 
 import re2
 
+from cleaner.document.hosts import DOMAIN
 from cleaner.document.patterns import compiled
 
 PLACEHOLDER = "{site}"
@@ -53,7 +54,7 @@ _FRAMED = re.compile(
     rf"|(?:^|[^{_CHARS}])(?:来源|出处|主办|主办单位|微信|公众号|注明\"?来源|网站名称|站名|转自):\"?(?P<k>{_WORD}{{3,12}}?)(?=$|[^{_CHARS}])"
     rf"|(?:您?(?:正在)?(?:阅读|浏览|看到|访问)的?(?:内容|文章)?是?|今天,?|[本此该]文[系由是]|感谢(?:您|你|大家)?阅读|更多[^,。]{{0,8}}(?:请)?(?:关注|访问)|收藏|就到|加入)(?P<l>{_WORD}{{3,12}}?)(?=的?(?:这篇|文章)|提供|整理|上传|原创|会员|[为给][您你大]|,|。|$|首页|频道)"
     rf"|^(?P<n>{_WORD}{{3,12}}?)[ .·|-]{{0,3}}(?:©|\(c\)|[\u4e00-\u9fff]ICP|(?:19|20)\d\d ?-|All [Rr]ights)"
-    rf"|[★☆※◆■【〖#|_](?P<m>{_WORD}{{3,12}}?)[★☆※◆■】〗#|_]"
+    rf"|[★☆※◆■【〖#_](?P<m>{_WORD}{{3,12}}?)[★☆※◆■】〗#_]|^\|(?P<o>{_WORD}{{3,12}}?)\|$"
 )
 _OWNERS = frozenset("afn")  # frames in which only a site stands, even one that is called 文稿
 _INSTITUTION = re.compile(
@@ -90,7 +91,6 @@ SHOP = re.compile(
 _PLAIN_NAME = re.compile(f"{_WORD}{{3,14}}")
 _NEIGHBOUR = re.compile(r"[-|·>»«◆【\[( ]*[上下前后]一?[篇页条]")
 _TITLE_TAIL = re.compile(r"(?:(?P<sure>[_|]| - )|[-]) ?([^-_|]{3,14})$")
-DOMAIN = r"(?:com|cn|net|org|cc|tv|info|top|xyz|vip|me|tw|hk|mo|mobi|club|site)(?:\.(?:cn|tw|hk))?"
 _HOST = re.compile(
     rf"(?i)(?<![@A-Za-z0-9.-])((?:[A-Za-z0-9-]{{1,30}}\.){{1,3}}{DOMAIN})"
     r"(?![A-Za-z0-9-])"
@@ -317,6 +317,6 @@ def _with_names(pattern: str, names: tuple[str, ...]) -> Any:
 def _any_form(name: str) -> str:
     """Return a pattern for a name or a host as stamps write it: apart, with signs between, in capitals, with an address."""
     if not name.isascii():
-        return "(?: ?[*_.·|/~…=+#^、,-]? ?)".join(map(re2.escape, name))
+        return "(?: ?[*_.·|/~…=+#^、,。★☆●○◆■※-]? ?)".join(map(re2.escape, name))
     letters = " ?[*.|/~_^+-]? ?".join(_MISSPELT.get(char) or re2.escape(char) for char in name)
     return rf"(?i:(?:h ?t ?t ?p ?s? ?: ?/{{0,2}} ?)?(?:(?:w ?\.?w ?\.?w|m|wap|bbs) ?[.。,·] ?)?{letters}(?:/[a-z0-9./_-]*)?)"

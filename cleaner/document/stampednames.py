@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from cleaner.document.hosts import DOMAIN
 from cleaner.document.pairs import makes_word
 from cleaner.document.sitenames import (
     BEFORE,
     CONTENT,
-    DOMAIN,
     FRAMES_THAT_PROVE,
     GENERIC,
     SHOP,
@@ -36,7 +36,7 @@ _GAP = re.compile("(?<=[\u4e00-\u9fff])(?: |[*_.|/~…=+#^-])(?=[\u4e00-\u9fff])
 _LAST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+$")
 _FIRST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+")
 _NO_HAN = re.compile("[^\u4e00-\u9fff]")
-LEADS_TO = re.compile(
+_LEADS_TO = re.compile(
     "登[录陆]|访问|网[址站页]|官网|平台|主页|[邮信]箱|链接|地址|查|打开|点击|进入|[在到上见看是叫用]$|(?<!因)为$|@"
 )
 MARK = r"[^一-龥A-Za-z0-9_\s,。;!?、:()《》\"%….'-]"  # a sign that no sentence has
@@ -52,6 +52,7 @@ _LATIN_SET_IN = re.compile(
     rf"[一-龥,;、] ?(?:[(\[【<{{/\"]|{MARK}{{1,3}}) ?(?:{SAYS}|微信号|公众号|微信) ?([A-Za-z][A-Za-z0-9_-]{{6,24}}) ?(?:[)\]】>}}/\"]|{MARK}{{1,3}}) ?[一-龥]"
 )
 _LETTERS_APART = re.compile("(?<! )(?<![a-z])([一-龥](?:( |[、,.*·|/_-])[一-龥])(?:\\2[一-龥]){1,6})(?!\\2[一-龥])")
+_CLAUSE_ENDS = re.compile("[,。;、!?]")
 _SENTENCE = re.compile("[。!?;,]")
 _OPENED = re.compile(r" ?[(\[【<{]")
 _SAID = re.compile(
@@ -83,8 +84,17 @@ def _hosts_amid(line: str) -> Iterator[tuple[str, bool]]:
         return
     for match in _AMID.finditer(line):
         before = line[max(0, match.start() - NEAR_HOST) : match.start() + 1]
-        if not LEADS_TO.search(before) and (host := host_name(match[2], own=not _OPENED.match(match[1]))):
+        if not leads_to(before) and (host := host_name(match[2], own=not _OPENED.match(match[1]))):
             yield host, makes_word(line[match.start()], line[match.end()])
+
+
+def leads_to(before: str) -> bool:
+    """Whether what stands before an address leads to it, in the same clause.
+
+    >>> leads_to("欢迎大家访问"), leads_to("班中要查,班后要")
+    (True, False)
+    """
+    return _LEADS_TO.search(_CLAUSE_ENDS.split(before)[-1]) is not None
 
 
 def names_set_in(lines: Sequence[str]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from operator import itemgetter
 
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
+from cleaner.document.hosts import DOMAIN
 from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
@@ -24,7 +25,6 @@ from cleaner.document.ruleset import END, Rule
 from cleaner.document.setamid import set_amid, trades_in_texts
 from cleaner.document.sitenames import (
     BEFORE,
-    DOMAIN,
     Naming,
     SiteNames,
     betrayed,

@@ -22,6 +22,7 @@ from cleaner.document.forms import (
     opens_paragraph,
     speaker_in,
 )
+from cleaner.document.hosts import TLD
 from cleaner.document.strip import Line
 
 LONGEST_FRONT = 30  # lines above the first line of a speech in which a title may be repeated
@@ -42,7 +43,8 @@ _LABEL_BEHIND = re.compile(
     r"| (?:精品|推荐|精华|热门|原创))+ ?$"
 )
 _SITE_LINE = re.compile(
-    r"[|>»→❤♥·☎]|[A-Za-z0-9]\.(?:com|cn|net|org|tw|hk)|首页|博客|论坛|[\u4e00-\u9fff] [A-Z][A-Za-z]{3,}$|(?:^| )[\u4e00-\u9fff]{2,4}(?: +[\u4e00-\u9fff]{2,4}){2,}"
+    rf"[|>»→❤♥·☎]|[A-Za-z0-9]\.(?:{TLD})(?![a-z])|"
+    r"首页|博客|论坛|[\u4e00-\u9fff] [A-Z][A-Za-z]{3,}$|(?:^| )[\u4e00-\u9fff]{2,4}(?: +[\u4e00-\u9fff]{2,4}){2,}"
 )
 _QUOTED = re.compile("《[^《》]{4,}》")
 _SITE = re.compile(r"_|网|站|文库|论坛|频道|门户|\.com|\.cn|平台|资讯")

@@ -30,7 +30,7 @@ SHORTEST_SENTENCE = 20  # code points of a line under a title that no salutation
 FEWEST_TITLES = 3  # that show by their words alone that there are several speeches
 
 _CONTENTS = re.compile("目 ?录|导航|导读|共收录|包括:|包含:")
-_SENTENCE_END = re.compile("[。!?…~][\")】]*$")
+_SENTENCE_END = re.compile('[。!?…~][")】]*$')
 
 
 def find_titles(lines: Sequence[Line], rows: Sequence[int], announced: Collection[int]) -> list[int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from cleaner.document.hosts import DOMAIN
 from cleaner.document.matcher import Matcher
 from cleaner.document.noise import find_noise
 from cleaner.document.speeches import outline
@@ -28,7 +29,7 @@ SHORTEST_DETECT, LONGEST_DETECT = 4, 9  # code points
 DETECT_PAGES = 60  # pages of a site that its literals are looked for in
 OVERALL = ""  # the group of documents that no site is known of
 
-_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|cn|net|org|tw|hk|gov|edu)(?:\.(?:cn|tw|hk))?", re.IGNORECASE)
+_DOMAIN = re.compile(rf"(?:[a-z0-9-]+\.)+(?:gov|edu|{DOMAIN})(?:\.(?:cn|tw|hk))?", re.IGNORECASE)
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:网|论坛|文库|在线|之家|社区|图书馆|政府|日报|时报)(?![\u4e00-\u9fff])")
 _RUN = re.compile(r"[\u4e00-\u9fff]{4,16}|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LABEL = re.compile(r".{0,14}[:】\]]")

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from cleaner.document.hosts import DOMAIN
 from cleaner.document.noise.base import BLANKS, HAN, compiled
 from cleaner.document.noise.oddness import oddness
 
@@ -19,9 +20,10 @@ _FEWEST_TINY = 4  # words of a run of characters set apart
 _LONGEST_TINY, _KINDS = 3, 3  # characters of such a word, and their kinds
 _LONGEST_SIGNED = 6  # characters of such a word with a sign amid it
 _FEW_LONGER = 0.2  # of the words may be longer without one
+_SHORTEST_CODED = 5  # characters of a word with signs amid it, at the beginning of a line
 _SHORTEST_CODE = 8  # characters of a line that is one word, which only chance makes
 
-_HOST = r"(?:[A-Za-z0-9-]+\.)+(?:com|cn|net|org|cc|tw|hk)(?:\.(?:cn|tw|hk))?"
+_HOST = rf"(?:[A-Za-z0-9-]+\.)+{DOMAIN}"
 _TINY = rf"(?:[!-~]{{0,4}}{_HOST}[!-~]{{0,8}}|[!-~]{{1,6}})"
 _APART = rf"{_TINY}(?:[ \xa0]{{1,2}}{_TINY})"
 _END = rf"(?=[{BLANKS}\r]*$)"
@@ -33,8 +35,10 @@ _WRAPPED = r"[-#$*@^~\[{(<_=+|]{0,2}[A-Za-z0-9]{6,40}[-#$*@^~\]})>_=+|]{0,2}"  #
 _BEHIND_GLUED = rf"(?m)(?<=[{HAN}：；，、])({_WRAPPED}){_END}"
 _BEFORE = rf"(?m)^[{BLANKS}]*({_APART}{{3,24}})[ \xa0]*(?:(?=[{HAN}“《（])|(?<![0-9])(?=[0-9]{{1,4}}[年月日、.]))"
 _BEFORE_GLUED = rf"(?m)^[{BLANKS}]*([A-Za-z0-9]{{6,40}})(?=[{HAN}“《])"
+_BEFORE_CODE = rf"(?m)^[{BLANKS}]*((?:[!-~]{{1,3}}[ \xa0]{{1,2}}){{0,3}}[!-~]{{5,40}})[ \xa0]{{0,2}}(?=[{HAN}“《])"
 _ALONE = rf"(?m)^[{BLANKS}]*([!-~]{{5,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}}|{_APART}{{3,24}}){_END}"
 _BODY_AFTER = r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z"
+_SIGNS_AMID = r"[A-Za-z0-9](?=[^A-Za-z0-9\s]*[#$%&*^~`|!?;])[^A-Za-z0-9\s@]+[A-Za-z0-9]"
 _PLAIN = r"[A-Za-z][a-z]+\W?"  # a word of a language
 _WRAPPERS = "-#$*@^~[]{}()<>_=+|"
 # The forum's name, and signs set apart behind it.
@@ -43,6 +47,8 @@ _NAMED = (
     rf"(?m)(?<=[。！？；…”’』」）])[ \xa0]{{0,2}}{_NAME}({_APART}{{3,24}}){_END}",
     rf"(?m)^[{BLANKS}]*{_NAME}({_APART}{{3,24}})[ \xa0]*(?=[{HAN}“《（])",
 )
+# A word that only chance makes, and the forum's name behind it.
+_SIGNED = rf"(?m)(?<=[。！？；…”’』」）])[ \xa0]{{0,2}}([!-~]{{6,40}})[ \xa0]([{HAN}]{{2,10}}){_END}"
 _CODES = r"[!-~]?[A-Z0-9]{2,6}(?:[ \xa0]{1,2}[A-Z0-9]{2,6}){1,8}|(?=.*[^A-Za-z \xa0])[!-~]{1,2}(?:[ \xa0]{1,2}[!-~]{1,2}){1,3}"
 _OWN_ADDRESS = rf"(?<![/@.]){_HOST}(?!/)"
 _MARKUP = (
@@ -62,10 +68,13 @@ def unlike_runs(text: str, *, proved: bool) -> Iterator[tuple[int, int]]:
     before = [(start, end) for start, end in trimmed if set_apart(text[start:end])]
     alone = [run for run in compiled(_ALONE).finditer(text) if _is_random(run[1], least=_SHORTEST_CODE)]
     glued = [run for run in _glued(text) if _is_chance(run[1])]
-    odd = {run[1] for run in (*behind, *alone, *glued)} | {text[start:end] for start, end in before}
+    heads = [(run, run[1].split()[-1]) for run in compiled(_BEFORE_CODE).finditer(text)]
+    coded = [run for run, word in heads if _is_code(word)]
+    odd = {run[1] for run in (*behind, *alone, *glued, *coded)} | {text[start:end] for start, end in before}
     if proved or owned or len(odd) + CHANCE * sum(map(_is_chance, odd)) >= FEWEST_ODD:
         yield from {run.span(1) for run in (*behind, *_beside_proof(text))}
         yield from before
+        yield from (run.span(1) for run, word in heads if oddness(word) >= 1 or _is_random(word))
     yield from _named(text)
     for run in owned:
         yield run.start(1 if _is_rest(run[1]) else 2), run.end(3 if _is_rest(run[3]) else 2)
@@ -84,6 +93,9 @@ def _named(text: str) -> Iterator[tuple[int, int]]:
     runs = [run for form in _NAMED for run in compiled(form).finditer(text) if set_apart(run[2])]
     names = Counter("".join(run[1].split()) for run in runs)
     yield from ((run.start(1), run.end(2)) for run in runs if names["".join(run[1].split())] > 1)
+    signed = [run for run in compiled(_SIGNED).finditer(text) if oddness(run[1]) >= 1 and means_nothing(run[1])]
+    names = Counter(run[2] for run in signed)
+    yield from (run.span() for run in signed if names[run[2]] > 1)
 
 
 def _glued(text: str) -> Iterator[re.Match[str]]:
@@ -146,6 +158,16 @@ def _is_chance(word: str) -> bool:
         and len(word) >= 6
         and len(word) <= 2 * len(compiled(r"[A-Z]?[a-z]{2,}|[A-Z]+|[0-9]+|[a-z]").findall(word))
     )
+
+
+def _is_code(word: str) -> bool:
+    """Whether one word mixes small letters, capitals and figures with signs that no product, address or formula has.
+
+    >>> [_is_code(word) for word in ("zk~j6mDCc", "q*w;UtHT~HBKb#YjW", "ISO9001:2015", "Wi-Fi6E", "C++", "e-mail:ab@c")]
+    [True, True, False, False, False, False]
+    """
+    kinds = {_kind(char) for char in word if char.isalnum()}
+    return len(word) >= _SHORTEST_CODED and len(kinds) > 1 and compiled(_SIGNS_AMID).search(word) is not None
 
 
 def _is_rest(run: str) -> bool:
