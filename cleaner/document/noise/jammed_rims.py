@@ -74,7 +74,8 @@ def unlike_runs(text: str, *, proved: bool) -> Iterator[tuple[int, int]]:
     if proved or owned or len(odd) + CHANCE * sum(map(_is_chance, odd)) >= FEWEST_ODD:
         yield from {run.span(1) for run in (*behind, *_beside_proof(text))}
         yield from before
-        yield from (run.span(1) for run, word in heads if oddness(word) >= 1 or _is_random(word))
+        odd_heads = (run for run, word in heads if oddness(word) >= 1 or _is_random(word))
+        yield from ((run.start(1), before_body(text, *run.span(1))) for run in odd_heads)
     yield from _named(text)
     for run in owned:
         yield run.start(1 if _is_rest(run[1]) else 2), run.end(3 if _is_rest(run[3]) else 2)
