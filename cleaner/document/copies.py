@@ -1,4 +1,4 @@
-"""Find cut-off copies of a text's opening above it: what sites show as 导语, 摘要 or a teaser.
+"""Find cut-off copies of a text's opening above or below it: what sites show as 导语, 摘要 or a teaser.
 
 No wording gives them away, but the text below does: it begins with the same words and goes on.
 """
@@ -29,17 +29,22 @@ _LABEL = re.compile(
     r"[-·|>»◆■★●【\[(<《〔 ]*[一-龥]{0,6}(?:导语|导读|导言|简介|摘要|提要|概要|概述|前言|引言|引文|描述|梗概|预览|简述|提示|编者按|内容|节选|试读|description)"
     r"[一-龥]{0,4}(?:[】\])>》〕]+[: ]*|[: ]+)"
 )
+_NUMBER = re.compile(r"^\d{1,2}[、.] ?")
 _ANY_LABEL = re.compile(r"[^,。;:!?]{1,40}[:】\]|→>] ?")
 
 
 def find_copies(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
-    """Return which of ``rows``, the lines from the top of a speech on, only copy the beginning of a paragraph below them.
+    """Return which of ``rows``, the lines of a speech with what stands around it, only copy the beginning of a paragraph.
 
     >>> page = ["摘要:今天我们召开全区教育工作会议,主要任务是...", "今天我们召开全区教育工作会议,主要任务是总结去年。"]
     >>> sorted(find_copies([Line(0, text) for text in page], [0, 1]))
     [0]
     """
-    texts = [lines[row].text for row in rows[: COPIED_AMONG + COPIED_FROM]]
+    return _above(lines, rows[: COPIED_AMONG + COPIED_FROM]) | _below(lines, rows)
+
+
+def _above(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
+    texts = [lines[row].text for row in rows]
     if not any(map(_may_be_copy, texts[:COPIED_AMONG])):
         return frozenset()
     keys = [title_key(text[: 2 * LONGEST_COPY]) for text in texts]
@@ -49,6 +54,19 @@ def find_copies(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
             found.add(rows[at])
         elif is_salutation(text) or (len(text) > LONGEST_TITLE and "。" in text):
             break  # the speech has begun
+    return frozenset(found)
+
+
+def _below(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
+    """Return which of the last rows say the beginning of the text again: what sites that share documents show under it."""
+    found = set()
+    for at in range(max(1, len(rows) - COPIED_AMONG), len(rows)):
+        text = lines[rows[at]].text
+        if _may_be_copy(text):
+            texts = [lines[row].text for row in rows[: min(at - 1, COPIED_FROM)]]
+            key = title_key(_NUMBER.sub("", text))
+            if len(key) >= SHORTEST_BARE_COPY and _stands_below(key, -1, texts, [title_key(line) for line in texts]):
+                found.add(rows[at])
     return frozenset(found)
 
 
