@@ -18,6 +18,7 @@ LONGEST_COPY = 500  # code points
 LONGEST_LEAD = 16  # letters and digits of a label of any wording before a copy that ends in dots
 COPIED_AMONG = 40  # lines at the top among which copies are looked for
 COPIED_FROM = 80  # lines below a copy among which its original is looked for
+LONGEST_OPENING = 8  # lines of a text's beginning that stand below it again
 MOST_LEFT_OUT = 2  # lines of the original that a copy may lack
 
 _CLOSED = frozenset('。!?:;)】"')
@@ -34,17 +35,13 @@ _ANY_LABEL = re.compile(r"[^,。;:!?]{1,40}[:】\]|→>] ?")
 
 
 def find_copies(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
-    """Return which of ``rows``, the lines of a speech with what stands around it, only copy the beginning of a paragraph.
+    """Return which of ``rows``, the lines from the top of a speech on, only copy the beginning of a paragraph below them.
 
     >>> page = ["摘要:今天我们召开全区教育工作会议,主要任务是...", "今天我们召开全区教育工作会议,主要任务是总结去年。"]
     >>> sorted(find_copies([Line(0, text) for text in page], [0, 1]))
     [0]
     """
-    return _above(lines, rows[: COPIED_AMONG + COPIED_FROM]) | _below(lines, rows)
-
-
-def _above(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
-    texts = [lines[row].text for row in rows]
+    texts = [lines[row].text for row in rows[: COPIED_AMONG + COPIED_FROM]]
     if not any(map(_may_be_copy, texts[:COPIED_AMONG])):
         return frozenset()
     keys = [title_key(text[: 2 * LONGEST_COPY]) for text in texts]
@@ -57,17 +54,28 @@ def _above(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _below(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
-    """Return which of the last rows say the beginning of the text again: what sites that share documents show under it."""
-    found = set()
-    for at in range(max(1, len(rows) - COPIED_AMONG), len(rows)):
-        text = lines[rows[at]].text
-        if _may_be_copy(text):
-            texts = [lines[row].text for row in rows[: min(at - 1, COPIED_FROM)]]
-            key = title_key(_NUMBER.sub("", text))
-            if len(key) >= SHORTEST_BARE_COPY and _stands_below(key, -1, texts, [title_key(line) for line in texts]):
-                found.add(rows[at])
-    return frozenset(found)
+def find_copies_below(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
+    """Return which of the last ``rows`` of one text only copy its beginning: what sites that share documents show under it.
+
+    >>> page = ["同志们:", "今天我们召开全区教育工作会议,主要任务是总结去年,部署今年。", "要抓好落实。", "谢谢大家!"]
+    >>> page.append("1、同志们:今天我们召开全区教育工作会议,主要任务是总结去年,部署")
+    >>> sorted(find_copies_below([Line(0, text) for text in page], range(5)))
+    [4]
+    """
+    texts = [lines[row].text for row in rows]
+    copies = [at for at in range(max(1, len(rows) - COPIED_AMONG), len(rows)) if _may_be_copy(texts[at])]
+    if not copies:
+        return frozenset()
+    first = next((at for at, text in enumerate(texts[:COPIED_FROM]) if is_salutation(text) or _runs(text)), copies[0])
+    opening = texts[first : min(first + LONGEST_OPENING, copies[0] - 1)]
+    keys = [title_key(text) for text in opening]
+    said = ((at, title_key(_NUMBER.sub("", texts[at]))) for at in copies)
+    long = ((at, key) for at, key in said if len(key) >= SHORTEST_BARE_COPY)
+    return frozenset(rows[at] for at, key in long if _stands_below(key, -1, opening, keys))
+
+
+def _runs(text: str) -> bool:
+    return len(text) > LONGEST_TITLE and re.search("[,。]", text) is not None
 
 
 def _may_be_copy(text: str) -> bool:

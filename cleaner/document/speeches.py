@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from cleaner.document.copies import find_copies
+from cleaner.document.copies import find_copies, find_copies_below
 from cleaner.document.forms import is_salutation, is_signature, opens_speech
 from cleaner.document.headers import Header, ends, find_headers
 from cleaner.document.paging import Turn, leads_elsewhere, said_again, turns
@@ -140,6 +140,8 @@ def outline(
     headers = find_headers(lines, rows) if split else []
     if headers and _are_chapters(lines, rows, headers):
         headers = []
+    if not headers:
+        copies |= find_copies_below(lines, rows)
     for header, last in zip(headers, ends(headers, len(lines)) if headers else (), strict=True):
         copies |= find_copies(lines, [row for row in rows if header.row < row <= last])
     rows = [row for row in rows if row not in copies]
