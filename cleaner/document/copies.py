@@ -57,8 +57,8 @@ def find_copies(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
 def find_copies_below(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[int]:
     """Return which of the last ``rows`` of one text only copy its beginning: what sites that share documents show under it.
 
-    >>> page = ["同志们:", "今天我们召开全区教育工作会议,主要任务是总结去年,部署今年。", "要抓好落实。", "谢谢大家!"]
-    >>> page.append("1、同志们:今天我们召开全区教育工作会议,主要任务是总结去年,部署")
+    >>> page = ["同志们:", "今天我们召开全区教育工作会议,主要任务是总结去年,部署今年工作。", "要抓好落实。", "谢谢!"]
+    >>> page.append("1、同志们:今天我们召开全区教育工作会议,主要任务是总结去年,部署今年")
     >>> sorted(find_copies_below([Line(0, text) for text in page], range(5)))
     [4]
     """

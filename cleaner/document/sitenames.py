@@ -25,6 +25,7 @@ SHORTEST_FRAMED = 3  # of a name that ends in 网
 SHORTEST_HEADING = 6  # code points of a heading that a browser's title must begin with to prove what is appended
 LONGEST_BAR = 6  # of a name that ends in 吧, as questions do
 MOST_NAMES = 12
+MOST_JUDGED = 96  # names, the most frequent, that are compared with each other and looked for in all chrome
 FRAMES_THAT_PROVE = 2  # lines in which a name must be met that does not end as names of sites do
 FEWEST_CHROME = 3  # lines that show a text to be of a page
 LONGEST_SOURCE = 300  # code points of a line of chrome that names are looked for in
@@ -252,7 +253,7 @@ def betrayed(
     for naming, rows in met.items():
         lines.setdefault(naming.name, set()).update(rows)
     sure = {naming.name for naming in met if naming.sure}
-    for name in lines.keys() - sure:
+    for name in _most_frequent(lines.keys() - sure, lines, MOST_JUDGED):
         lines[name].update(row for row, text in chrome.items() if name in text)
     for name, count in (set_in or {}).items():
         of_page = "." in name and len(chrome) >= FEWEST_CHROME
@@ -261,12 +262,16 @@ def betrayed(
             lines.setdefault(name, set()).update(rows)
             sure |= {name} if len(rows) + count > FRAMES_THAT_PROVE else set()
     known = [name for name, rows in lines.items() if name in sure or len(rows) >= FRAMES_THAT_PROVE]
+    known = _most_frequent(known, lines, MOST_JUDGED)
     known = [name for name in known if not any(_runs_into(name, other) for other in known)]
     for short in {short for name in known for short in _shortened(name)}.difference(lines):
         lines[short] = set()
         known.append(short)
-    known.sort(key=lambda name: (-len(lines[name]), name))
-    return SiteNames(tuple(sorted(known[:MOST_NAMES], key=lambda name: (-len(name), name))))
+    return SiteNames(tuple(sorted(_most_frequent(known, lines, MOST_NAMES), key=lambda name: (-len(name), name))))
+
+
+def _most_frequent(names: Iterable[str], lines: Mapping[str, set[int]], most: int) -> list[str]:
+    return sorted(names, key=lambda name: (-len(lines[name]), name))[:most]
 
 
 def _stands_apart(name: str, text: str) -> bool:

@@ -54,6 +54,13 @@ LINES = {
     "escapes": "&nbsp;",
     "tags": "<p>好</p>",
 }
+# All unlike: what is remembered of each must not be compared with all others.
+NUMBERED = {
+    "names": "欢迎光临小{0}山网 www.{0}a.com\n今天开会，大{0}山网讨论了三件事。\n",
+    "names that end alike": "版权所有{0}山文库\n今天开会，我们讨论了三件事。\n",
+    "names in one line": "今天开会，本文由{0}山网整理我们讨论。",
+    "titles": "在全市{0}工作会议上的讲话\n下载在全市{0}工作会议上的讲话\n版权所有{0}山网\n",
+}
 HTML = {
     "divs": "<div>",
     "bold": "<b>",
@@ -75,6 +82,13 @@ HTML = {
 def text_of(unit: str, size: int) -> Callable[[], object]:
     """Return the cleaning of a speech with so many characters of one kind after it."""
     text = speech(1) + unit * (size // len(unit)) + "\n"
+    return lambda: clean_text(text)
+
+
+def numbered(unit: str, size: int) -> Callable[[], object]:
+    """Return the cleaning of a speech with so many characters of lines after it that differ in two characters."""
+    rare = (chr(0x4E00 + first) + chr(0x4E00 + second) for first in range(1000) for second in range(0, 1000, 7))
+    text = speech(1) + "".join(unit.format(each) for each in itertools.islice(rare, size // len(unit))) + "\n"
     return lambda: clean_text(text)
 
 
@@ -106,6 +120,7 @@ BYTES = {
 }
 WORK: dict[str, Callable[[int], Callable[[], object]]] = {
     **{f"text: {name}": partial(text_of, unit) for name, unit in {**REGEX, **UNICODE, **LINES}.items()},
+    **{f"text: {name}": partial(numbered, unit) for name, unit in NUMBERED.items()},
     **{f"page: {name}": partial(page_of, unit) for name, unit in HTML.items()},
     **{f"bytes: {name}": partial(bytes_of, raw) for name, raw in BYTES.items()},
 }
