@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleaner.document.copies import find_copies, find_copies_below
-from cleaner.document.forms import is_salutation, is_signature, opens_speech
+from cleaner.document.forms import is_name, is_salutation, is_signature, opens_speech, speaker_in
 from cleaner.document.headers import Header, ends, find_headers
 from cleaner.document.paging import Turn, leads_elsewhere, said_again, turns
 from cleaner.document.runningheads import find_running_heads
@@ -21,8 +21,12 @@ _CONTENTS = re.compile(
     r"(?:本文|文章|本篇文章)?(?:目录|导航)(?:导航|索引)?|(?:本文|本页)(?:内容|导读)|CONTENTS|Contents"
 )
 _WRITTEN_OUT = re.compile(  # with what may be glued to it: a credit or a stamp in brackets, an address, jamming
-    r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+    r"(?:\d{4}|[〇零○一二三四五六七八九]{4}|(?:中华)?民国 ?\d{2,3})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"(?: {0,3}[\[(【〔<][^\[\]()【】〔〕<>。]{2,24}[\])】〕>]| {0,3}[!-~][ -~]{3,60})?"
+)
+_BOTH = re.compile(
+    r"(\S{2,30}) {1,8}(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}\.\d{1,2}\.\d{1,2}"
+    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 LONGEST_TAIL = 200  # lines under a text among which the date that it is signed with is looked for
 NEAR_SIGNATURE = 8  # lines above a signature, one of which must be a sentence
@@ -82,14 +86,22 @@ def _overlap(part: Part, page: Region) -> Region:
 
 
 def _signed(lines: Sequence[Line], region: Region) -> int:
-    """Return the last line that is the date of a text, written out under who signs it, or -1; a sentence stands above both."""
+    """Return the last line that is the date of a text, written out under or behind who signs it, or -1; a sentence stands above."""
     rows = [row for row in range(region.first, region.last + 1) if lines[row].text]
     for place in range(len(rows) - 1, max(1, len(rows) - LONGEST_TAIL), -1):
         text, above = lines[rows[place]].text, lines[rows[place - 1]].text
-        if _WRITTEN_OUT.fullmatch(text) and is_signature(above):
-            before = (lines[row].text for row in rows[max(0, place - 1 - NEAR_SIGNATURE) : place - 1])
+        if _signs(text, above):
+            before = (lines[row].text for row in rows[max(0, place - 1 - NEAR_SIGNATURE) : place])
             return rows[place] if any(line[-1] in "。!" for line in before) else -1
     return -1
+
+
+def _signs(text: str, above: str) -> bool:
+    """Whether a line is the date of a signature, or holds both: 某某县人民政府 2012年3月9日."""
+    if _WRITTEN_OUT.fullmatch(text):
+        return is_signature(above) or is_name(above) or speaker_in(above) is not None
+    both = _BOTH.fullmatch(text)
+    return both is not None and (is_signature(both[1]) or is_name(both[1]))
 
 
 def _page_regions(heading: int, turns: Sequence[Turn], count: int) -> Iterator[Region]:
