@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cleaner.document.hosts import DOMAIN
 from cleaner.document.pairs import makes_word
@@ -29,6 +29,7 @@ SPELLINGS_THAT_PROVE = 3  # in as many ways, and lines, a name must be written a
 SHARE_THAT_PROVES = 0.5  # of the lines with blanks inside
 MOST_APART, MOST_GAPS = 60, 12  # lines with blanks inside, and blanks in a line; where there are more they mean nothing
 NEAR_HOST = 8  # code points before a host that may lead to it
+MOST_WORDS = 96  # words of the chrome, the most frequent, that are looked for in the prose
 MOST_SET_IN = 24  # names between marks that are looked for in the chrome, the most frequent
 SHORTEST_PROSE = 20  # code points of a line in which names are set
 
@@ -52,6 +53,7 @@ _LATIN_SET_IN = re.compile(
     rf"[一-龥,;、] ?(?:[(\[【<{{/\"]|{MARK}{{1,3}}) ?(?:{SAYS}|微信号|公众号|微信) ?([A-Za-z][A-Za-z0-9_-]{{6,24}}) ?(?:[)\]】>}}/\"]|{MARK}{{1,3}}) ?[一-龥]"
 )
 _LETTERS_APART = re.compile("(?<! )(?<![a-z])([一-龥](?:( |[、,.*·|/_-])[一-龥])(?:\\2[一-龥]){1,6})(?!\\2[一-龥])")
+_HAN_RUN = re.compile("(?<![一-龥])[一-龥]{4,10}(?![一-龥])")
 _CLAUSE_ENDS = re.compile("[,。;、!?]")
 _SENTENCE = re.compile("[。!?;,]")
 _OPENED = re.compile(r" ?[(\[【<{]")
@@ -115,6 +117,30 @@ def names_set_in(lines: Sequence[str]) -> dict[str, int]:
             apart = {name for name in apart if _may_be_stamped(name)} | {host for host, cut in _hosts_amid(line) if cut}
             found.update(dict.fromkeys(apart, FRAMES_THAT_PROVE))
     return dict(found.most_common(MOST_SET_IN))
+
+
+def names_that_cut(chrome: Iterable[str], lines: Sequence[str]) -> dict[str, int]:
+    """Return the words of a page's chrome that cut a word of its sentences in two, each worth two lines that have it in marks.
+
+    >>> names_that_cut(["小山阁文 手机版"], ["我们要把安小山阁文全放在第一位,一件一件抓落实,一年接着一年干。"])
+    {'小山阁文': 2}
+    """
+    words = Counter(word for text in chrome for word in _HAN_RUN.findall(text) if _may_be_stamped(word))
+    often = sorted(words, key=lambda word: (-words[word], word))[:MOST_WORDS]
+    prose = [line for line in lines if len(line) >= SHORTEST_PROSE and _SENTENCE.search(line)]
+    whole = "\n".join(prose)
+    return {word: FRAMES_THAT_PROVE for word in often if _cuts(word, whole)}
+
+
+def _cuts(word: str, prose: str) -> bool:
+    """Whether a word stands anywhere between two letters that belong together, and to neither of them itself."""
+    at = prose.find(word, 1)
+    while at >= 0:
+        before, behind = prose[at - 1], prose[at + len(word) : at + len(word) + 1]
+        if makes_word(before, behind) and not (makes_word(before, word[0]) or makes_word(word[-1], behind)):
+            return True
+        at = prose.find(word, at + 1)
+    return False
 
 
 def _may_be_stamped(name: str) -> bool:

@@ -32,7 +32,7 @@ from cleaner.document.sitenames import (
     names_in_title,
     names_of_host,
 )
-from cleaner.document.stampednames import names_set_in, names_stamped
+from cleaner.document.stampednames import names_set_in, names_stamped, names_that_cut
 from cleaner.model import Edit
 
 ROUNDS = 4
@@ -267,7 +267,8 @@ class _Told:
             if hit.rule.category != "related":
                 self.chrome[line] = self.chrome.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
         if self.chrome and self.texts:
-            self.set_in, self.texts = names_set_in(self.texts), ()
+            cut = names_that_cut(self.chrome.values(), self.texts)
+            self.set_in, self.texts = {**cut, **names_set_in(self.texts)}, ()
 
     def names(self) -> SiteNames:
         """Return the names that are known by now."""
