@@ -37,7 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 # Inside cleaner.document, along the story.
 STORY: tuple[tuple[str, ...], ...] = (
-    ("cleaner.document", "cleaner.document.decoding"),
+    ("cleaner.document", "cleaner.document.decoding", "cleaner.document.hosts"),
     ("cleaner.document.decode", "cleaner.document.fold", "cleaner.document.dates", "cleaner.document.forms"),
     (
         "cleaner.document.literals",
@@ -56,6 +56,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("cleaner.document.titles", "cleaner.document.mend"),
     (
         "cleaner.document.captions",
+        "cleaner.document.unnumbered",
         "cleaner.document.headers",
         "cleaner.document.copies",
         "cleaner.document.runningheads",

@@ -75,7 +75,7 @@ def find_copies_below(lines: Sequence[Line], rows: Sequence[int]) -> frozenset[i
 
 
 def _runs(text: str) -> bool:
-    return len(text) > LONGEST_TITLE and re.search("[,。]", text) is not None
+    return len(text) >= SHORTEST_BARE_COPY and re.search("[,。]", text) is not None
 
 
 def _may_be_copy(text: str) -> bool:

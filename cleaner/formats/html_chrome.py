@@ -38,7 +38,7 @@ _PAUSE = re.compile("[，。！？；、,!?;]")
 _ENDED = re.compile("[。！？…：；.!?:;][”’」』）)]*$")
 _WORDS = re.compile(r"[\u3400-\u9fff\s·、]+")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十百]+|\d+|第.{1,3}[章节条部])[）)、.．:： ]|附件")
-_AREAS = frozenset(("nav", "footer", "aside"))
+_AREAS = frozenset(("nav", "footer", "aside", "figcaption"))
 _NAMED = re.compile(
     r"(?<![a-z])(?:(?:top|main|sub|side|left|right|site|page|foot|head|bottom)?[-_]?(?:nav|navi|navbar|navigation|menu|menubar)"
     r"|foot|footer|copyright|copy|crumbs?|breadcrumbs?|bread|place|path|position|location|weizhi|dangqian|mianbaoxie"
@@ -46,11 +46,12 @@ _NAMED = re.compile(
     r"|comment|comments|cmt|cmts|decmt|pinglun|discuss|reply|replies|feed|groom|digg|newdigg|diggbox|likes?|zan"
     r"|share|bdsharebuttonbox|bshare|jiathis|fenxiang|toolbar|tools|login|search|searchbox|newsletter|subscribe"
     r"|friendlinks?|links|yqlj|pager|pages|pagination|fenye|prenext|prevnext|pre_next|prev_next|tags?|tagbar|qrcode|erweima|weixin"
-    r"|ads?|ad(?:box|slot|wrap|left|right|area)|advert|guanggao|gg|banner|topbar|statement|disclaim|disclaimer|mianze)(?![a-z])"
+    r"|(?:wp-)?caption|(?:img|pic|photo|image|fig)[-_]?(?:caption|desc|note|info|text|txt|title|intro|credit)|tuzhu|tushuo|cta|donat(?:e|ion)s?|reward|dashang"
+    r"|videos?|video-?box|player|ads?|ad(?:box|slot|wrap|left|right|area)|advert|guanggao|gg|banner|topbar|statement|disclaim|disclaimer|mianze)(?![a-z])"
 )
 _SURE = re.compile(  # areas that hold no speech, however many sentences they hold
     r"(?<![a-z])(?:foot|footer|copyright|comments?|cmts?|decmt|pinglun|discuss|relat(?:ed|e|ion)s?|recommends?|groom|feed|tuijian|xiangguan"
-    r"|disclaim|disclaimer|mianze|statement|newsletter|sidebar|aside)(?![a-z])"
+    r"|disclaim|disclaimer|mianze|statement|newsletter|subscribe|sidebar|aside|(?:wp-)?caption|reward|dashang)(?![a-z])"
 )
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
+
+from cleaner.formats.html_styles import JAMMERS, hidden_classes, hides, shrinks
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import HTMLTree
@@ -42,10 +44,6 @@ MOST_PARTS = 50  # of a text that is shown a part at a time
 SHOWN = 0.5  # share of what is hidden that an element must hold to be what the script shows
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-_HIDDEN = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)")
-_NO_SIZE = re.compile(
-    r"(?:^|;)font-size:0(?:px|pt|em|%)?(?:;|!|$)"
-)  # of a block it may be that of the blanks in it only
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff65\u3000-\u303f\U00020000-\U000323af]")
 
 
@@ -99,6 +97,7 @@ class _Walk:
     box: Box
     least: int | None = None  # code points that a hidden element must hold to be read; None: none is
     unseen: int = 0  # code points of hidden elements
+    hidden: frozenset[str] = JAMMERS  # classes of hidden elements
     lines: list[MarkedLine] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
@@ -217,9 +216,11 @@ def _enter(node: Any, walk: _Walk) -> bool:
         return False
     if tag in NOTES:
         walk.notes.append(node)
+    if tag == "style":
+        walk.hidden |= hidden_classes(node.text or "")
     if tag in UNSEEN:
         return False
-    if attributes and _is_hidden(node):
+    if attributes and _is_hidden(node, walk.hidden):
         text = "".join((node.text or "").split())
         size = len(text)
         if (walk.least is None or size < walk.least) and not ("。" in text and _goes_on(node)):
@@ -262,19 +263,24 @@ def _goes_on(node: Any) -> bool:
         node = node.prev_element
         if node is None or node.getattr("class") != name:
             return False
-        if not _is_hidden(node):
+        if not _is_hidden(node, ()):
             return True
     return False
 
 
-def _is_hidden(node: Any) -> bool:
+def _is_hidden(node: Any, classes: Collection[str]) -> bool:
+    """Whether an element is hidden; by ``classes``, or by having no size, only what is part of a line.
+
+    A block may have no size for the blanks in it, and what a script shows later is a block.
+    """
     if node.hasattr("hidden") and node.getattr("hidden") != "until-found":
         return True
-    style = "".join((node.getattr("style") or "").lower().split())
-    return bool(style) and (
-        _HIDDEN.search(style) is not None
-        or (node.first_element_child is None and node.tag not in BLOCKS and _NO_SIZE.search(style) is not None)
-    )
+    style = node.getattr("style") or ""
+    if style and hides(style):
+        return True
+    if node.tag in BLOCKS or node.first_element_child is not None:
+        return False
+    return bool(style and shrinks(style)) or not frozenset((node.getattr("class") or "").split()).isdisjoint(classes)
 
 
 def _with_rows(lines: list[MarkedLine]) -> list[MarkedLine]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.document.clean import clean
-from cleaner.document.copies import find_copies
+from cleaner.document.copies import find_copies, find_copies_below
 from cleaner.document.matcher import Matcher
 from cleaner.document.ruleset import RuleSet
 from cleaner.document.strip import Line
@@ -98,3 +98,27 @@ def test_what_goes_is_said_again_below(lines: list[str]) -> None:
     for copy in copies(*texts):
         rest = "".join(texts[texts.index(copy) + 1 :])
         assert len(rest) > 15
+
+
+def below(*lines: str) -> list[str]:
+    numbered = [Line(0, text) for text in lines]
+    return [lines[row] for row in sorted(find_copies_below(numbered, range(len(lines))))]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "谢谢大家!",
+        FIRST,  # a refrain, whole
+        SECOND[:40],  # not from the beginning on, for a line stands between
+        "同志们:今天我们召开全区教育工作会议",  # short
+    ],
+)
+def test_the_end_of_a_text_stays(last: str) -> None:
+    assert below(TITLE, FIRST, *["要抓好落实,一件一件办。"] * 9, SECOND, "要见行动。", last) == []
+
+
+@pytest.mark.parametrize("copy", [FIRST[:40], "1、" + FIRST[:40], "同志们:今天" + FIRST[6:44] + "..."])
+def test_a_copy_below_the_text_goes(copy: str) -> None:
+    """What sites that share documents show under the text, as its summary."""
+    assert below(TITLE, FIRST, SECOND, "谢谢大家!", copy) == [copy]

@@ -47,6 +47,11 @@ LINES = {
         "<p>一<font style='font-size:0px'>乱码</font>二</p><div style='font-size:0'><p>三</p></div>",
         ["一二", "三"],
     ),
+    "what is part of a line is out by a style sheet, a block is not, nor what is hidden on paper only": (
+        "<style>.a,span.b{display:none} .c{font-size:0} @media print{.d{display:none}} div.e{display:none}</style>"
+        "<p>一<i class=a>乱</i><span class='x b'>码</span><font class=c>符</font><font class=jammer>号</font><b class=d>二</b></p><div class=e>三</div>",
+        ["一二", "三"],
+    ),
     "a page that a script will show": (
         "<div style='visibility:hidden'><p>一二三四五</p></div><p>六</p>",
         ["一二三四五", "六"],

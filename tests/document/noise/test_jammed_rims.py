@@ -21,6 +21,7 @@ STAYS = {
     "names of products before sentences": "MacBookPro14更轻。\niPhone15更快。\nChatGPT4会写诗。\n",
     "formulas on lines of their own": "同志们：\nE=mc2\nF=ma\na+b=b+a\nH2O+CO2\n",
     "serial numbers on lines of their own": "编号如下：\nSN20230001\nHT2023ABC01\nZJ2021A7\n",
+    "standards and models before sentences": "ISO9001:2015很重要。\nWi-Fi6E更快。\nGB/T19001-2016要执行。\nHJ-291732/B是编号。\n",
     "one run alone": "要抓好落实。 TkB4JrBXYOGiRGI0l\n谢谢大家。\n",
     "the same run again and again": "要抓好落实。K7v^z\n要见行动。K7v^z\n要出成效。K7v^z\n",
 }
