@@ -798,6 +798,8 @@ INPUTS = {
     "is damaged rich text: {1}": "RTF 文件已损坏：{1}",
     "holds no row": "没有行",
     "is no table: {1}": "不是表格：{1}",
+    "a quotation mark opens a cell that nothing closes": "引号开始了一个单元格，却没有闭合",
+    "close the cell, or delete the mark": "请补上结尾的引号，或删去这个引号",
     "there is no index.csv": "没有 index.csv",
     "cannot be read back: {1}": "无法读回：{1}",
     "the rest cannot be read: {1}": "其余部分无法读取：{1}",

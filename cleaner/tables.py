@@ -69,7 +69,8 @@ def _csv_rows(path: Path) -> tuple[Table, str]:
     """Return the rows of a .csv file, and what stands between its cells."""
     text = decode(ordinary(path).read_bytes(), fallback="gb18030", file=str(path)).text
     separator = table.separator_of(text)
-    return [cells for _, cells in table.rows_in(text, separator, str(path))], separator
+    rows = table.rows_of(io.StringIO(text, newline=""), separator)
+    return [table.cells_of(row, separator, str(path)) for row in rows], separator
 
 
 def _csv_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
