@@ -45,7 +45,7 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", code="sheet", file=str(path)) from None
     except InputError as error:
-        what = error.what if error.code == "extra" else f"is no sheet: {error.what}"
+        what = error.what if error.code in ("extra", "table") else f"is no sheet: {error.what}"
         code = error.code if error.code == "extra" else "sheet"
         raise UsageError(what, code=code, file=str(path), line=error.line, advice=error.advice) from None
     except (BadZipFile, KeyError, ValueError, TypeError) as error:
