@@ -49,7 +49,11 @@ def header_of(row: Sequence[str], config: Config, source: str, line: int = 1) ->
     for number, cell in enumerate(row, 1):
         name = cell.strip() or f"column {number}"
         names.append(name if name not in names else f"{name} {number}")
-    text_field(dict.fromkeys(names, "."), config.text_field, source)
+    try:
+        text_field(dict.fromkeys(names, "."), config.text_field, source)
+    except InputError as error:
+        error.line, error.advice = line, f"the first row must name the columns; {error.advice}"
+        raise
     return names
 
 

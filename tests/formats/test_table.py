@@ -52,6 +52,33 @@ def test_shapes(rows: str, text: str) -> None:
     assert [document.text for document in documents(read(rows))] == [text]
 
 
+BLANK = {
+    "blank lines": "\n\n",
+    "lines of blanks": " \n　\n",
+    "rows without a value": ",,\n,,\n",
+    "rows of empty quotes": '"",""\n',
+}
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("above", BLANK.values(), ids=BLANK)
+def test_blank_rows_above_the_header_are_no_header(above: str, codec: str) -> None:
+    pieces = read(f"{above}id,text\n1,{TEXT}\n2,\n".encode(codec))
+    assert [piece.own_id for piece in pieces if piece.document] == ["1"]
+    assert [piece.error.line for piece in pieces if piece.error] == [above.count("\n") + 3]
+
+
+def test_blank_rows_above_the_header_are_no_header_of_a_table_with_other_separators() -> None:
+    assert [document.text for document in documents(read(f"\n;;\nid;正文\n1;{TEXT}\n"))] == [TEXT]
+
+
+def test_a_title_above_the_header_is_told_with_its_line() -> None:
+    (piece,) = read(f"\n讲话汇编,\nid,正文\n1,{TEXT}\n")
+    assert str(piece.error).startswith(
+        "a.csv:2: no field with a text: the first row must name the columns; it has 讲话汇编"
+    )
+
+
 def test_a_page_in_a_cell_is_read_as_a_page() -> None:
     (document,) = documents(read(f'html,title\n"<!DOCTYPE html><p>{TEXT}</p><p>散会。</p>",讲话\n'))
     assert (document.text, document.fields["title"]) == (f"{TEXT}\n散会。", "讲话")
