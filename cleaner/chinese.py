@@ -668,7 +668,8 @@ FILES = {
     "no such list of metadata": "没有这个元数据表",
     "no column is named by --key": "没有用 --key 指明列",
     "has no column '{1}'": "没有“{1}”列",
-    "its columns are {1}": "它的列有 {1}",
+    "its first row must name the columns": "第一行必须是各列的名称",
+    "its first row must name the columns; its columns are {1}": "第一行必须是各列的名称；它的列有 {1}",
     "no document has the {1} {2}": "没有文档的{1}是 {2}",
     "was made with --near-duplicates keep, so nobody looked for near-duplicates": (
         "生成时用了 --near-duplicates keep，没有查过近似重复"
@@ -742,6 +743,7 @@ INPUTS = {
     "no field '{1}'": "没有字段“{1}”",
     "no field with a text": "没有正文字段",
     "it has {1}; name the text's field with --text-field": "它有 {1}；请用 --text-field 指明正文字段",
+    "the first row must name the columns; {1}": "第一行必须是各列的名称；{1}",
     "field '{1}' {2}": "字段“{1}”{2}",
     "a tag has more than {1} attributes": "某个标签的属性超过 {1} 个",
     "mend the page, or save it as text": "请修好网页，或另存为文本",
@@ -798,6 +800,8 @@ INPUTS = {
     "is damaged rich text: {1}": "RTF 文件已损坏：{1}",
     "holds no row": "没有行",
     "is no table: {1}": "不是表格：{1}",
+    "a quotation mark opens a cell that nothing closes": "引号开始了一个单元格，却没有闭合",
+    "close the cell, or delete the mark": "请补上结尾的引号，或删去这个引号",
     "there is no index.csv": "没有 index.csv",
     "cannot be read back: {1}": "无法读回：{1}",
     "the rest cannot be read: {1}": "其余部分无法读取：{1}",

@@ -66,19 +66,24 @@ class Listing:
 
 
 def parse_listing(table: Sequence[Sequence[str]], key: str | None, file: str) -> Listing:
-    """Return the list that a table holds, whose first row names the columns; ConfigError where ``key`` is none of them.
+    """Return the list that a table holds, whose first row that is not blank names the columns; ConfigError where ``key`` is none.
 
     >>> parse_listing([["文件名", "标题"], ["a.txt", "讲话"]], "文件名", "清单.csv").rows["a.txt"].values["标题"]
     '讲话'
     """
-    names = [cell.strip() for cell in table[0]] if table else []
+    lines = [(number, [cell.strip() for cell in row]) for number, row in enumerate(table, 1)]
+    lines = [(number, row) for number, row in lines if any(row)]
+    if not lines:
+        raise ConfigError("is empty", code="metadata", file=file, advice="its first row must name the columns")
+    top, names = lines[0]
     if key is None or key not in names:
         what = "no column is named by --key" if key is None else f"has no column '{key}'"
-        raise ConfigError(what, code="metadata", file=file, line=1, advice=f"its columns are {', '.join(names[:12])}")
+        advice = f"its first row must name the columns; its columns are {', '.join(filter(None, names[:12]))}"
+        raise ConfigError(what, code="metadata", file=file, line=top, advice=advice)
     rows: dict[str, Row] = {}
     repeated = []
-    for line, cells in enumerate(table[1:], 2):
-        values = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name and cell.strip()}
+    for line, cells in lines[1:]:
+        values = {name: cell for name, cell in zip(names, cells, strict=False) if name and cell}
         found = _normal(values.get(key, ""))
         if not found:
             continue

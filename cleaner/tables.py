@@ -45,7 +45,7 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", code="sheet", file=str(path)) from None
     except InputError as error:
-        what = error.what if error.code == "extra" else f"is no sheet: {error.what}"
+        what = error.what if error.code in ("extra", "table") else f"is no sheet: {error.what}"
         code = error.code if error.code == "extra" else "sheet"
         raise UsageError(what, code=code, file=str(path), line=error.line, advice=error.advice) from None
     except (BadZipFile, KeyError, ValueError, TypeError) as error:
@@ -69,7 +69,8 @@ def _csv_rows(path: Path) -> tuple[Table, str]:
     """Return the rows of a .csv file, and what stands between its cells."""
     text = decode(ordinary(path).read_bytes(), fallback="gb18030", file=str(path)).text
     separator = table.separator_of(text)
-    return [cells for _, cells in table.rows_in(text, separator, str(path))], separator
+    rows = table.rows_of(io.StringIO(text, newline=""), separator)
+    return [table.cells_of(row, separator, str(path)) for row in rows], separator
 
 
 def _csv_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:

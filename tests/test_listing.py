@@ -49,6 +49,36 @@ def test_a_key_that_is_no_column_is_refused(key: str | None) -> None:
         parse_listing([["文件名", "标题"]], key, "x.csv")
 
 
+HEADED = {
+    "the header first": ([], [["a.txt", "甲"]], 2),
+    "blank rows above the header": ([[], ["", " "]], [["a.txt", "甲"]], 4),
+    "blank rows below the header": ([], [["", ""], [], ["a.txt", "甲"]], 4),
+}
+
+
+@pytest.mark.parametrize(("above", "below", "line"), HEADED.values(), ids=HEADED)
+def test_blank_rows_are_no_rows(above: list[list[str]], below: list[list[str]], line: int) -> None:
+    found = parse_listing([*above, ["文件名", "标题"], *below], "文件名", "x.csv").rows
+    assert {key: (row.line, row.values["标题"]) for key, row in found.items()} == {"a.txt": (line, "甲")}
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ([], "x.csv: is empty: its first row must name the columns"),
+        ([[], [" "]], "x.csv: is empty: its first row must name the columns"),
+        (
+            [[], ["讲话汇编", ""], ["文件名", "标题"]],
+            "x.csv:2: has no column '文件名': its first row must name the columns",
+        ),
+    ],
+    ids=["no row", "blank rows", "a title above the header"],
+)
+def test_a_list_without_a_header_is_told_what_is_missing(table: list[list[str]], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        parse_listing(table, "文件名", "x.csv")
+
+
 def corpus(folder: Path, rows: Sequence[str], **settings: Any) -> tuple[list[Any], list[Any]]:
     (folder / "in").mkdir()
     (folder / "in" / "a.txt").write_text(TEXT, encoding="utf-8")

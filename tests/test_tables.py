@@ -61,6 +61,15 @@ def test_what_is_no_table_is_told(tmp_path: Path, name: str, data: bytes) -> Non
         read_tables(tmp_path / name)
 
 
+def test_a_quote_that_nothing_closes_is_told_with_its_line_and_nothing_is_set(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text('source,action,value\na.txt,keep,"甲\n乙"\na.txt,title,"没有关\nb.txt,drop,丙\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"c\.csv:4: a quotation mark opens a cell that nothing closes"):
+        read_tables(path)
+    with pytest.raises(UsageError, match="close the cell, or delete the mark"):
+        with_cells(path, {(1, 4): "sha256"})
+
+
 def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_tables(tmp_path / "a.csv")

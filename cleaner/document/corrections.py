@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
-from cleaner.document.dates import iso_date
+from cleaner.document.dates import DATED, given_date, iso_date
 from cleaner.document.fold import fold
 from cleaner.errors import ConfigError, InputError
 from cleaner.model import Document, Outcome
@@ -231,7 +231,7 @@ def _unfit(action: str, part: int | None, value: str) -> tuple[str, str]:
     if action not in ("drop", "merge") and not value:
         hint = f", or {EMPTY} to empty the field" if action in FIELDS else ""
         return "needs a value", f"write it into the column value{hint}"
-    if action in ("date", "published") and value != EMPTY and iso_date(fold(value)) is None:
+    if action in DATED and value != EMPTY and iso_date(fold(given_date(value))) is None:
         return f"has no date: {value}", "write it like 2023-03-01, 2023-03 or 2023"
     return "", ""
 

@@ -15,7 +15,9 @@ _DATE = re.compile(
     rf"|(?P<year>\d{{4}})\s*[-/.年]|(?P<spelt>[{_CHINESE}]{{4}})年)"
     rf"\s*(?:{_PART}\s*(?:[-/.月]\s*(?:{_PART}(?![\d一二三四五六七八九十]))?)?)?"
 )
+_YEAR_ALONE = re.compile(r"\s*[12１２]\d{3}\s*")
 REPUBLIC = 1911  # the year before the Republic's first
+DATED = ("date", "published")  # the fields that hold dates
 
 
 def chinese_number(numeral: str) -> int:
@@ -53,6 +55,15 @@ def iso_date(folded: str) -> str | None:
     except ValueError:
         return None
     return "-".join((f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])))
+
+
+def given_date(value: str) -> str:
+    """Return what was given for a date, not read out of a text: there a figure of four digits alone is a year.
+
+    >>> [given_date(value) for value in ("2023", "2023-03", "昨天")]
+    ['2023年', '2023-03', '昨天']
+    """
+    return f"{value.strip()}年" if _YEAR_ALONE.fullmatch(value) else value
 
 
 def _year(found: re.Match[str]) -> int:

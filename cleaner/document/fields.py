@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
+from cleaner.document.dates import DATED, given_date
 from cleaner.document.speeches import Outline
 from cleaner.document.strip import Stripped
 from cleaner.model import Speech
@@ -23,7 +24,7 @@ def lifted(
     Where a title is repeated the last one counts: the first may carry a site's name.
     """
     firsts = [part.first for part in page.parts]
-    whole: dict[str, str] = dict(given)
+    whole = _with_dates(given)
     parts: list[dict[str, str]] = [{} for _ in firsts]
     for name, row, value in _structure_values(page, stripped, text):
         target = whole if row in page.lifts else parts[bisect_right(firsts, row) - 1]
@@ -41,9 +42,14 @@ def listed(
 ) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Let what a list says of the document go before what was found, which stays beside it."""
     whole, parts = found
+    said = _with_dates(said)
     beside = {FOUND + name: whole[name] for name, value in said.items() if whole.get(name, value) != value}
     own = said if len(parts) == 1 else _inherit(said, {})
     return {**whole, **said, **beside}, [{**part, **own} for part in parts]
+
+
+def _with_dates(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: given_date(value) if name in DATED else value for name, value in given.items()}
 
 
 def _inherit(whole: Mapping[str, str], part: Mapping[str, str]) -> dict[str, str]:

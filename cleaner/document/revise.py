@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cleaner.document.corrections import EMPTY, FIELDS, Correction
+from cleaner.document.dates import DATED, given_date
 from cleaner.document.edits import apply_edits, overlay
 from cleaner.document.fold import fold, view
 from cleaner.document.noise import find_noise
@@ -147,7 +148,7 @@ class Revision:
             talk = self.talks[number]
             fields = {name: value for name, value in talk.fields.items() if name != row.action}
             if row.value != EMPTY:
-                fields[row.action] = row.value
+                fields[row.action] = given_date(row.value) if row.action in DATED else row.value
             self.talks[number] = replace(talk, fields=fields)
         return "", ""
 

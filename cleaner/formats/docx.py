@@ -13,12 +13,13 @@ from cleaner.config import Config
 from cleaner.errors import InputError
 from cleaner.formats import text
 from cleaner.formats.extracted import whole_file
-from cleaner.formats.packages import elements, member, opened
+from cleaner.formats.packages import elements, member, opened, related
 from cleaner.model import Decoded, Document, Piece
 
 SUFFIXES = (".docx", ".docm")
 cut = text.cut
-BODY, NOTES, ABOUT = "word/document.xml", ("word/footnotes.xml", "word/endnotes.xml"), "docProps/core.xml"
+BODY, ABOUT = "word/document.xml", "docProps/core.xml"  # where they are, if the file does not name other members
+NOTES = {"footnotes": "word/footnotes.xml", "endnotes": "word/endnotes.xml"}
 
 _SILENT = frozenset(("del", "moveFrom", "instrText", "Fallback", "rPr", "pPr", "sectPr", "rt"))
 _ABOUT = {
@@ -37,20 +38,29 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
 def document_of(data: bytes, source: str) -> Document:
     """Return the document that a Word file is; what the file says about itself goes to ``meta``, since templates say it too."""
     archive = opened(data, source)
-    body = member(archive, BODY, source)
-    if body is None:
+    whole = related(archive, "", source)
+    place = whole.get("officeDocument", BODY)
+    body = member(archive, place, source)
+    if body is None or (place != BODY and not _is_text(body, source)):
         raise InputError("is no Word file", code="office", file=source, advice=f"it is a zip archive without {BODY}")
     lines = list(_lines(body, source))
-    for name in NOTES:
-        notes = member(archive, name, source)
+    parts = {**NOTES, **related(archive, place, source)}
+    for kind in NOTES:
+        notes = member(archive, parts[kind], source)
         lines += _lines(notes, source) if notes else ()
-    about = member(archive, ABOUT, source)
+    about = member(archive, whole.get("core-properties", ABOUT), source)
     meta = {}
     for _, element in elements(about, source) if about else ():
         said = (element.text or "").strip()
         if said and _local(element.tag) in _ABOUT:
             meta[_ABOUT[_local(element.tag)]] = said
     return Document(source, "", Decoded("\n".join(lines), "utf-8"), {}, meta)
+
+
+def _is_text(data: bytes, source: str) -> bool:
+    """Whether a main part is that of a text: workbooks and presentations have one, too."""
+    _, root = next(elements(data, source))
+    return _local(root.tag) == "document"
 
 
 def _lines(data: bytes, source: str) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,8 @@ SHARD = "part-{:05}.jsonl"
 DEEPEST = 200  # lists and objects within each other
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # marks of UTF-16 and UTF-32
 PACKED = (".gz", ".zst")  # endings of shards that are compressed
+FIRST = 1 << 20  # bytes in which the end of the first line is looked for
+_RETURN = re.compile(rb"\}[ \t]*\r[ \t\r]*\{")  # between two objects, which no line of JSON holds
 LARGEST_SHARD = 256 << 20  # bytes before compression
 
 
@@ -31,11 +35,13 @@ def cut(path: Path, total: int, size: int) -> Iterator[tuple[int, int]]:
         yield 0, total
         return
     with path.open("rb") as stream:
+        returns = _by_returns(stream)
         start = 0
         while start < total:
-            stream.seek(min(start + size, total))
-            stream.readline()
-            stop = min(stream.tell(), total)
+            stop = min(start + size, total)
+            stream.seek(stop)
+            with _lines(stream, returns) as next_line:
+                stop = min(stop + len(next_line(-1)), total)
             yield start, stop
             start = stop
 
@@ -49,10 +55,37 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
             error = InputError(what, code="encoding", file=source, offset=0, advice=advice)
             yield Piece(source, 0, Frame("raw"), error=error)
         return
+    returns = _by_returns(stream)
     stream.seek(start)
+    with _lines(stream, returns) as next_line:
+        yield from _pieces(next_line, b"\r\n" if returns else b"\n", source, start, end, config)
+
+
+def _by_returns(stream: BinaryIO) -> bool:
+    """Whether lines end with a carriage return alone, as the first ones do: what old programs write, and some exports."""
+    stream.seek(0)
+    return _RETURN.search(stream.readline(FIRST)) is not None
+
+
+@contextmanager
+def _lines(stream: BinaryIO, returns: bool) -> Iterator[Callable[[int], bytes]]:
+    """Lend what reads the next line of a stream, or as much of it as it is told; ``returns`` are ends of lines, too."""
+    if not returns:
+        yield stream.readline
+        return
+    text = io.TextIOWrapper(stream, "latin-1", newline="")
+    try:
+        yield lambda most: text.readline(most).encode("latin-1")
+    finally:
+        text.detach()  # else it would close the stream
+
+
+def _pieces(
+    next_line: Callable[[int], bytes], ends: bytes, source: str, start: int, end: int, config: Config
+) -> Iterator[Piece]:
     offset, most = start, config.max_line + len(b"\n")
     while offset < end:
-        line = stream.readline(most + 1)
+        line = next_line(most + 1)
         if not line:
             return
         if len(line) > most:
@@ -60,9 +93,9 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
             advice = "split it, or raise max_line in cleaner.toml"
             error = InputError(what, code="too-large", file=source, offset=offset, advice=advice)
             yield Piece(source, offset, Frame("raw", line), error=error)
-            while line and not line.endswith(b"\n"):
+            while line and line[-1] not in ends:
                 offset += len(line)
-                line = stream.readline(most + 1)
+                line = next_line(most + 1)
                 yield Piece(source, offset, Frame("raw", line))
         elif line.strip():
             yield _piece(line, offset, source, config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,25 @@ def member(archive: ZipFile, name: str, source: str) -> bytes | None:
     if len(data) > LARGEST_MEMBER:
         raise InputError(f"{name} is larger than {LARGEST_MEMBER >> 20} MiB", code="too-large", file=source)
     return data
+
+
+def related(archive: ZipFile, part: str, source: str) -> dict[str, str]:
+    """Return the members that a part names as related to it, by kind; ``""`` is the package, which names the main part.
+
+    Only members that are there count; what cannot be read names none.
+    """
+    folder, name = posixpath.split(part)
+    there = set(archive.namelist())
+    found: dict[str, str] = {}
+    try:
+        data = member(archive, posixpath.join(folder, "_rels", f"{name}.rels"), source)
+        for _, element in elements(data, source) if data else ():
+            place = posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/")
+            if place in there:
+                found.setdefault(element.get("Type", "").rpartition("/")[2], place)
+    except InputError:
+        return {}
+    return found
 
 
 def elements(data: bytes, source: str) -> Iterator[tuple[str, Any]]:

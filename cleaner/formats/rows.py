@@ -37,19 +37,23 @@ def whole(data: bytes, source: str, offset: int = 0) -> Piece:
     return Piece(source, offset, Frame("raw", data))
 
 
-def header_of(row: Sequence[str], config: Config, source: str) -> list[str]:
+def header_of(row: Sequence[str], config: Config, source: str, line: int = 1) -> list[str]:
     """Return the names of the columns, those without one numbered; InputError where none of them is the text's.
 
     >>> header_of(["标题", "", "正文"], Config(), "a.csv")
     ['标题', 'column 2', '正文']
     """
     if len(row) > MOST_COLUMNS:
-        raise InputError(f"has more than {MOST_COLUMNS:,} columns", code="table", file=source, line=1)
+        raise InputError(f"has more than {MOST_COLUMNS:,} columns", code="table", file=source, line=line)
     names: list[str] = []
     for number, cell in enumerate(row, 1):
         name = cell.strip() or f"column {number}"
         names.append(name if name not in names else f"{name} {number}")
-    text_field(dict.fromkeys(names, "."), config.text_field, source)
+    try:
+        text_field(dict.fromkeys(names, "."), config.text_field, source)
+    except InputError as error:
+        error.line, error.advice = line, f"the first row must name the columns; {error.advice}"
+        raise
     return names
 
 

@@ -53,7 +53,7 @@ def rows_of(data: bytes, source: str, config: Config) -> Iterator[tuple[int, dic
                 yield number, record(names, cells)
                 continue
             try:
-                names = header_of(cells, config, source)
+                names = header_of(cells, config, source, number)
                 sheets += 1
             except InputError as error:
                 refusal = refusal or error

@@ -194,6 +194,13 @@ def test_any_url_will_do(url: str) -> None:
     assert cleaned(BODY, url=url).text == BODY
 
 
+def test_a_year_alone_is_a_date_where_the_input_or_a_list_says_so_and_no_date_in_the_text() -> None:
+    said = Document("a.txt", "", Decoded(BODY, "utf-8"), {"published": "2021"}, listed={"date": "2023"})
+    (speech,) = clean(said, MATCHER).speeches
+    assert (speech.published, speech.date) == ("2021", "2023")
+    assert cleaned(f"来源:某网 时间:2012\n{BODY}").speeches[0].published is None
+
+
 def test_a_page_betrays_its_site() -> None:
     result = cleaned(f"{BODY}\n阅读排行\n欢迎来到示例讲话网。")
     assert result.site == "example"

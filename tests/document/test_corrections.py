@@ -32,6 +32,7 @@ POSSIBLE = {
     "no title": ["a.txt", "1", "title", "-", ""],
     "a date as Excel shows it": ["a.txt", "", "date", "2023/3/1", ""],
     "a date as Excel stores it": ["a.txt", "", "published", "2023-03-01 00:00:00", ""],
+    "a year alone": ["a.txt", "", "date", "2023", ""],
     "a bound row": ["a.txt", "", "origin", "县政府网", HASH.upper()],
     "a number as Excel stores it": ["a.txt", "2.0", "merge", "", ""],
     "capitals and blanks": [" a.txt ", "", " Keep ", " 上一篇 ", ""],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.document.dates import chinese_number, iso_date
+from cleaner.document.dates import chinese_number, given_date, iso_date
 from cleaner.document.fold import fold
 
 NO_DATE = {
@@ -21,12 +21,24 @@ NO_DATE = {
     "month nought": "2021年0月",
     "the year nought": "0000年1月1日",
     "a number with four digits": "文号2012",
+    "a figure of four digits alone": "2012",
     "a time of day": "09:16:00",
     "a telephone number": "0511-8888888",
     "a short year": "12年3月9日",
     "a Chinese number that is no year": "一百二十年",
     "three figures and a month": "108.3",
     "a number of three figures": "共120年3次",
+}
+# What was given for a date, and the date that it is.
+GIVEN = {
+    "a year alone": ("2023", "2023"),
+    "a year alone, full-width": ("２０２３", "2023"),
+    "a year alone between blanks": (" 2023 ", "2023"),
+    "a year and a month": ("2023-03", "2023-03"),
+    "a day": ("2023年3月1日", "2023-03-01"),
+    "four digits that are no year": ("0315", None),
+    "more digits": ("20230", None),
+    "a year among words": ("文号2012", None),
 }
 DATES = {
     "digits and words": ("2012年3月9日", "2012-03-09"),
@@ -57,6 +69,11 @@ DATES = {
     "three figures": ("發布日期：108-03-04", "2019-03-04"),
     "three figures with dots": ("108.3.4", "2019-03-04"),
 }
+
+
+@pytest.mark.parametrize(("value", "iso"), GIVEN.values(), ids=GIVEN)
+def test_a_year_alone_is_a_date_where_it_was_given(value: str, iso: str | None) -> None:
+    assert iso_date(fold(given_date(value))) == iso
 
 
 @pytest.mark.parametrize("text", NO_DATE.values(), ids=NO_DATE.keys())

@@ -229,6 +229,11 @@ def test_a_field_is_set_and_emptied(field: str) -> None:
     assert getattr(corrected(PAGE, (field, value, ""), (field, "-", "")).speeches[0], field) is None
 
 
+@pytest.mark.parametrize("field", ["date", "published"])
+def test_a_year_alone_is_a_date(field: str) -> None:
+    assert getattr(corrected(PAGE, (field, "2021", "")).speeches[0], field) == "2021"
+
+
 def test_a_field_of_all_speeches() -> None:
     result = corrected(TWO, ("speaker", "张三", ""), ("speaker", "李四", "2"))
     assert [speech.speaker for speech in result.speeches] == ["张三", "李四"]

@@ -120,6 +120,42 @@ def test_blank_lines_are_bytes_between_records() -> None:
     assert bytes_again(pieces) == data
 
 
+RETURN = GOOD.rstrip() + b"\r"
+RETURNS = {
+    "lines that end with returns": (RETURN * 3, 3),
+    "the last without": (RETURN * 2 + GOOD.rstrip(), 3),
+    "blank lines between": (b"\r\r" + RETURN + b"\r \r" + RETURN, 2),
+    "a mark": (b"\xef\xbb\xbf" + RETURN * 2, 2),
+    "a bad line": (RETURN + RETURN + b"bad\r" + RETURN, 3),
+    "a bad line in front": (b"bad\r" + RETURN * 2, 2),
+    "other ends below": (RETURN * 2 + GOOD + RETURN.rstrip() + b"\r\n" + RETURN, 5),
+    "GB18030": ((RETURN * 2).decode().encode("gb18030"), 2),
+    "a return inside of an object": (b'{"a": {},\r"text": "' + "今天".encode() + b'"}\n' + GOOD, 2),
+    "a return inside of an object, before a brace": (b'{"a": [{},\r{}],\r"text": "' + "今天".encode() + b'"}\n', 1),
+    "a return in front of the line feed": (GOOD.rstrip() + b"\r\n" + GOOD.rstrip() + b" \r\n", 2),
+}
+
+
+@pytest.mark.parametrize("size", [1, 40, 100, 1000])
+@pytest.mark.parametrize(("data", "count"), RETURNS.values(), ids=RETURNS)
+def test_lines_that_end_with_a_return_alone_are_read(tmp_path: Path, data: bytes, count: int, size: int) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(data)
+    stretches = list(jsonl.cut(path, len(data), size))
+    with path.open("rb") as stream:
+        pieces = [piece for start, end in stretches for piece in jsonl.read(stream, "a.jsonl", start, end, Config())]
+    assert [(p.offset, p.frame, p.document) for p in pieces] == [(p.offset, p.frame, p.document) for p in read(data)]
+    assert sum(piece.document is not None for piece in pieces) == count
+    assert bytes_again(pieces) == data
+
+
+def test_a_line_that_ends_with_a_return_and_is_too_long_costs_only_itself() -> None:
+    data = RETURN + RETURN.replace(TEXT.encode(), TEXT.encode() * 9) + RETURN
+    pieces = read(data, max_line=len(RETURN))
+    assert [piece.document is not None for piece in pieces if piece.document or piece.error] == [True, False, True]
+    assert bytes_again(pieces) == data
+
+
 SURROGATES = {
     "a high one": '"今\\ud800天"',
     "a low one": '"今\\udc00天"',

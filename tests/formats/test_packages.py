@@ -20,6 +20,14 @@ def word(body: str, **parts: str) -> bytes:
     return stream.getvalue()
 
 
+def zipped(members: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in members.items():
+            archive.writestr(name, part)
+    return stream.getvalue()
+
+
 def body(inner: str, head: str = "") -> str:
     return f"{head}<w:document {SPACE}><w:body>{inner}</w:body></w:document>"
 
@@ -69,6 +77,75 @@ def test_notes_come_at_the_end_and_headers_not_at_all() -> None:
     document = read(word(body(f"<w:p>{run('正文')}</w:p>"), footnotes=notes, header1=header)).document
     assert document is not None
     assert document.text == "正文\n注释"
+
+
+def related(*parts: tuple[str, str]) -> str:
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rows = "".join(
+        f'<Relationship Id="r{at}" Type="{kinds}/{kind}" Target="{to}"/>' for at, (kind, to) in enumerate(parts)
+    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'
+
+
+TEXT = body(f"<w:p>{run('正文')}</w:p>")
+FOOTNOTES = f"<w:footnotes {SPACE}><w:footnote><w:p>{run('注释')}</w:p></w:footnote></w:footnotes>"
+# The members of a file, and the text that it is.
+NAMED = {
+    "by the usual names, which nothing says": (
+        {"word/document.xml": TEXT, "word/footnotes.xml": FOOTNOTES},
+        "正文\n注释",
+    ),
+    "by the names that the file says": (
+        {
+            "_rels/.rels": related(("officeDocument", "word/document2.xml")),
+            "word/document2.xml": TEXT,
+            "word/_rels/document2.xml.rels": related(("styles", "styles2.xml"), ("footnotes", "footnotes2.xml")),
+            "word/footnotes2.xml": FOOTNOTES,
+        },
+        "正文\n注释",
+    ),
+    "by a name from the root": (
+        {"_rels/.rels": related(("officeDocument", "/text/a.xml")), "text/a.xml": TEXT},
+        "正文",
+    ),
+    "by the usual name, where the one that is said is not there": (
+        {"_rels/.rels": related(("officeDocument", "word/document2.xml")), "word/document.xml": TEXT},
+        "正文",
+    ),
+    "by the usual name, where what is said is damaged": ({"_rels/.rels": "<Rel", "word/document.xml": TEXT}, "正文"),
+    "by the usual name, where what is said has entities": (
+        {"_rels/.rels": '<!DOCTYPE x [<!ENTITY a "b">]><x/>', "word/document.xml": TEXT},
+        "正文",
+    ),
+}
+
+
+@pytest.mark.parametrize(("members", "text"), NAMED.values(), ids=NAMED)
+def test_the_parts_of_word_are_found(members: dict[str, str], text: str) -> None:
+    document = read(zipped(members)).document
+    assert document is not None
+    assert document.text == text
+
+
+OTHERS = {
+    "no part of that name": {"_rels/.rels": related(("officeDocument", "../../etc/passwd"))},
+    "a workbook": {"_rels/.rels": related(("officeDocument", "xl/workbook.xml")), "xl/workbook.xml": "<workbook/>"},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("members", OTHERS.values(), ids=OTHERS)
+def test_a_file_without_a_main_part_is_no_word_file(members: dict[str, str]) -> None:
+    error = read(zipped(members)).error
+    assert error is not None
+    assert error.what == "is no Word file"
+
+
+def test_a_main_part_of_another_name_has_the_limits_of_any() -> None:
+    members = {"_rels/.rels": related(("officeDocument", "word/document2.xml")), "word/document2.xml": body(" " * MANY)}
+    error = read(zipped(members)).error
+    assert error is not None
+    assert error.code == "too-large"
 
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "哈"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'

@@ -34,6 +34,26 @@ def test_a_workbook_of_more_rows_than_a_sheet_of_excel_has_is_refused(
     assert sum(piece.document is not None for piece in pieces) == (0 if code else rows)
 
 
+def sheet(*rows: list[str]) -> io.BytesIO:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    return stream
+
+
+def test_blank_rows_above_the_header_are_no_header() -> None:
+    pieces = list(xlsx.read(sheet([], ["", " "], ["id", "text"], ["1", TEXT]), "a.xlsx", 0, 0, Config()))
+    assert [piece.own_id for piece in pieces if piece.document] == ["1"]
+
+
+def test_a_title_above_the_header_is_told_with_its_row() -> None:
+    (piece,) = xlsx.read(sheet([], ["讲话汇编", ""], ["id", "text"], ["1", TEXT]), "a.xlsx", 0, 0, Config())
+    assert str(piece.error).startswith("a.xlsx:2: no field with a text: the first row must name the columns; it has ")
+
+
 @pytest.mark.parametrize(("ratio", "code"), [(1, "too-large"), (100, None)])
 def test_a_workbook_that_unpacks_to_far_more_than_its_size_is_refused_before_a_row_is_read(
     ratio: int, code: str | None, monkeypatch: pytest.MonkeyPatch
