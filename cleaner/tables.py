@@ -85,8 +85,12 @@ def _csv_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
 
 def _xlsx_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
     book = openpyxl().load_workbook(path)
+    sheet = book.worksheets[0]
+    for merged in list(sheet.merged_cells.ranges):
+        if any(cell in cells for cell in merged.cells):
+            sheet.unmerge_cells(merged.coord)  # of merged cells only the first can hold a value
     for (row, column), value in cells.items():
-        book.worksheets[0].cell(row, column, value)
+        sheet.cell(row, column, value)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
