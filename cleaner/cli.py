@@ -196,10 +196,15 @@ def _file(arguments: argparse.Namespace) -> int:
 
 def _one_file(path: str, arguments: argparse.Namespace, config: Config, *, heading: str = "") -> int:
     from cleaner.commands.file import clean_file, to_json
+    from cleaner.commands.overwriting import refuse_read, refuse_sealed
     from cleaner.commands.rewriting import refuse_rewriting
 
     if arguments.in_place:
         refuse_rewriting(path)
+        refuse_sealed(Path(path))
+    if arguments.output is not None:
+        refuse_sealed(arguments.output)
+        refuse_read(arguments.output, [path], "use --in-place, which keeps the raw file, or name another file")
     stale: list[InputError] = []
     cleaned = clean_file(path, config, stale=stale)
     shown = json.dumps(to_json(cleaned), ensure_ascii=False) if arguments.format == "json" else cleaned.text
@@ -292,6 +297,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from cleaner.commands.check import check
     from cleaner.commands.findings import WRITERS
     from cleaner.commands.findings.baseline import read_baseline
+    from cleaner.commands.overwriting import refuse_sealed
 
     config = _config(arguments)
     file = None if config.check_baseline is None else Path(config.check_baseline)
@@ -299,6 +305,8 @@ def _check(arguments: argparse.Namespace) -> int:
         raise UsageError("which baseline is to be written?", code="baseline", advice="name it with --baseline FILE")
     new = arguments.update_baseline and file is not None and not file.exists()
     baseline = {} if file is None or new else read_baseline(file)
+    if arguments.output is not None:
+        refuse_sealed(arguments.output)
     report = check(arguments.corpus, config, baseline=baseline, root=arguments.source_root)
     if file is not None and arguments.update_baseline:
         report = _ratchet(file, report, baseline)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from cleaner.atomic import atomically
-from cleaner.errors import InputError, RefusedError, UsageError
+from cleaner.commands.overwriting import refuse_read, refuse_sealed
+from cleaner.errors import InputError, UsageError
 from cleaner.neardup import contained
 from cleaner.neardup.figures import figures
 from cleaner.neardup.jsontext import as_json
@@ -89,7 +90,7 @@ def dedup(
     ``write`` gets the records that survive. Records of ``against`` are only compared with: they are kept before all others.
     Which of two stays is decided by their ids; those without one come after these, in the order in which they stand. A line
     that is no record is listed, and no file is half written. Raises InputError for a file that cannot be read, UsageError
-    for a call that makes no sense, RefusedError where a file would be overwritten that is read.
+    for a call that makes no sense, RefusedError where a file would be overwritten that is read, or belongs to a corpus.
     """
     settings, progress = settings or Dedup(), progress or Silence()
     references = list(files_of(against))
@@ -188,12 +189,9 @@ def refuse_outputs(inputs: Sequence[Path], outputs: Sequence[Path]) -> None:
         if not path.is_file():
             what = "is no ordinary file" if path.exists() else "no such file"
             raise UsageError(what, code="no-input", file=str(path))
-    read = {os.path.realpath(path) for path in inputs}
     for path in outputs:
-        if os.path.realpath(path) in read:
-            raise RefusedError(
-                "is read, so it is not written", code="output", file=str(path), advice="name another file"
-            )
+        refuse_read(path, inputs)
+        refuse_sealed(path)
         if path.is_dir() or not path.absolute().parent.is_dir():
             what = "is a folder" if path.is_dir() else "its folder is not there"
             raise UsageError(what, code="output", file=str(path), advice="name a file with --out and --write")
