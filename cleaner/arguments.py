@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -53,6 +54,11 @@ class _Parser(argparse.ArgumentParser):
             near = difflib.get_close_matches(given, sorted(_options(self)), 1)
             shown += said(f"; did you mean {near[0]}?") if near else ""
         self.exit(2, f"{self.prog}: {safe(shown)}\n{said(f'Try `{self.prog} --help`.')}\n")
+
+    def print_help(self, file: Any = None) -> None:
+        """Print the help. Raises OSError where it cannot be printed, which argparse itself would pass over."""
+        print_text(self.format_help())
+        sys.stdout.flush()
 
     def format_help(self) -> str:
         """Return the help in the language of the user."""

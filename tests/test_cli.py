@@ -450,6 +450,8 @@ def test_as_a_process_it_reads_standard_input_and_ends_with_its_code() -> None:
 STREAMS = {
     "nowhere to print to": ("file pages/a.txt", ">&-", 0, ""),
     "a full disk to print to": ("file pages/a.txt", "> /dev/full", 2, "standard output: No space left on device"),
+    "a full disk for the help": ("--help", "> /dev/full", 2, "standard output: No space left on device"),
+    "a full disk for that of a command": ("run --help", "> /dev/full", 2, "standard output: No space left on device"),
     "a full disk for much": ("rules list --json", "> /dev/full", 2, "standard output: No space left on device"),
     "nothing to read": ("rules new", "<&-", 2, "one line is needed"),
     "nothing at all": ("file pages/none.txt", "<&- >&- 2>&-", 2, ""),
