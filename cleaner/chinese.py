@@ -890,6 +890,8 @@ SETTINGS = {
     "must be a {1}number from {2} to {3}": "须为 {2} 到 {3} 的{1}数",
     "whole": "整",
     "must be a list of strings": "须为字符串列表",
+    "must be a list of non-empty strings": "须为非空字符串的列表",
+    "must be a non-empty string": "须为非空字符串",
     "must be a list of 'earliest', 'longest' and '{1}NAME'": "须为由“earliest”“longest”“{1}NAME”组成的列表",
     "must be one of {1}": "须为 {1} 之一",
     "must be {1}": "须为{1}",

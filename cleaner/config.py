@@ -196,6 +196,8 @@ def _checked(key: str, value: Any, source: str) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
             raise wrong("must be a list of strings")
+        if "" in value:  # as a name it would be the folder of the file
+            raise wrong("must be a list of non-empty strings")
         if key == "prefer" and not all(
             item in ("earliest", "longest") or item.removeprefix(SITE) not in ("", item) for item in value
         ):
@@ -209,6 +211,8 @@ def _checked(key: str, value: Any, source: str) -> Any:
         kind, name = (bool, "true or false") if isinstance(default, bool) else (str, "a string")
         if not isinstance(value, kind):
             raise wrong(f"must be {name}")
+        if value == "":
+            raise wrong("must be a non-empty string")
         return value
     if key in SIZES:
         value = _bytes(value)

@@ -83,6 +83,8 @@ WRONG = {
     "a switch for a number": ("workers = true", "whole number"),
     "a string for a switch": ('builtin_rules = "no"', "true or false"),
     "a number for a string": ("encoding = 1", "a string"),
+    "phrases without a name": ('phrases = [""]', "must be a list of non-empty strings"),
+    "corrections without a name": ('corrections = ""', "must be a non-empty string"),
     "a string for rules": ('rules = "a"', "must be a list"),
     "a list for a choice": ('script = ["keep"]', "one of"),
     "no TOML": ("workers == 1", "is not TOML"),
