@@ -351,6 +351,7 @@ OUTCOMES = {
     "{1} rows are unmarked{2}": "还有 {1} 行没有判断{2}",
     "marked {1}:": "判断为{1}的：",
     "{1} rows are unmarked": "还有 {1} 行没有判断",
+    "{1} rows stand there once more and were counted once": "有 {1} 行重复出现，每行只计一次",
     "{1} pages; {2} of their {3} characters stay; nothing was written": "{1} 页；{3} 字中保留 {2}；没有写任何文件",
     "kept   {1} of {2} characters ({3})": "保留   {2} 字中的 {1}（{3}）",
     "… {1} in all": "… 共 {1}",
