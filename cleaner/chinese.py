@@ -513,6 +513,8 @@ FILES = {
     "its folder is not there": "所在的文件夹不存在",
     "is read, so it is not written": "是要读的文件，不能再写",
     "name another file": "请换一个文件",
+    "--key names a column of no list": "--key 指明了列，却没有元数据表",
+    "name the list with --metadata, or leave --key out": "请用 --metadata 指明元数据表，或去掉 --key",
     "belongs to a corpus, so it is not written": "是语料库的文件，不能写",
     "use --in-place, which keeps the raw file, or name another file": "请用 --in-place（会保留原始文件），或换一个文件",
     "name a file with --out and --write": "用 --out 和 --write 给出文件",

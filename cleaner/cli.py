@@ -107,7 +107,11 @@ def _config(arguments: argparse.Namespace) -> Config:
     given = {name: getattr(arguments, name, None) for name in names}
     if arguments.action in ("file", "check"):  # theirs says how to print
         given["format"] = None
-    return load_config(arguments.config, given)
+    config = load_config(arguments.config, given)
+    if given["metadata_key"] is not None and config.metadata is None:
+        advice = "name the list with --metadata, or leave --key out"
+        raise UsageError("--key names a column of no list", code="metadata", advice=advice)
+    return config
 
 
 def _run(arguments: argparse.Namespace) -> int:

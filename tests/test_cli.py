@@ -218,6 +218,7 @@ WRONG: dict[str, tuple[Sequence[str], int, str]] = {
     "a page without a name": (["explain", ""], 2, "argument PATH: an empty name"),
     "a corpus without a name": (["check", ""], 2, "argument DIR: an empty name"),
     "rules without a name": (["file", "a.txt", "--rules", ""], 2, "'rules' must be a list of non-empty strings"),
+    "a column of no list": (["run", "a.txt", "--out", "o", "--key", "文件名"], 2, "--key names a column of no list"),
     "a list without a name": (["run", "a.txt", "--out", "o", "--metadata", ""], 2, "must be a non-empty string"),
     "an input without a name": (["run", "", "--out", "out"], 2, "an input has an empty name"),
     "an output folder without a name": (["run", "a.txt", "--out", ""], 2, "--out: an empty name"),
