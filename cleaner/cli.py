@@ -505,11 +505,11 @@ def _rules_new(arguments: argparse.Namespace) -> int:
 
 
 def _rules_suggest(arguments: argparse.Namespace) -> int:
-    from cleaner.commands.rules import one_file, refuse_rules, suggest_rules, write_drafts
+    from cleaner.commands.rules import one_file, refuse_place, suggest_rules, write_drafts
 
     output = arguments.output
     if output is not None:
-        refuse_rules(output)
+        refuse_place(output)
     failed: list[InputError] = []
     found = suggest_rules(arguments.inputs, _config(arguments), share=arguments.share, failed=failed)
     for error in failed:

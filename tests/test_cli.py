@@ -209,6 +209,8 @@ WRONG: dict[str, tuple[Sequence[str], int, str]] = {
     "a share out of range": (["check", ".", "--max-chrome", "7"], 2, "check_max_chrome"),
     "a picture": (["file", "a.png"], 1, "a.png"),
     "an output folder that is a file": (["run", "a.txt", "--out", "a.png"], 4, "a.png: is a file"),
+    "an output folder that leads nowhere": (["run", "a.txt", "--out", "dangling"], 4, "is a link that leads nowhere"),
+    "drafts into a page": (["rules", "suggest", "a.txt", "--output", "a.txt"], 2, "a.txt: is no folder: name a .toml"),
     "an output folder below a file": (["run", "a.txt", "--out", "a.png/out"], 2, "a.png"),
     "an output folder with other things": (["run", "a.txt", "--out", "pages"], 4, "other things"),
     "a place to restore to below a file": (["restore", "out", "--to", "a.png/raw"], 2, "a.png"),
@@ -233,6 +235,7 @@ def test_what_is_wrong_is_said_in_a_line_and_an_exit_code(
     call("run", pages({"a.txt": speech(1)}), "--out", "out", "--quiet")
     Path("a.txt").write_text(TEXT)
     Path("a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(300))
+    Path("dangling").symlink_to("nowhere")
     capsys.readouterr()
     assert call(*arguments) == code
     told = capsys.readouterr()
