@@ -97,6 +97,7 @@ def dedup(
     refuse_outputs((*files, *references), [out] if write is None else [out, write])
     with scratch(out, settings) as held:
         gathered = gather(held, files, references, settings, progress)
+        blanks = _blank_lines(held)
         progress.stage("comparing", len(held), "paragraphs")
         walk = Walk(held, threshold=settings.threshold, guard=settings.guard)
         pairs = _Pairs(held)
@@ -110,7 +111,7 @@ def dedup(
                 stream.write(line)
             stream.write(pairs.capped_lines(capped))
         outcome = Outcome(
-            held.records - held.reference_records,
+            held.records - held.reference_records - blanks,
             held.reference_records,
             len(held) - held.references,
             pairs.kinds,
@@ -328,6 +329,27 @@ def _without(rows: array[int], gone: set[int]) -> array[int]:
     return left
 
 
+def _own_sources(held: Paragraphs) -> Sequence[Source]:
+    """Return the files that are no references."""
+    return held.sources[bisect_left(held.sources, held.reference_records, key=lambda source: source.record) :]
+
+
+def _blank_lines(held: Paragraphs) -> int:
+    """Return how many lines are blank: they are numbered as records are, and have no id and no text."""
+    if not held.by_line and len(held) == held.records:  # each has a text that is compared
+        return 0
+    sources, lengths = _own_sources(held), memoryview(held.columns["id_lengths"].view()).cast("I")
+    ends = [*(source.record for source in sources[1:]), held.records]
+    blanks = 0
+    for source, end in zip(sources, ends, strict=True):
+        lined = source.name.lower().endswith((*LINES, *COMPRESSED))
+        if lined and 0 in lengths[source.record : end]:  # else each has an id
+            with contextlib.suppress(InputError):  # what breaks off is listed
+                for line in _lines_of(source):
+                    blanks += line.isspace()
+    return blanks
+
+
 class _Survivors:
     """Writes what is left: records as they stood, or without the paragraphs that go."""
 
@@ -342,8 +364,7 @@ class _Survivors:
     def write(self, stream: IO[bytes], progress: Progress) -> int:
         """Write the records of all files that are no references, those of tables as lines too; return how many."""
         written = 0
-        own = bisect_left(self.held.sources, self.held.reference_records, key=lambda source: source.record)
-        for source in self.held.sources[own:]:
+        for source in _own_sources(self.held):
             for record, line in enumerate(_lines_of(source), source.record):
                 left = self.left(record, line)
                 if left:

@@ -60,6 +60,19 @@ def test_stays(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     assert (pairs, [json.loads(line) for line in left], outcome.written) == ([], rows, len(rows))
 
 
+@pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz"])
+@pytest.mark.parametrize("own", [{}, {"id": "a"}], ids=["without ids", "with ids"])
+def test_a_blank_line_is_no_record(tmp_path: Path, own: dict[str, str], name: str) -> None:
+    lines = [b"", json.dumps({**own, "text": TEXT}).encode(), b" \t\r", json.dumps({**own, "text": ""}).encode(), b""]
+    data = b"\n".join(lines)
+    blanks, texts = tmp_path / "blanks.jsonl", tmp_path / name
+    blanks.write_bytes(b"\n\n \n")
+    texts.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    outcome = dedup([blanks, texts], tmp_path / "out.jsonl", against=[write_lines(tmp_path / "ref.jsonl", [b"", b""])])
+    assert (outcome.records, outcome.compared, list(outcome.errors)) == (2, 1, [])
+    assert dedup([blanks], tmp_path / "out.jsonl").records == 0
+
+
 GOES = [
     pytest.param(
         [{"id": "b", "text": TEXT}, {"id": "a", "text": TEXT}],
