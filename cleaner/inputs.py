@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cleaner.errors import InputError, UsageError
 from cleaner.formats import is_page_of, reader_of
-from cleaner.formats.archives import HEAD, SUFFIXES, is_archive
+from cleaner.formats.archives import HEAD, INSIDE, SUFFIXES, is_archive
 from cleaner.names import written
 from cleaner.remote import files_at, is_address
 from cleaner.store.commit import ATTEMPT
@@ -327,7 +327,11 @@ def unread(name: str) -> InputError | None:
         advice = INSTEAD.get(suffix.lower(), READ)
         return InputError(f"{suffix} files are not read", code="unsupported", file=name, advice=advice)
     what = f"{suffix} is no ending of a text file" if suffix else "has no ending that says what it is"
-    return InputError(what, code="unsupported", file=name, advice="name it on the command line to read it as text")
+    if INSIDE in name:
+        advice = "unpack it, and name it on the command line to read it as text"
+    else:
+        advice = "name it on the command line to read it as text"
+    return InputError(what, code="unsupported", file=name, advice=advice)
 
 
 def _not_ordinary(path: Path) -> tuple[str, int]:

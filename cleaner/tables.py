@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 from cleaner.document.decode import decode
-from cleaner.errors import InputError, UsageError
+from cleaner.errors import DecodingError, InputError, UsageError
 from cleaner.folders import ordinary
 from cleaner.formats import table, xlsx
 
@@ -47,7 +47,9 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
     except InputError as error:
         what = error.what if error.code == "extra" else f"is no sheet: {error.what}"
         code = error.code if error.code == "extra" else "sheet"
-        raise UsageError(what, code=code, file=str(path), line=error.line, advice=error.advice) from None
+        # the settings for the encoding of inputs say nothing of this file
+        advice = "save it as .xlsx, or as .csv in UTF-8" if isinstance(error, DecodingError) else error.advice
+        raise UsageError(what, code=code, file=str(path), line=error.line, advice=advice) from None
     except (BadZipFile, KeyError, ValueError, TypeError) as error:
         raise UsageError(f"is no sheet: {error}", code="sheet", file=str(path)) from None
 

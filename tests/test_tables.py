@@ -74,6 +74,12 @@ def test_what_is_no_table_is_told(tmp_path: Path, name: str, data: bytes) -> Non
         read_tables(tmp_path / name)
 
 
+def test_a_table_in_no_encoding_is_told_what_to_save_it_as(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(TEXT.encode().replace(b"keep", b"ke\0ep"))
+    with pytest.raises(UsageError, match=r"NUL bytes .*: save it as \.xlsx, or as \.csv in UTF-8$"):
+        read_tables(tmp_path / "a.csv")
+
+
 def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_tables(tmp_path / "a.csv")

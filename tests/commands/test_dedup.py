@@ -248,6 +248,17 @@ def test_a_bad_line_costs_only_itself(tmp_path: Path, line: bytes, what: str) ->
     assert [json.loads(line)["id"] for line in left] == ["a", "c"]
 
 
+LISTS = ['[{"text": "a"}]', '[{"text": "a"},\n{"text": "b"}]', '[\n{"text": "a"}\n]', '\ufeff [{"text": "a"}]']
+
+
+@pytest.mark.parametrize("text", LISTS, ids=ascii)
+def test_a_list_is_told_to_be_written_as_lines(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    first, *others = dedup([tmp_path / "a.json"], tmp_path / "out.jsonl").errors
+    assert first.advice == "a list is not read here: write its objects as .jsonl, one a line"
+    assert not [error for error in others if error.advice]
+
+
 ODD = [
     pytest.param({"id": "a", "text": TEXT, "n": float("nan")}, id="NaN"),
     pytest.param({"id": "a", "n": {"text": "x"}, "text": TEXT}, id="an inner field of the name"),
