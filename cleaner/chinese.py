@@ -898,6 +898,9 @@ SETTINGS = {
     "'{1}' must be a {2}number from {3} to {4}, not {5}": "“{1}”须为 {3} 到 {4} 的{2}数，不能是 {5}",
     "must be a {1}number from {2} to {3}": "须为 {2} 到 {3} 的{1}数",
     "whole": "整",
+    "must be a number of bytes from {1} to {2}, or a size such as 512M or 2G": (
+        "须为 {1} 到 {2} 的字节数，或 512M、2G 这样的大小"
+    ),
     "must be a list of strings": "须为字符串列表",
     "must be a list of non-empty strings": "须为非空字符串的列表",
     "must be a non-empty string": "须为非空字符串",
@@ -1022,6 +1025,12 @@ RULES = {
     ),
     "'site' must be written as [site]": "“site”须写作 [site]",
     "a site needs a name": "网站要有 name",
+    "'{1}' is no host": "“{1}”不是主机名",
+    "write it like example.com, in small letters, without http:// and *: subdomains count": (
+        "请写成 example.com 这样：小写，不带 http:// 和 *，子域名也算"
+    ),
+    "there is no rule '{1}' to allow": "没有可放行的规则“{1}”",
+    "see `cleaner rules list`": "请看 `cleaner rules list`",
     "a site needs hosts or detect": "网站要有 hosts 或 detect",
     "without them its rules could never hold": "没有它们，这些规则永远用不上",
     "a detect literal needs at least 4 characters": "detect 的字样至少要 4 个字",
