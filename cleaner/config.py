@@ -219,6 +219,8 @@ def _checked(key: str, value: Any, source: str) -> Any:
     low, high = _RANGES[key]
     whole = isinstance(default, int)
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or not low <= value <= high:
+        if key in SIZES:
+            raise wrong(f"must be a number of bytes from {low} to {high}, or a size such as 512M or 2G")
         raise wrong(f"must be a {'whole ' if whole else ''}number from {low} to {high}")
     return value if whole else float(value)
 
@@ -227,5 +229,5 @@ def _bytes(value: Any) -> Any:
     """Return a size such as 512M or 2G as a number of bytes, all else as it is; options are strings."""
     if isinstance(value, str) and re.fullmatch("[0-9]{1,19}", value):
         return int(value)
-    found = re.fullmatch(r"([0-9]{1,9})([KMGT])B?", value.strip().upper()) if isinstance(value, str) else None
+    found = re.fullmatch(r"([0-9]{1,9})\s*([KMGT])B?", value.strip().upper()) if isinstance(value, str) else None
     return int(found[1]) << {"K": 10, "M": 20, "G": 30, "T": 40}[found[2]] if found else value
