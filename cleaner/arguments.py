@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -54,16 +55,25 @@ class _Parser(argparse.ArgumentParser):
             shown += said(f"; did you mean {near[0]}?") if near else ""
         self.exit(2, f"{self.prog}: {safe(shown)}\n{said(f'Try `{self.prog} --help`.')}\n")
 
+    def print_help(self, file: Any = None) -> None:
+        """Print the help. Raises OSError where it cannot be printed, which argparse itself would pass over."""
+        print_text(self.format_help())
+        sys.stdout.flush()
+
     def format_help(self) -> str:
         """Return the help in the language of the user."""
         return "\n".join(said(line) if line.endswith(":") else line for line in super().format_help().split("\n"))
 
 
-def _path(name: str) -> Path:
-    """Return a path; an empty name, often a variable of the shell that is not set, would be the current folder."""
-    if not name:
+def _name(given: str) -> str:
+    """Refuse an empty name, often a variable of the shell that is not set: it would be the current folder."""
+    if not given:
         raise argparse.ArgumentTypeError("an empty name")
-    return Path(name)
+    return given
+
+
+def _path(given: str) -> Path:
+    return Path(_name(given))
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -290,7 +300,7 @@ def _add_growing(parser: Any) -> None:
 def _add_file(commands: Any) -> None:
     example = f"cleaner file page.txt --diff{BESIDE}cleaner file *.txt --in-place --backup .raw"
     parser = _add(commands, "file", "clean one file, or several", example)
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="files or globs, or - for standard input")
+    parser.add_argument("paths", nargs="+", type=_name, metavar="PATH", help="files or globs, or - for standard input")
     _add_cleaning(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
     where = parser.add_mutually_exclusive_group()
@@ -311,7 +321,7 @@ def _add_color(parser: Any) -> None:
 def _add_preview(commands: Any) -> None:
     help_ = "show what cleaning would do to a sample of pages; nothing is written"
     parser = _add(commands, "preview", help_, "cleaner preview pages/")
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or globs, as for run")
+    parser.add_argument("inputs", nargs="+", type=_name, metavar="INPUT", help="files, folders or globs, as for run")
     parser.add_argument("--sample", type=int, default=20, metavar="N", help="how many pages (default: 20)")
     parser.add_argument(
         "--lines", type=int, default=3, metavar="N", help="first and last lines to show of each (default: 3)"
@@ -325,7 +335,7 @@ def _add_preview(commands: Any) -> None:
 def _add_explain(commands: Any) -> None:
     help_ = "show the raw text with what goes, what comes, and why"
     parser = _add(commands, "explain", help_, "cleaner explain page.txt --line 3")
-    parser.add_argument("path", metavar="PATH", help="a file, or - for standard input")
+    parser.add_argument("path", type=_name, metavar="PATH", help="a file, or - for standard input")
     parser.add_argument("--line", type=int, metavar="N", help="only this line (from 1)")
     _add_cleaning(parser)
 
@@ -334,8 +344,8 @@ def _add_corrections_command(commands: Any) -> None:
     help_ = "tie the rows of a table of corrections to the texts that they are about, and say which are out of date"
     example = "cleaner corrections corrections.csv pages/"
     parser = _add(commands, "corrections", help_, example)
-    parser.add_argument("corrections", metavar="FILE", help="the table; its column sha256 is filled in")
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or globs, as for run")
+    parser.add_argument("corrections", type=_name, metavar="FILE", help="the table; its column sha256 is filled in")
+    parser.add_argument("inputs", nargs="+", type=_name, metavar="INPUT", help="files, folders or globs, as for run")
     parser.add_argument("--text-field", metavar="NAME", help="the field or column that holds the text")
     parser.add_argument("--encoding", help="the encoding of the input, instead of finding it out")
     parser.add_argument("--fallback-encoding", metavar="ENCODING", help="what to take where the encoding is undecided")
@@ -345,7 +355,7 @@ def _add_corrections_command(commands: Any) -> None:
 def _add_check(commands: Any) -> None:
     help_ = "the data check: exit 0 if the corpus is as it should be, else 1"
     parser = _add(commands, "check", help_, f"cleaner check corpus/{BESIDE}{CHECKING}")
-    parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
+    parser.add_argument("corpus", type=_name, metavar="DIR", help="a corpus folder")
     _add_corrections(parser)
     parser.add_argument(
         "--min-characters", dest="check_min_characters", type=int, metavar="N", help="a shorter record is short"
@@ -376,7 +386,9 @@ def _add_audit(commands: Any) -> None:
     help_ = "draw a sheet of what was removed and kept, for a person to mark; read it back"
     example = "cleaner audit corpus/ --out 抽检.xlsx, mark 对 or 错, then cleaner audit --read 抽检.xlsx"
     parser = _add(commands, "audit", help_, example)
-    parser.add_argument("inputs", nargs="*", metavar="CORPUS", help="a corpus folder, or files and folders as for run")
+    parser.add_argument(
+        "inputs", nargs="*", metavar="CORPUS", type=_name, help="a corpus folder, or files and folders as for run"
+    )
     parser.add_argument("--sample", type=int, default=200, metavar="N", help="how many rows (default: 200)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="another seed draws other rows (default: 0)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="the sheet to write: .xlsx or .csv")
@@ -390,7 +402,7 @@ def _add_audit(commands: Any) -> None:
 def _add_report(commands: Any) -> None:
     help_ = "make the report of a corpus again: one page that needs no network"
     parser = _add(commands, "report", help_, "cleaner report corpus/ --to report.html", config=False)
-    parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
+    parser.add_argument("corpus", type=_name, metavar="DIR", help="a corpus folder")
     help_ = "the file to write: a page, or the figures as .json (default: report.html here)"
     parser.add_argument("--to", type=Path, default=Path("report.html"), metavar="FILE", help=help_)
     parser.add_argument("--lang", choices=("zh", "en"), help="the page's language (default: the browser's)")
@@ -400,8 +412,8 @@ def _add_report(commands: Any) -> None:
 def _add_diff(commands: Any) -> None:
     help_ = "show what two runs over the same pages do differently: exit 0 if nothing, else 1"
     parser = _add(commands, "diff", help_, "cleaner diff corpus-old/ corpus/", config=False)
-    parser.add_argument("old", metavar="OLD", help="a corpus folder")
-    parser.add_argument("new", metavar="NEW", help="another one: by other rules, settings or versions")
+    parser.add_argument("old", type=_name, metavar="OLD", help="a corpus folder")
+    parser.add_argument("new", type=_name, metavar="NEW", help="another one: by other rules, settings or versions")
     parser.add_argument("--quiet", action="store_true", help="print nothing")
     parser.add_argument("--json", action="store_true", help="print the difference as JSON")
 
@@ -409,7 +421,7 @@ def _add_diff(commands: Any) -> None:
 def _add_restore(commands: Any) -> None:
     help_ = "write the raw files again, byte for byte"
     parser = _add(commands, "restore", help_, "cleaner restore corpus/ --to raw/", config=False)
-    parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
+    parser.add_argument("corpus", type=_name, metavar="DIR", help="a corpus folder")
     parser.add_argument("--to", required=True, type=Path, metavar="DIR", help="a new or empty folder")
     parser.add_argument("--quiet", action="store_true", help="print nothing")
 
@@ -417,7 +429,7 @@ def _add_restore(commands: Any) -> None:
 def _add_export(commands: Any) -> None:
     help_ = "write a finished corpus in another form or variant, without cleaning again"
     parser = _add(commands, "export", help_, "cleaner export corpus/ --to antconc --out antconc/", config=False)
-    parser.add_argument("corpus", metavar="DIR", help="a corpus folder")
+    parser.add_argument("corpus", type=_name, metavar="DIR", help="a corpus folder")
     parser.add_argument("--to", required=True, choices=FORMATS, help="the form, as the formats of run")
     parser.add_argument("--out", required=True, type=Path, metavar="PATH", help="the folder to write: new, or empty")
     help_ = "another variant than that of the corpus; of one made with keep there is no other"
@@ -434,7 +446,9 @@ def _add_show(commands: Any) -> None:
     actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     help_ = "show all text that went, with where it stood and why it went, in one stream"
     removed = _add(actions, "removed", help_, "cleaner show removed corpus/ --category related")
-    removed.add_argument("inputs", nargs="+", metavar="CORPUS", help="a corpus folder, or files and folders as for run")
+    removed.add_argument(
+        "inputs", nargs="+", type=_name, metavar="CORPUS", help="a corpus folder, or files and folders as for run"
+    )
     removed.add_argument("--rule", metavar="ID", help="only what this rule took")
     removed.add_argument("--site", metavar="NAME", help="only of this site: a host, a site's name, or a folder")
     removed.add_argument("--category", metavar="NAME", help="only this category")
@@ -489,7 +503,7 @@ def _add_fields(parser: Any) -> None:
 
 def _add_against(parser: Any) -> None:
     help_ = "records, a corpus folder, or an index of them, that are only compared with: what repeats them goes"
-    parser.add_argument("--against", action="extend", nargs="+", metavar="REFERENCE", help=help_)
+    parser.add_argument("--against", action="extend", nargs="+", type=_name, metavar="REFERENCE", help=help_)
 
 
 def _add_engine(parser: Any) -> None:
@@ -509,9 +523,10 @@ def _add_rules(commands: Any) -> None:
     _add_lang(parser)
     actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     listing = _add(actions, "list", "list the rules", "cleaner rules list --hits pages/")
-    listing.add_argument("inputs", nargs="*", metavar="INPUT", help="the same as --hits INPUT")
+    listing.add_argument("inputs", nargs="*", type=_name, metavar="INPUT", help="the same as --hits INPUT")
     listing.add_argument(
         "--hits",
+        type=_name,
         action="append",
         default=[],
         metavar="INPUT",
@@ -519,18 +534,20 @@ def _add_rules(commands: Any) -> None:
     )
     listing.add_argument("--json", action="store_true", help="print as JSON")
     testing = _add(actions, "test", "hold rules to their examples", "cleaner rules test my-rules/site.toml")
-    testing.add_argument("file", nargs="?", metavar="FILE", help="only the rules of this file or folder")
+    testing.add_argument("file", nargs="?", type=_name, metavar="FILE", help="only the rules of this file or folder")
     _add_allowing(testing)
     help_ = "find rules that load and yet are not what their authors mean"
     linting = _add(actions, "lint", help_, "cleaner rules lint my-rules/site.toml", phrases=False)
-    linting.add_argument("file", nargs="?", metavar="FILE", help="only the rules of this file or folder")
+    linting.add_argument("file", nargs="?", type=_name, metavar="FILE", help="only the rules of this file or folder")
     help_ = "make a rule from a line in which [-...-] marks what is to go"
     new = _add(actions, "new", help_, "cleaner rules new '[-责任编辑：李某-]'", config=False)
     new.add_argument("line", nargs="?", metavar="LINE", help="the marked line (default: standard input)")
     new.add_argument("--id", metavar="ID", help="the rule's id, instead of a made-up one")
     help_ = "draft rules for what recurs in a corpus and no rule takes yet; nothing is applied"
     suggesting = _add(actions, "suggest", help_, "cleaner rules suggest pages/ --output drafts/")
-    suggesting.add_argument("inputs", nargs="+", metavar="CORPUS", help="raw files and folders, or a corpus folder")
+    suggesting.add_argument(
+        "inputs", nargs="+", type=_name, metavar="CORPUS", help="raw files and folders, or a corpus folder"
+    )
     suggesting.add_argument(
         "--output",
         type=Path,

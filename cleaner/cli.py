@@ -107,7 +107,11 @@ def _config(arguments: argparse.Namespace) -> Config:
     given = {name: getattr(arguments, name, None) for name in names}
     if arguments.action in ("file", "check"):  # theirs says how to print
         given["format"] = None
-    return load_config(arguments.config, given)
+    config = load_config(arguments.config, given)
+    if given["metadata_key"] is not None and config.metadata is None:
+        advice = "name the list with --metadata, or leave --key out"
+        raise UsageError("--key names a column of no list", code="metadata", advice=advice)
+    return config
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -196,10 +200,15 @@ def _file(arguments: argparse.Namespace) -> int:
 
 def _one_file(path: str, arguments: argparse.Namespace, config: Config, *, heading: str = "") -> int:
     from cleaner.commands.file import clean_file, to_json
+    from cleaner.commands.overwriting import refuse_read, refuse_sealed
     from cleaner.commands.rewriting import refuse_rewriting
 
     if arguments.in_place:
         refuse_rewriting(path)
+        refuse_sealed(Path(path))
+    if arguments.output is not None:
+        refuse_sealed(arguments.output)
+        refuse_read(arguments.output, [path], "use --in-place, which keeps the raw file, or name another file")
     stale: list[InputError] = []
     cleaned = clean_file(path, config, stale=stale)
     shown = json.dumps(to_json(cleaned), ensure_ascii=False) if arguments.format == "json" else cleaned.text
@@ -292,6 +301,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from cleaner.commands.check import check
     from cleaner.commands.findings import WRITERS
     from cleaner.commands.findings.baseline import read_baseline
+    from cleaner.commands.overwriting import refuse_sealed
 
     config = _config(arguments)
     file = None if config.check_baseline is None else Path(config.check_baseline)
@@ -299,6 +309,8 @@ def _check(arguments: argparse.Namespace) -> int:
         raise UsageError("which baseline is to be written?", code="baseline", advice="name it with --baseline FILE")
     new = arguments.update_baseline and file is not None and not file.exists()
     baseline = {} if file is None or new else read_baseline(file)
+    if arguments.output is not None:
+        refuse_sealed(arguments.output)
     report = check(arguments.corpus, config, baseline=baseline, root=arguments.source_root)
     if file is not None and arguments.update_baseline:
         report = _ratchet(file, report, baseline)
@@ -493,11 +505,11 @@ def _rules_new(arguments: argparse.Namespace) -> int:
 
 
 def _rules_suggest(arguments: argparse.Namespace) -> int:
-    from cleaner.commands.rules import one_file, refuse_rules, suggest_rules, write_drafts
+    from cleaner.commands.rules import one_file, refuse_place, suggest_rules, write_drafts
 
     output = arguments.output
     if output is not None:
-        refuse_rules(output)
+        refuse_place(output)
     failed: list[InputError] = []
     found = suggest_rules(arguments.inputs, _config(arguments), share=arguments.share, failed=failed)
     for error in failed:

@@ -196,6 +196,8 @@ def _checked(key: str, value: Any, source: str) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
             raise wrong("must be a list of strings")
+        if "" in value:  # as a name it would be the folder of the file
+            raise wrong("must be a list of non-empty strings")
         if key == "prefer" and not all(
             item in ("earliest", "longest") or item.removeprefix(SITE) not in ("", item) for item in value
         ):
@@ -209,12 +211,16 @@ def _checked(key: str, value: Any, source: str) -> Any:
         kind, name = (bool, "true or false") if isinstance(default, bool) else (str, "a string")
         if not isinstance(value, kind):
             raise wrong(f"must be {name}")
+        if value == "":
+            raise wrong("must be a non-empty string")
         return value
     if key in SIZES:
         value = _bytes(value)
     low, high = _RANGES[key]
     whole = isinstance(default, int)
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or not low <= value <= high:
+        if key in SIZES:
+            raise wrong(f"must be a number of bytes from {low} to {high}, or a size such as 512M or 2G")
         raise wrong(f"must be a {'whole ' if whole else ''}number from {low} to {high}")
     return value if whole else float(value)
 
@@ -223,5 +229,5 @@ def _bytes(value: Any) -> Any:
     """Return a size such as 512M or 2G as a number of bytes, all else as it is; options are strings."""
     if isinstance(value, str) and re.fullmatch("[0-9]{1,19}", value):
         return int(value)
-    found = re.fullmatch(r"([0-9]{1,9})([KMGT])B?", value.strip().upper()) if isinstance(value, str) else None
+    found = re.fullmatch(r"([0-9]{1,9})\s*([KMGT])B?", value.strip().upper()) if isinstance(value, str) else None
     return int(found[1]) << {"K": 10, "M": 20, "G": 30, "T": 40}[found[2]] if found else value

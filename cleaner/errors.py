@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+LONGEST = 2000  # characters of what an error quotes: an input may hold names and lines of any length
+
 
 class CleanerError(Exception):
     """An error with a code, a place and advice; ``exit_code`` is the process status it leads to.
@@ -26,6 +28,7 @@ class CleanerError(Exception):
         offset: int | None = None,
         advice: str = "",
     ) -> None:
+        what, advice = _bounded(what), _bounded(advice)
         super().__init__(what)
         self.what = what
         self.code = code
@@ -57,6 +60,11 @@ class CleanerError(Exception):
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.place, self.what, self.advice) if part)
+
+
+def _bounded(text: str) -> str:
+    """Return a text, of a long one the beginning and the end: what is quoted stands between what is said of it."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2 - 1]}……{text[1 - LONGEST // 2 :]}"
 
 
 class InputError(CleanerError):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cleaner.errors import InputError, UsageError
 from cleaner.formats import is_page_of, reader_of
-from cleaner.formats.archives import HEAD, SUFFIXES, is_archive
+from cleaner.formats.archives import HEAD, INSIDE, SUFFIXES, is_archive
 from cleaner.names import written
 from cleaner.remote import files_at, is_address
 from cleaner.store.commit import ATTEMPT
@@ -137,7 +137,7 @@ def _all_found(inputs: Sequence[str | Path], out: Path | None) -> Iterator[Sourc
     for given in _expanded(item for item in inputs if str(item) not in addresses):
         if out is not None and _inside(given, out):
             yield InputError(IN_OUTPUT, code="skipped", file=written(str(given)))
-        elif _is_corpus(given):
+        elif is_corpus(given):
             advice = "give the raw files, or restore them with `cleaner restore`"
             raise UsageError(
                 "is a corpus that was made by `cleaner run`", code="corpus", file=str(given), advice=advice
@@ -278,7 +278,7 @@ def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
         for name in links:
             yield InputError("is a link to a folder", code="skipped", file=_relative(here / name, root))
         folders[:] = sorted(name for name in folders if name not in links and _ours_to_enter(here / name, out))
-        if here != root and _is_corpus(here):
+        if here != root and is_corpus(here):
             folders[:] = []
             yield InputError("is a corpus of an earlier run", code="skipped", file=_relative(here, root))
             continue
@@ -289,7 +289,7 @@ def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
         yield InputError(f"folder cannot be read: {error.strerror}", code="unreadable", file=file)
 
 
-def _is_corpus(folder: Path) -> bool:
+def is_corpus(folder: Path) -> bool:
     """Whether a folder is a corpus of ours, or a share of one; one that may not be entered is none."""
     held = os.path.isdir(folder / "corpus") or os.path.isfile(folder / SPOOL)
     return held and os.path.isfile(folder / MANIFEST)
@@ -327,7 +327,11 @@ def unread(name: str) -> InputError | None:
         advice = INSTEAD.get(suffix.lower(), READ)
         return InputError(f"{suffix} files are not read", code="unsupported", file=name, advice=advice)
     what = f"{suffix} is no ending of a text file" if suffix else "has no ending that says what it is"
-    return InputError(what, code="unsupported", file=name, advice="name it on the command line to read it as text")
+    if INSIDE in name:
+        advice = "unpack it, and name it on the command line to read it as text"
+    else:
+        advice = "name it on the command line to read it as text"
+    return InputError(what, code="unsupported", file=name, advice=advice)
 
 
 def _not_ordinary(path: Path) -> tuple[str, int]:

@@ -23,7 +23,7 @@ from cleaner.inputs import Found, find_sources
 from cleaner.listing import UNLISTED
 from cleaner.passes.cleaning import clean_all
 from cleaner.passes.gathering import files_of
-from cleaner.passes.guard import refuse_rules_that_touch_the_keep_set
+from cleaner.passes.guard import refuse_rules_that_touch_the_keep_set, refuse_unknown_rules
 from cleaner.passes.pieces import Pieces
 from cleaner.passes.searching import search
 from cleaner.passes.stages import Stages
@@ -190,6 +190,7 @@ def refuse_unfit_settings(config: Config, *, whole: bool = False) -> None:
     if config.engine != "local" and not whole:
         advice = "leave --engine out, or --update, --batches and --shard"
         raise UsageError(f"--engine {config.engine} makes only whole corpora", code="engine", advice=advice)
+    refuse_unknown_rules(matcher(config).ruleset, config.allow_rules)
     refuse_rules_that_touch_the_keep_set(matcher(config).ruleset, config.allow_rules)
     corrections(config)
     listing(config)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 from cleaner.document.decode import decode
-from cleaner.errors import InputError, UsageError
+from cleaner.errors import DecodingError, InputError, UsageError
 from cleaner.folders import ordinary
 from cleaner.formats import table, xlsx
 
@@ -47,7 +47,9 @@ def _guarded(path: Path, read: Callable[[], Result]) -> Result:
     except InputError as error:
         what = error.what if error.code in ("extra", "table") else f"is no sheet: {error.what}"
         code = error.code if error.code == "extra" else "sheet"
-        raise UsageError(what, code=code, file=str(path), line=error.line, advice=error.advice) from None
+        # the settings for the encoding of inputs say nothing of this file
+        advice = "save it as .xlsx, or as .csv in UTF-8" if isinstance(error, DecodingError) else error.advice
+        raise UsageError(what, code=code, file=str(path), line=error.line, advice=advice) from None
     except (BadZipFile, KeyError, ValueError, TypeError) as error:
         raise UsageError(f"is no sheet: {error}", code="sheet", file=str(path)) from None
 
@@ -86,8 +88,12 @@ def _csv_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
 
 def _xlsx_with(path: Path, cells: Mapping[tuple[int, int], str]) -> bytes:
     book = openpyxl().load_workbook(path)
+    sheet = book.worksheets[0]
+    for merged in list(sheet.merged_cells.ranges):
+        if any(cell in cells for cell in merged.cells):
+            sheet.unmerge_cells(merged.coord)  # of merged cells only the first can hold a value
     for (row, column), value in cells.items():
-        book.worksheets[0].cell(row, column, value)
+        sheet.cell(row, column, value)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -209,12 +209,19 @@ WRONG: dict[str, tuple[Sequence[str], int, str]] = {
     "a share out of range": (["check", ".", "--max-chrome", "7"], 2, "check_max_chrome"),
     "a picture": (["file", "a.png"], 1, "a.png"),
     "an output folder that is a file": (["run", "a.txt", "--out", "a.png"], 4, "a.png: is a file"),
+    "an output folder that leads nowhere": (["run", "a.txt", "--out", "dangling"], 4, "is a link that leads nowhere"),
+    "drafts into a page": (["rules", "suggest", "a.txt", "--output", "a.txt"], 2, "a.txt: is no folder: name a .toml"),
     "an output folder below a file": (["run", "a.txt", "--out", "a.png/out"], 2, "a.png"),
     "an output folder with other things": (["run", "a.txt", "--out", "pages"], 4, "other things"),
     "a place to restore to below a file": (["restore", "out", "--to", "a.png/raw"], 2, "a.png"),
     "an output file in no folder": (["file", "a.txt", "--output", "no/where.txt"], 2, "where.txt"),
     "an output file that is a folder": (["file", "a.txt", "--output", "out"], 2, "out"),
-    "an empty name": (["file", ""], 2, ""),
+    "an empty name": (["file", ""], 2, "argument PATH: an empty name"),
+    "a page without a name": (["explain", ""], 2, "argument PATH: an empty name"),
+    "a corpus without a name": (["check", ""], 2, "argument DIR: an empty name"),
+    "rules without a name": (["file", "a.txt", "--rules", ""], 2, "'rules' must be a list of non-empty strings"),
+    "a column of no list": (["run", "a.txt", "--out", "o", "--key", "文件名"], 2, "--key names a column of no list"),
+    "a list without a name": (["run", "a.txt", "--out", "o", "--metadata", ""], 2, "must be a non-empty string"),
     "an input without a name": (["run", "", "--out", "out"], 2, "an input has an empty name"),
     "an output folder without a name": (["run", "a.txt", "--out", ""], 2, "--out: an empty name"),
     "a missing rule file": (["rules", "test", "x.toml"], 2, "x.toml"),
@@ -228,6 +235,7 @@ def test_what_is_wrong_is_said_in_a_line_and_an_exit_code(
     call("run", pages({"a.txt": speech(1)}), "--out", "out", "--quiet")
     Path("a.txt").write_text(TEXT)
     Path("a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(300))
+    Path("dangling").symlink_to("nowhere")
     capsys.readouterr()
     assert call(*arguments) == code
     told = capsys.readouterr()
@@ -450,6 +458,8 @@ def test_as_a_process_it_reads_standard_input_and_ends_with_its_code() -> None:
 STREAMS = {
     "nowhere to print to": ("file pages/a.txt", ">&-", 0, ""),
     "a full disk to print to": ("file pages/a.txt", "> /dev/full", 2, "standard output: No space left on device"),
+    "a full disk for the help": ("--help", "> /dev/full", 2, "standard output: No space left on device"),
+    "a full disk for that of a command": ("run --help", "> /dev/full", 2, "standard output: No space left on device"),
     "a full disk for much": ("rules list --json", "> /dev/full", 2, "standard output: No space left on device"),
     "nothing to read": ("rules new", "<&-", 2, "one line is needed"),
     "nothing at all": ("file pages/none.txt", "<&- >&- 2>&-", 2, ""),

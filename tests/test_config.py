@@ -79,10 +79,14 @@ WRONG = {
     "wishes that are no list": ('prefer = "earliest"', "list of strings"),
     "a number too large": ("threshold = 1.5", "from 0.5 to 1.0"),
     "a number that is none": ("threshold = nan", "from 0.5 to 1.0"),
+    "a size that is none": ('memory = "viel"', "or a size such as 512M or 2G"),
+    "a size too small": ('memory = "1K"', "or a size such as 512M or 2G"),
     "a fraction of a process": ("workers = 1.5", "whole number"),
     "a switch for a number": ("workers = true", "whole number"),
     "a string for a switch": ('builtin_rules = "no"', "true or false"),
     "a number for a string": ("encoding = 1", "a string"),
+    "phrases without a name": ('phrases = [""]', "must be a list of non-empty strings"),
+    "corrections without a name": ('corrections = ""', "must be a non-empty string"),
     "a string for rules": ('rules = "a"', "must be a list"),
     "a list for a choice": ('script = ["keep"]', "one of"),
     "no TOML": ("workers == 1", "is not TOML"),
@@ -130,7 +134,9 @@ def test_a_file_that_is_missing_is_told(tmp_path: Path) -> None:
         load_config(tmp_path / "x.toml", {})
 
 
-@pytest.mark.parametrize(("given", "expected"), [("512K", 512 << 10), ("2g", 2 << 30), ("1000", 1000), (7, 7)], ids=str)
+@pytest.mark.parametrize(
+    ("given", "expected"), [("512K", 512 << 10), ("2g", 2 << 30), ("2 GB", 2 << 30), ("1000", 1000), (7, 7)], ids=str
+)
 def test_limits_are_sizes(given: Any, expected: int) -> None:
     for name in ("max_file", "max_line", "max_unpacked"):
         assert getattr(load_config(None, {name: given}), name) == expected

@@ -2,7 +2,7 @@ import pickle
 
 import pytest
 
-from cleaner.errors import CleanerError, InputError, OutputError, RefusedError, RuleError, UsageError
+from cleaner.errors import LONGEST, CleanerError, InputError, OutputError, RefusedError, RuleError, UsageError
 
 MESSAGES = {
     "only what": (CleanerError("is wrong"), "is wrong"),
@@ -24,6 +24,20 @@ def test_a_message_says_where_what_and_what_to_do(error: CleanerError, message: 
 )
 def test_a_kind_has_its_exit_code(kind: type[CleanerError], code: int) -> None:
     assert kind.exit_code == code
+
+
+@pytest.mark.parametrize("long", [LONGEST + 1, 10 * LONGEST])
+def test_what_is_quoted_has_a_bound_and_what_is_said_of_it_stays(long: int) -> None:
+    error = InputError(f"no field '{'x' * long}'", advice=f"it has {'y' * long}; name the text's field")
+    assert (len(error.what), len(error.advice)) == (LONGEST, LONGEST)
+    assert (error.what[:12], error.what[-2:]) == ("no field 'xx", "x'")
+    assert (error.advice[:9], error.advice[-23:]) == ("it has yy", "; name the text's field")
+    again = InputError.from_values(*error.to_values())
+    assert (str(again), again.args) == (str(error), error.args)
+
+
+def test_a_long_message_stays_whole() -> None:
+    assert CleanerError("x" * LONGEST).what == "x" * LONGEST
 
 
 def test_an_error_travels_between_processes() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from cleaner import inputs
 from cleaner.errors import UsageError
-from cleaner.inputs import MOST_PAGES, Found, addressed, find_sources, paged
+from cleaner.inputs import MOST_PAGES, Found, addressed, find_sources, paged, unread
 
 Pages = Callable[[dict[str, str | bytes]], Path]
 
@@ -292,3 +292,12 @@ NAMED_BY_SITES = {
 def test_whether_a_site_named_them(pages: Pages, names: list[str], by_site: bool) -> None:
     (files,) = paged(find_sources([pages(dict.fromkeys(names, "x"))]).sources)
     assert addressed(files) is by_site
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"), [("a/b.log", "name it on the command line"), ("a.zip!/b.log", "unpack it, and name it on the")]
+)
+def test_how_a_text_of_another_name_is_read_depends_on_where_it_is(name: str, advice: str) -> None:
+    error = unread(name)
+    assert error is not None
+    assert error.advice.startswith(advice)

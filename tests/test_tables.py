@@ -52,6 +52,19 @@ def test_a_workbook_is_read_and_a_cell_set(tmp_path: Path) -> None:
     assert openpyxl().load_workbook(path).worksheets[0]["B2"].font.bold
 
 
+def test_merged_cells_are_parted_where_one_is_set_and_only_there(tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    book = openpyxl().Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.active.merge_cells("D2:D4")
+    book.active.merge_cells("A6:C6")
+    book.save(path)
+    path.write_bytes(with_cells(path, {(2, 4): "abc", (4, 4): "def"}))
+    assert [row[3:4] for row in read_tables(path)[0]][1:4:2] == [["abc"], ["def"]]
+    assert [str(merged) for merged in openpyxl().load_workbook(path).active.merged_cells.ranges] == ["A6:C6"]
+
+
 @pytest.mark.parametrize(
     ("name", "data"), [("a.xlsx", b"PK\x03\x04"), ("a.xlsx", b""), ("a.csv", b"PK\x03\x04" + b"\0\xff" * 99)]
 )
@@ -68,6 +81,12 @@ def test_a_quote_that_nothing_closes_is_told_with_its_line_and_nothing_is_set(tm
         read_tables(path)
     with pytest.raises(UsageError, match="close the cell, or delete the mark"):
         with_cells(path, {(1, 4): "sha256"})
+
+
+def test_a_table_in_no_encoding_is_told_what_to_save_it_as(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(TEXT.encode().replace(b"keep", b"ke\0ep"))
+    with pytest.raises(UsageError, match=r"NUL bytes .*: save it as \.xlsx, or as \.csv in UTF-8$"):
+        read_tables(tmp_path / "a.csv")
 
 
 def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ COLUMNS = ("编号", "类型", "前文", "内容", "后文", "判断", "规则",
 NEEDED = ("类型", "判断", "规则", "类别", "代表条数")
 SHARES = {"短行": 0.25, "开头": 0.2, "结尾": 0.25, "正文": 0.3}  # of the kept lines, by where they stand; most are 正文
 MARKS = {
-    RIGHT: ("对", "√", "✓", "✔", "是", "y", "yes", "ok", "1", "true"),
-    WRONG: ("错", "×", "✗", "✘", "x", "否", "n", "no", "0", "false"),
+    RIGHT: ("对", "對", "√", "✓", "✔", "是", "y", "yes", "ok", "1", "true"),
+    WRONG: ("错", "錯", "×", "✗", "✘", "x", "否", "n", "no", "0", "false"),
 }
 NOTES = (
     f"每行一处。请只看“内容”（前后文供参考），在“判断”列选“{RIGHT}”或“{WRONG}”。",
@@ -279,7 +279,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a marked sheet says: of removals the share that is right, of kept lines the share that is missed chrome."""
+    """What a marked sheet says: of removals the share that is right, of kept lines the share that is missed chrome.
+
+    ``repeated`` rows stood there once more, and were not counted again.
+    """
 
     removals: Estimate
     missed: Estimate
@@ -288,11 +291,14 @@ class Outcome:
     unmarked: int
     unclear: int
     wrong: tuple[Row, ...]
+    repeated: int = 0
 
 
 def read_audit(path: str | Path) -> Outcome:
     """Read a marked sheet back. Raises UsageError where it is none of ours."""
-    marked = [_from_cells(cells) for cells in read_sheet(path, NEEDED)]
+    table = read_sheet(path, NEEDED)
+    distinct = _distinct(table)
+    marked = [_from_cells(cells) for cells in distinct]
     rows = [row for row, _ in marked]
     kinds = {kind: [row for row in rows if row.kind == kind] for kind in (REMOVED, KEPT)}
     return Outcome(
@@ -303,13 +309,31 @@ def read_audit(path: str | Path) -> Outcome:
         unmarked=sum(not row.verdict for row in rows),
         unclear=sum(unclear for _, unclear in marked),
         wrong=tuple(row for row in rows if row.verdict == WRONG),
+        repeated=len(table) - len(distinct),
     )
+
+
+def _distinct(table: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Return each numbered row once, as where sheets were put together; two marks that differ say nothing we know."""
+    found: dict[object, Mapping[str, str]] = {}
+    for position, cells in enumerate(table):
+        own = tuple(cells.get(name, "") for name in COLUMNS if name != "判断")
+        known = found.setdefault(own if cells.get("编号") else position, cells)
+        if known is not cells and _verdict(known) != _verdict(cells):
+            marks = [each["判断"] for each in (known, cells) if each["判断"]]
+            found[own] = {**known, "判断": " / ".join(marks)}
+    return list(found.values())
+
+
+def _verdict(cells: Mapping[str, str]) -> str:
+    """Return what the mark of a row says, nothing where it is none that we know."""
+    mark = plain(cells["判断"]).strip().lower().removesuffix(".0")
+    return next((verdict for verdict, marks in MARKS.items() if mark in marks), "")
 
 
 def _from_cells(cells: Mapping[str, str]) -> tuple[Row, bool]:
     """Return the row, and whether its mark says nothing we know."""
-    mark = plain(cells["判断"]).strip().lower().removesuffix(".0")
-    verdict = next((verdict for verdict, marks in MARKS.items() if mark in marks), "")
+    verdict = _verdict(cells)
     text = {name: plain(cells.get(name, "")) for name in COLUMNS}
     line = text["行"].removesuffix(".0")
     row = Row(
@@ -318,7 +342,7 @@ def _from_cells(cells: Mapping[str, str]) -> tuple[Row, bool]:
         stands_for=_number(text["代表条数"]),
         verdict=verdict,
     )
-    return row, bool(mark) and not verdict
+    return row, bool(plain(cells["判断"]).strip()) and not verdict
 
 
 def _number(cell: str) -> float:
@@ -400,6 +424,8 @@ def outcome_lines(outcome: Outcome) -> list[str]:
             for row in outcome.wrong
         ]
     lines.append(f"{outcome.unmarked} rows are unmarked" + _unclear(outcome.unclear))
+    if outcome.repeated:
+        lines.append(f"{outcome.repeated} rows stand there once more and were counted once")
     return lines
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from cleaner.atomic import atomically
-from cleaner.errors import InputError, RefusedError, UsageError
+from cleaner.commands.overwriting import refuse_read, refuse_sealed
+from cleaner.errors import InputError, UsageError
 from cleaner.neardup import contained
 from cleaner.neardup.figures import figures
 from cleaner.neardup.jsontext import as_json
@@ -89,13 +90,14 @@ def dedup(
     ``write`` gets the records that survive. Records of ``against`` are only compared with: they are kept before all others.
     Which of two stays is decided by their ids; those without one come after these, in the order in which they stand. A line
     that is no record is listed, and no file is half written. Raises InputError for a file that cannot be read, UsageError
-    for a call that makes no sense, RefusedError where a file would be overwritten that is read.
+    for a call that makes no sense, RefusedError where a file would be overwritten that is read, or belongs to a corpus.
     """
     settings, progress = settings or Dedup(), progress or Silence()
     references = list(files_of(against))
     refuse_outputs((*files, *references), [out] if write is None else [out, write])
     with scratch(out, settings) as held:
         gathered = gather(held, files, references, settings, progress)
+        blanks = _blank_lines(held)
         progress.stage("comparing", len(held), "paragraphs")
         walk = Walk(held, threshold=settings.threshold, guard=settings.guard)
         pairs = _Pairs(held)
@@ -109,7 +111,7 @@ def dedup(
                 stream.write(line)
             stream.write(pairs.capped_lines(capped))
         outcome = Outcome(
-            held.records - held.reference_records,
+            held.records - held.reference_records - blanks,
             held.reference_records,
             len(held) - held.references,
             pairs.kinds,
@@ -188,12 +190,9 @@ def refuse_outputs(inputs: Sequence[Path], outputs: Sequence[Path]) -> None:
         if not path.is_file():
             what = "is no ordinary file" if path.exists() else "no such file"
             raise UsageError(what, code="no-input", file=str(path))
-    read = {os.path.realpath(path) for path in inputs}
     for path in outputs:
-        if os.path.realpath(path) in read:
-            raise RefusedError(
-                "is read, so it is not written", code="output", file=str(path), advice="name another file"
-            )
+        refuse_read(path, inputs)
+        refuse_sealed(path)
         if path.is_dir() or not path.absolute().parent.is_dir():
             what = "is a folder" if path.is_dir() else "its folder is not there"
             raise UsageError(what, code="output", file=str(path), advice="name a file with --out and --write")
@@ -330,6 +329,27 @@ def _without(rows: array[int], gone: set[int]) -> array[int]:
     return left
 
 
+def _own_sources(held: Paragraphs) -> Sequence[Source]:
+    """Return the files that are no references."""
+    return held.sources[bisect_left(held.sources, held.reference_records, key=lambda source: source.record) :]
+
+
+def _blank_lines(held: Paragraphs) -> int:
+    """Return how many lines are blank: they are numbered as records are, and have no id and no text."""
+    if not held.by_line and len(held) == held.records:  # each has a text that is compared
+        return 0
+    sources, lengths = _own_sources(held), memoryview(held.columns["id_lengths"].view()).cast("I")
+    ends = [*(source.record for source in sources[1:]), held.records]
+    blanks = 0
+    for source, end in zip(sources, ends, strict=True):
+        lined = source.name.lower().endswith((*LINES, *COMPRESSED))
+        if lined and 0 in lengths[source.record : end]:  # else each has an id
+            with contextlib.suppress(InputError):  # what breaks off is listed
+                for line in _lines_of(source):
+                    blanks += line.isspace()
+    return blanks
+
+
 class _Survivors:
     """Writes what is left: records as they stood, or without the paragraphs that go."""
 
@@ -344,8 +364,7 @@ class _Survivors:
     def write(self, stream: IO[bytes], progress: Progress) -> int:
         """Write the records of all files that are no references, those of tables as lines too; return how many."""
         written = 0
-        own = bisect_left(self.held.sources, self.held.reference_records, key=lambda source: source.record)
-        for source in self.held.sources[own:]:
+        for source in _own_sources(self.held):
             for record, line in enumerate(_lines_of(source), source.record):
                 left = self.left(record, line)
                 if left:

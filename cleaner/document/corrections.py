@@ -239,7 +239,7 @@ def _unfit(action: str, part: int | None, value: str) -> tuple[str, str]:
 def _part(cell: str, line: int, file: str) -> int | None:
     if not cell:
         return None
-    whole = re.fullmatch(r"0*([1-9]\d{0,5})(?:\.0+)?", cell, re.ASCII)
+    whole = re.fullmatch(r"0*([1-9]\d{0,5})(?:\.0+)?", fold(cell), re.ASCII)
     if whole is None:
         advice = "write the number that the speech has in the column part of the records, from 1"
         raise _wrong(file, line, f"part is no number: {cell}", advice)

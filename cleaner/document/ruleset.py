@@ -40,6 +40,7 @@ END = "$end"
 ANYTHING = ".+"  # the pattern of a rule that has only words
 GOES = "goes"  # the group of a pattern that alone goes
 PHRASE = "phrase list"  # why a line goes that a phrase list names
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _VOCABULARY = re.compile(r"(?<!\\)\{([a-z][a-z-]*)\}")  # where a pattern or a list of words names a vocabulary
 
 MOST_PATTERN_BYTES = 4096
@@ -549,6 +550,10 @@ def _parse_site(table: Any, places: _Places) -> Site:
     hosts, detect = (_strings(table.get(key, []), key, places, None) for key in ("hosts", "detect"))
     if not detect and not hosts:
         raise places.error(None, "site", "a site needs hosts or detect", "without them its rules could never hold")
+    wrong = next((host for host in hosts if host != host.lower() or not _HOST.fullmatch(host)), None)
+    if wrong is not None:
+        advice = "write it like example.com, in small letters, without http:// and *: subdomains count"
+        raise places.error(None, "hosts", f"'{wrong}' is no host", advice)
     if any(len(literal) < 4 for literal in detect):
         raise places.error(
             None, "detect", "a detect literal needs at least 4 characters", "shorter ones stand everywhere"

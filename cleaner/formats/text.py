@@ -107,15 +107,19 @@ def read_back(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
         yield record["id"], record["text"]
 
 
+# What Windows refuses in a name, what nobody sees in one, and what no table in XML can say of a file (U+FFFE, U+FFFF).
+_UNSAFE = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufffe\uffff]'
+)
+
+
 def safe_name(name: str) -> str:
     """Return ``name`` as a file name that Windows takes too.
 
     >>> safe_name('在"一把手"会议上的讲话?'), safe_name("con"), safe_name("..")
     ('在_一把手_会议上的讲话_', '_con', '_')
     """
-    name = re.sub(
-        r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff]', "_", name
-    )
+    name = _UNSAFE.sub("_", name)
     name = name.encode("utf-8")[:LONGEST_NAME].decode("utf-8", "ignore").rstrip(" .") or "_"
     reserved = re.fullmatch(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", name)
     return f"_{name}" if reserved else name

@@ -126,11 +126,11 @@ class Gathering:
             except json.JSONDecodeError as error:
                 if not line.strip():
                     return self._nothing(here)
-                return self._list(f"is not JSON: {error}", "json", name, number, here)
+                return self._list(f"is not JSON: {error}", "json", name, number, here, advice=_advice(line, number))
             except ValueError:
                 return self._list("holds a number of thousands of digits", "json", name, number, here)
             if not isinstance(values, dict):
-                return self._list("is JSON but no object", "json", name, number, here)
+                return self._list("is JSON but no object", "json", name, number, here, advice=_advice(line, number))
             return self._record(values, name, number, here)
 
         return record_of
@@ -145,14 +145,22 @@ class Gathering:
         texts = list(enumerate(text.split("\n"))) if self.paragraphs.by_line else [(0, text)]
         return Record(as_json(own) if is_id else b"", texts)
 
-    def _list(self, what: str, code: str, name: str, number: int, record: int, offset: int | None = None) -> Record:
-        advice = f"it starts at byte {offset} of the line" if offset is not None else ""
+    def _list(
+        self, what: str, code: str, name: str, number: int, record: int, offset: int | None = None, advice: str = ""
+    ) -> Record:
+        advice = f"it starts at byte {offset} of the line" if offset is not None else advice
         self.errors.append(InputError(what, code=code, file=name, line=number, advice=advice))
         return self._nothing(record)
 
     def _nothing(self, record: int) -> Record:
         self.wrong.add(record)
         return Record()
+
+
+def _advice(line: bytes, number: int) -> str:
+    """Return what to do about a first line that is no object."""
+    listed = number == 1 and line.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    return "a list is not read here: write its objects as .jsonl, one a line" if listed else ""
 
 
 def refer(units: Units, against: Iterable[str], text_field: str | None) -> None:

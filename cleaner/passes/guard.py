@@ -13,6 +13,7 @@ paragraph like this one, there one like that, tells of a threshold or a key that
 
 from __future__ import annotations
 
+import difflib
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -29,7 +30,7 @@ from cleaner.document.ruleset import PHRASE, Rule, RuleSet, Site
 from cleaner.document.sitenames import names_in
 from cleaner.document.speeches import outline
 from cleaner.document.strip import Arrangement, Line, strip
-from cleaner.errors import RefusedError
+from cleaner.errors import ConfigError, RefusedError
 from cleaner.model import Cleaned
 from cleaner.neardup import Repost, Twin, Unit
 from cleaner.passes.preference import Facts
@@ -116,6 +117,15 @@ def _takes(matcher: Matcher, sentence: str, names: Sequence[str]) -> bool:
 
 def _arrange(lines: list[Line], done: set[int], dated: set[int]) -> Arrangement:
     return outline(lines, done, dated).arrangement(lines)
+
+
+def refuse_unknown_rules(ruleset: RuleSet, allowed: Collection[str]) -> None:
+    """Raise ConfigError if a rule is ``allowed`` that there is not: whoever allows it means another."""
+    known = {rule.id for rule in ruleset.rules}
+    for rule in sorted({*allowed} - known):
+        near = difflib.get_close_matches(rule, known, 1)
+        advice = f"did you mean '{near[0]}'?" if near else "see `cleaner rules list`"
+        raise ConfigError(f"there is no rule '{rule}' to allow", code="allow-rules", advice=advice)
 
 
 def refuse_rules_that_touch_the_keep_set(ruleset: RuleSet, allowed: Collection[str]) -> None:

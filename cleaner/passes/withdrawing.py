@@ -27,6 +27,7 @@ from cleaner.formats.archives import INSIDE
 from cleaner.inputs import Source
 from cleaner.listing import UNLISTED
 from cleaner.model import Cleaned, record_id
+from cleaner.names import written
 from cleaner.neardup import Twin, Unit, Units, find_reposts, key, profile
 from cleaner.neardup.units import Settled
 from cleaner.passes.batches import INDEX, Grown, indexed, next_folder, next_part, records_of, summed, with_outputs
@@ -147,12 +148,18 @@ def withdraw(
 def _named(names: Sequence[str], manifest: Manifest) -> Iterator[str]:
     sources = [str(item["source"]) for item in manifest.inputs]
     for name in names:
-        found = [source for source in sources if source == name or source.startswith(f"{name.rstrip('/')}/")]
+        # as a source is written, or as the file is called, which may be bytes that are no text
+        found = _under(name, sources) or _under(written(name), sources)
         if not found:
             near = difflib.get_close_matches(name, sources, 1)
             advice = f"did you mean '{near[0]}'?" if near else "the manifest has the names under inputs"
             raise UsageError("is no source of the corpus", code="no-source", file=name, advice=advice)
         yield from found
+
+
+def _under(name: str, sources: Sequence[str]) -> list[str]:
+    """Return the source of a name, and those in the folder of that name."""
+    return [source for source in sources if source == name or source.startswith(f"{name.rstrip('/')}/")]
 
 
 def _surveyed(corpus: Grown, survey: Survey) -> Survey:

@@ -163,8 +163,9 @@ def attempt(out: Path, *, beside: str = "") -> Iterator[Attempt]:
 
 def check_folder(out: Path, *, beside: str = "") -> None:
     """Refuse a folder that is none, or that holds things which no run of ours put there; ``beside`` may be there too."""
-    if out.exists() and not out.is_dir():
-        raise RefusedError("is a file", code="output-folder", file=str(out), advice="name a folder with --out")
+    if os.path.lexists(out) and not out.is_dir():
+        what = "is a file" if out.exists() else "is a link that leads nowhere"
+        raise RefusedError(what, code="output-folder", file=str(out), advice="name a folder with --out")
     if not out.is_dir() or _whole(out):
         return
     there = {path.name for path in out.iterdir() if not path.name.startswith((LOCK, ATTEMPT))} - {beside}

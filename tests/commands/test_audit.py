@@ -162,6 +162,27 @@ def test_a_sheet_may_come_back_otherwise(tmp_path: Path, saved: Callable[[str], 
     assert "1 of them with a mark" in outcome_lines(outcome)[-1]
 
 
+NUMBERED = "编号,类型,内容,判断,规则,类别,文件,行,代表条数\n"
+FIRST, OTHER = "1,删除,上一篇,{},r,navigation,a.txt,3,3\n", "2,删除,上一篇,{},r,navigation,b.txt,3,3\n"
+TWICE = {  # rows, and then: rows, marked, right, unclear, repeated
+    "two rows": (FIRST.format("对") + OTHER.format("对"), (2, 2, 2, 0, 0)),
+    "of two samples": (FIRST.format("对") + FIRST.format("对").replace("a.txt", "c.txt"), (2, 2, 2, 0, 0)),
+    "one three times": (FIRST.format("對") * 3 + OTHER.format("錯"), (2, 2, 1, 0, 2)),
+    "marked once": (FIRST.format("") + FIRST.format("对"), (1, 1, 1, 0, 1)),
+    "marked alike": (FIRST.format("对") + FIRST.format("√"), (1, 1, 1, 0, 1)),
+    "marked otherwise": (FIRST.format("对") + FIRST.format("错") + OTHER.format("对"), (2, 1, 1, 1, 1)),
+}
+
+
+@pytest.mark.parametrize(("rows", "counts"), TWICE.values(), ids=TWICE)
+def test_a_row_that_stands_twice_counts_once(tmp_path: Path, rows: str, counts: tuple[int, ...]) -> None:
+    (tmp_path / "a.csv").write_text(NUMBERED + rows, encoding="utf-8")
+    outcome = read_audit(tmp_path / "a.csv")
+    found = outcome.removals
+    assert (found.rows, found.marked, found.counted, outcome.unclear, outcome.repeated) == counts
+    assert ("counted once" in outcome_lines(outcome)[-1]) == (outcome.repeated > 0)
+
+
 def test_the_marks_of_a_stratum_speak_for_its_unmarked_rows() -> None:
     common = Row(REMOVED, "", "x", "", "common", "share", "", 1, 90.0, "对")
     rare = replace(common, rule="rare", stands_for=1.0)

@@ -60,6 +60,19 @@ def test_stays(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     assert (pairs, [json.loads(line) for line in left], outcome.written) == ([], rows, len(rows))
 
 
+@pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz"])
+@pytest.mark.parametrize("own", [{}, {"id": "a"}], ids=["without ids", "with ids"])
+def test_a_blank_line_is_no_record(tmp_path: Path, own: dict[str, str], name: str) -> None:
+    lines = [b"", json.dumps({**own, "text": TEXT}).encode(), b" \t\r", json.dumps({**own, "text": ""}).encode(), b""]
+    data = b"\n".join(lines)
+    blanks, texts = tmp_path / "blanks.jsonl", tmp_path / name
+    blanks.write_bytes(b"\n\n \n")
+    texts.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    outcome = dedup([blanks, texts], tmp_path / "out.jsonl", against=[write_lines(tmp_path / "ref.jsonl", [b"", b""])])
+    assert (outcome.records, outcome.compared, list(outcome.errors)) == (2, 1, [])
+    assert dedup([blanks], tmp_path / "out.jsonl").records == 0
+
+
 GOES = [
     pytest.param(
         [{"id": "b", "text": TEXT}, {"id": "a", "text": TEXT}],
@@ -233,6 +246,17 @@ def test_a_bad_line_costs_only_itself(tmp_path: Path, line: bytes, what: str) ->
     assert what in str(error)
     assert "in.jsonl:2" in str(error)
     assert [json.loads(line)["id"] for line in left] == ["a", "c"]
+
+
+LISTS = ['[{"text": "a"}]', '[{"text": "a"},\n{"text": "b"}]', '[\n{"text": "a"}\n]', '\ufeff [{"text": "a"}]']
+
+
+@pytest.mark.parametrize("text", LISTS, ids=ascii)
+def test_a_list_is_told_to_be_written_as_lines(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    first, *others = dedup([tmp_path / "a.json"], tmp_path / "out.jsonl").errors
+    assert first.advice == "a list is not read here: write its objects as .jsonl, one a line"
+    assert not [error for error in others if error.advice]
 
 
 ODD = [

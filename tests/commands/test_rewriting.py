@@ -53,6 +53,16 @@ def test_a_bad_file_costs_only_itself(pages: Pages, capsys: Capture) -> None:
     assert [line.split()[1].rstrip(":") for line in told.err.splitlines()] == ["a.txt", "c.txt", "missing.txt"]
 
 
+@pytest.mark.parametrize("output", ["a.txt", "./a.txt", "link.txt"])
+def test_the_raw_file_is_not_the_output(pages: Pages, tree: Tree, capsys: Capture, output: str) -> None:
+    folder = pages({"a.txt": TEXT})
+    (folder / "link.txt").symlink_to("a.txt")
+    before = tree(folder)
+    assert main(["file", "a.txt", "--output", output]) == RefusedError.exit_code
+    assert "is read, so it is not written: use --in-place" in capsys.readouterr().err
+    assert tree(folder) == before
+
+
 def test_wrong_settings_are_told_once(pages: Pages, capsys: Capture) -> None:
     pages({"a.txt": TEXT, "b.txt": TEXT})
     assert main(["file", "a.txt", "b.txt", "--rules", "nowhere"]) == 2

@@ -76,6 +76,12 @@ WRONG = {
 }
 
 
+@pytest.mark.parametrize("cell", ["2", "02", "2.0", "２", "２．０"])
+def test_a_number_of_a_part_is_read_as_spreadsheets_and_people_write_it(cell: str) -> None:
+    (row,) = parse_corrections([HEADER, ["a.txt", cell, "merge", "", ""]], "c.csv").rows
+    assert row.part == 2
+
+
 @pytest.mark.parametrize(("cells", "what"), WRONG.values(), ids=WRONG)
 def test_rows_that_are_not_possible_are_told_with_file_and_line(cells: list[str], what: str) -> None:
     with pytest.raises(ConfigError) as caught:

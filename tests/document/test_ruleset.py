@@ -242,6 +242,18 @@ WRONG_FILES = {
     "a key outside any table": ('why = "a"\n' + table(), 1, ("unknown key 'why'",)),
     "site without a name": ('[site]\nhosts = ["a.cn"]\n', 1, ("needs a name",)),
     "site without hosts and detect": ('[site]\nname = "a"\n', 1, ("needs hosts or detect",)),
+    "site with an address for a host": (
+        '[site]\nname = "a"\nhosts = ["a.cn", "http://x.cn/"]\n',
+        3,
+        ("'http://x.cn/' is no host", "like example.com"),
+    ),
+    "site with any host": ('[site]\nname = "a"\nhosts = ["*"]\n', 3, ("'*' is no host",)),
+    "site with all subdomains": ('[site]\nname = "a"\nhosts = [".a.cn"]\n', 3, ("'.a.cn' is no host",)),
+    "site with a host in capitals": (
+        '[site]\nname = "a"\nhosts = ["A.cn"]\n',
+        3,
+        ("'A.cn' is no host", "small letters"),
+    ),
     "site that detects short words": ('[site]\nname = "a"\ndetect = ["网站"]\n', 3, ("at least 4 characters",)),
     "site that detects no list": ('[site]\nname = "a"\ndetect = "讲话网站"\n', 3, ("must be a list",)),
     "site with a misspelt key": ('[site]\nname = "a"\nhost = ["a.cn"]\n', 3, ("'host'", "did you mean 'hosts'?")),

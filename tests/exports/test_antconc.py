@@ -36,6 +36,16 @@ def test_each_row_names_a_text(tmp_path: Path, origin: Origin, speech_record: di
     assert {name for name, value in table[1].items() if value} == {"filename", "id", "script", "characters", "source"}
 
 
+def test_a_table_is_whole_whatever_a_title_holds(tmp_path: Path, origin: Origin, record: Any) -> None:
+    write(tmp_path / "x", origin, record(("正文", "大家好。"), title="在春耕\ufffe会上\uffff的讲话"))
+    ((row,),) = rows(tmp_path / "x")
+    assert (row["filename"], row["title"]) == (
+        "undated_在春耕_会上_的讲话_98b34ae951dc4e5d-1.txt",
+        "在春耕\ufffd会上\ufffd的讲话",
+    )
+    assert (tmp_path / "x" / row["filename"]).is_file()
+
+
 def test_no_cell_is_a_formula(tmp_path: Path, origin: Origin, record: Any) -> None:
     write(tmp_path / "x", origin, record(("正文", "大家好。"), title="=1+1", speaker="@SUM(A1)"))
     (sheet,) = openpyxl.load_workbook(tmp_path / "x" / "metadata.xlsx").worksheets

@@ -1,6 +1,7 @@
 """The guards: against rules that eat speech, by the distinct sentences that they take; against near-duplicates that do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from cleaner.commands.check import check
 from cleaner.config import Config
 from cleaner.document.clean import clean
 from cleaner.document.ruleset import parse_rules
-from cleaner.errors import RefusedError
+from cleaner.errors import ConfigError, RefusedError
 from cleaner.model import Decoded, Document
 from cleaner.neardup import Repost, Twin, Unit
 from cleaner.passes import guard
@@ -64,6 +65,18 @@ def test_the_corpus_of_before_is_left_alone(
     with pytest.raises(RefusedError):
         run([folder], tmp_path / "out", eater("line"), restart=True)
     assert check(tmp_path / "out").passed
+
+
+@pytest.mark.parametrize(
+    ("allowed", "advice"), [("eatr", "did you mean 'eater'?"), ("讲话", "see `cleaner rules list`")]
+)
+def test_a_rule_that_is_allowed_is_there(
+    pages: Pages, speech: Speech, tmp_path: Path, eater: Callable[[str], Config], allowed: str, advice: str
+) -> None:
+    config = replace(eater("line"), allow_rules=("eater", allowed))
+    with pytest.raises(ConfigError, match=f"there is no rule '{allowed}' to allow") as caught:
+        run([pages({"a.txt": speech(1)})], tmp_path / "out", config)
+    assert caught.value.advice == advice
 
 
 def test_a_rule_that_is_allowed_may_take_much(

@@ -1,6 +1,7 @@
 """Sources that are withdrawn: nothing of theirs is left, what they displaced is there again, all else stays as it was."""
 
 import json
+import os
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -313,6 +314,21 @@ def test_what_is_not_there_is_refused(tmp_path: Path, pages: Pages, speech: Spee
     with pytest.raises(UsageError, match="is no source") as caught:
         withdraw(tmp_path / "out", name)
     assert advice in caught.value.advice
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+@pytest.mark.parametrize(
+    "name", [r"b\xff.txt", "b\udcff.txt", r"c\\d.txt", r"c\d.txt", "e\udcff/f.txt", "e\udcff", "e\udcff/"]
+)
+def test_a_file_goes_by_its_own_name_and_by_that_of_its_source(
+    tmp_path: Path, pages: Pages, speech: Speech, name: str
+) -> None:
+    names = ("b\udcff.txt", r"c\d.txt", "e\udcff/f.txt", "g.txt")
+    run([pages({each: speech(number) for number, each in enumerate(names)})], tmp_path / "out")
+    before = sources(tmp_path / "out")
+    withdraw(tmp_path / "out", name)
+    (gone,) = {*before} - {*sources(tmp_path / "out")}
+    assert gone[0] == name[0]
 
 
 def test_without_the_raw_text_nothing_can_be_withdrawn(tmp_path: Path, pages: Pages, speech: Speech) -> None:

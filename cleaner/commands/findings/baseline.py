@@ -23,7 +23,7 @@ def read_baseline(path: Path) -> Baseline:
         value: Any = json.loads(ordinary(path).read_bytes())
         if value["schema"] != SCHEMA:
             raise ValueError("it was written by another version")
-        return {str(kind): {name: int(figures[name]) for name in ("count", "of")} for kind, figures in _of(value)}
+        return {str(kind): _figures(figures) for kind, figures in value["measures"].items()}
     except FileNotFoundError:
         advice = "write it with --update-baseline"
         raise UsageError("no such baseline", code="baseline", file=str(path), advice=advice) from None
@@ -34,8 +34,11 @@ def read_baseline(path: Path) -> Baseline:
         raise UsageError(f"is no baseline: {error}", code="baseline", file=str(path), advice=advice) from None
 
 
-def _of(value: Any) -> Any:
-    return value["measures"].items()
+def _figures(value: Any) -> Mapping[str, int]:
+    figures = {name: int(value[name]) for name in ("count", "of")}
+    if min(figures.values()) < 0:
+        raise ValueError(f"a count below zero: {min(figures.values())}")
+    return figures
 
 
 def held_against(report: Report, baseline: Baseline) -> Report:

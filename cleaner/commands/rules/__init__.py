@@ -6,7 +6,7 @@ from cleaner.commands.rules.checking import check_rules, failure_lines
 from cleaner.commands.rules.linting import lint_lines, lint_rules
 from cleaner.commands.rules.listing import list_rules, rules_json, rules_lines
 from cleaner.commands.rules.making import new_rule
-from cleaner.commands.rules.suggesting import refuse_rules, suggest_rules, write_drafts
+from cleaner.commands.rules.suggesting import refuse_place, suggest_rules, write_drafts
 from cleaner.suggest.draft import one_file
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "list_rules",
     "new_rule",
     "one_file",
-    "refuse_rules",
+    "refuse_place",
     "rules_json",
     "rules_lines",
     "suggest_rules",

@@ -64,7 +64,7 @@ def _raw(inputs: Sequence[str | Path]) -> Iterator[list[str | Path]]:
 def write_drafts(found: Sequence[Draft], folder: str | Path) -> list[Path]:
     """Write a file a draft below ``folder``, which is made; return their paths. Refuses the built-in rules and existing files."""
     folder = Path(folder)
-    refuse_rules(folder)
+    refuse_place(folder)
     paths = [folder / draft.name for draft in found]
     for path in paths:
         if path.exists():
@@ -80,8 +80,11 @@ def write_drafts(found: Sequence[Draft], folder: str | Path) -> list[Path]:
     return paths
 
 
-def refuse_rules(place: Path) -> None:
-    """Raise UsageError where ``place`` lies in the built-in rules: a human moves drafts there, nobody else."""
+def refuse_place(place: Path) -> None:
+    """Raise UsageError where drafts cannot go: in the built-in rules, into which a human moves them, and in what is no folder."""
+    if place.suffix != ".toml" and os.path.lexists(place) and not place.is_dir():
+        advice = "name a .toml file or a folder with --output"
+        raise UsageError("is no folder", code="output", file=os.fspath(place), advice=advice)
     rules = builtin_rules().resolve()
     if place.resolve() == rules or rules in place.resolve().parents:
         advice = "write it elsewhere, read it, then move it there by hand"

@@ -61,6 +61,8 @@ WRONG = [
     '{"schema": 2, "measures": {}}',
     '{"schema": 1, "measures": {"chrome": 3}}',
     '{"schema": 1, "measures": {"chrome": {"count": 1e999, "of": 1}}}',
+    '{"schema": 1, "measures": {"chrome": {"count": -1, "of": 7}}}',
+    '{"schema": 1, "measures": {"chrome": {"count": 1, "of": -7}}}',
     "\xff",
     "[" * 9999,
 ]
