@@ -133,14 +133,15 @@ def names_that_cut(chrome: Iterable[str], lines: Sequence[str]) -> dict[str, int
 
 
 def _cuts(word: str, prose: str) -> bool:
-    """Whether a word stands anywhere between two letters that belong together, and to neither of them itself."""
+    """Whether a word stands mostly between two letters that belong together, and to neither of them itself."""
+    times = cuts = 0
     at = prose.find(word, 1)
     while at >= 0:
         before, behind = prose[at - 1], prose[at + len(word) : at + len(word) + 1]
-        if makes_word(before, behind) and not (makes_word(before, word[0]) or makes_word(word[-1], behind)):
-            return True
-        at = prose.find(word, at + 1)
-    return False
+        times += 1
+        cuts += makes_word(before, behind) and not (makes_word(before, word[0]) or makes_word(word[-1], behind))
+        at = prose.find(word, at + len(word))
+    return cuts > SHARE_THAT_PROVES * times
 
 
 def _may_be_stamped(name: str) -> bool:
