@@ -61,6 +61,9 @@ LEAST_SHARED = 0.3
 """Of these, what a speech must share to be looked at. What edits change nobody else has, so it is all among the rarest:
 a speech is looked at as long as two thirds of the fingerprints are left."""
 
+SIEVES = 64 << 20
+"""Bytes that a thread of the kernel may take for what it knows of large keys."""
+
 BATCH = 1 << 14
 """Paragraphs whose fingerprints are taken at a time."""
 
@@ -206,7 +209,7 @@ def _candidates(
             RAREST,
             LEAST_SHARED,
             SHARE,
-            paragraphs.workers,
+            paragraphs.room.threads(paragraphs.workers, SIEVES),
             paragraphs.room,
         ),
     )

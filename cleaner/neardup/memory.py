@@ -95,8 +95,16 @@ class Room:
 
     def __init__(self, most: int = MEMORY, folder: Path | None = None) -> None:
         self.folder = folder
-        self.little = most // SHARE
+        self.most, self.little = most, most // SHARE
         self._maps: WeakSet[mmap.mmap] = WeakSet()
+
+    def threads(self, wanted: int, size: int) -> int:
+        """Return how many threads may have ``size`` bytes each: of those ``wanted`` as many as take a quarter of the budget, or one.
+
+        >>> Room(1 << 30).threads(16, 64 << 20), Room(1 << 20).threads(16, 64 << 20)
+        (4, 1)
+        """
+        return max(1, min(wanted, self.most // 4 // size))
 
     def zeros(self, size: int) -> memoryview:
         """Return so many zero bytes that can be written. Raises OSError where the disk has no room for them."""
