@@ -28,6 +28,9 @@ LIST = 3  # lines of links in a row are a list, and so are as many teasers
 TEASER = 3  # lines beside the sentence of a teaser: what it leads to, by whom, when
 ABOVE, BELOW = 6, 3  # lines next to the main text that may belong to it: who spoke and when
 ABOVE_TITLE = 0.3  # share of the mass of the page's sentences that may stand above their title
+MOSTLY = 0.5  # share of the page's sentences that stands above what readers say of it
+SHORTER = 0.35  # of the sentences of the longest of several posts another one may hold that is no part of its text
+NAME, VOICE = 16, 6  # characters of a name, and lines that who is named says
 ALL = 0.9  # share of a line's characters: a link and nothing else
 
 _BOXES = frozenset(
@@ -38,6 +41,10 @@ _PAUSE = re.compile("[，。！？；、,!?;]")
 _ENDED = re.compile("[。！？…：；.!?:;][”’」』）)]*$")
 _WORDS = re.compile(r"[\u3400-\u9fff\s·、]+")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十百]+|\d+|第.{1,3}[章节条部])[）)、.．:： ]|附件")
+_POST = re.compile(
+    r"发表[于在]|發表於|只看该作者|^\d{1,3} ?[#楼樓]|[回覆复] ?举报|举报$|檢舉|评论\(\d|留言\(\d|继续阅读|閱讀更多|阅读(?:更多|全文|原文)|繼續閱讀|查看全文|"
+    r"^推荐于|^发布于|赞\(?\d|^\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d"
+)
 _AREAS = frozenset(("nav", "footer", "aside", "figcaption"))
 _NAMED = re.compile(
     r"(?<![a-z])(?:(?:top|main|sub|side|left|right|site|page|foot|head|bottom)?[-_]?(?:nav|navi|navbar|navigation|menu|menubar)"
@@ -67,7 +74,7 @@ class Page:
         self.boxes = _boxes(lines)
         self._weigh(self.weights)
         self._find_areas()
-        self.teasers = self._teasers()
+        self.teasers, self.voices = self._teasers(), frozenset(self._voices())
         self.title = self._title(said)
         self.named = Sections(lines, self.weights, self.links, self.title).found
         own = [number for number in range(self.title or 0, len(lines)) if not self._in_area(number)]
@@ -101,7 +108,8 @@ class Page:
         return min(titles, key=lambda number: (not self.lines[number].heading, number), default=None)
 
     def _in_area(self, number: int) -> bool:
-        return number in self.named or number in self.teasers or self.lines[number].box.area is not None
+        beside = number in self.named or number in self.teasers or number in self.voices
+        return beside or self.lines[number].box.area is not None
 
     def _teasers(self) -> set[int]:
         """Return the lines of boxes that each hold a link and a sentence about it, where there are several in a row."""
@@ -132,7 +140,7 @@ class Page:
             not inside or self._in_list(number) or number > self.sentences[-1] or self._is_insert(number)
         ):
             return LINK
-        if number in self.named:
+        if number in self.named or number in self.voices:
             return AREA
         if area is not None and (not sentence or _SURE.search(area.name) or area.tag in _AREAS):
             return AREA
@@ -199,6 +207,38 @@ class Page:
                 if box.prose >= MAIN * total and box.tag in _BOXES and box.area is None and box.last > box.first
             ),
             None,
+        )
+
+    def _voices(self) -> Iterator[int]:
+        """Yield the lines of boxes of a kind that hold other texts than the longest of them: posts, articles, answers.
+
+        They are told by what stands on each post, or are articles by name, and are far shorter. So are boxes below most of the
+        text, three or more of a kind, in each of which somebody is named who says the rest of it.
+        """
+        alike: dict[tuple[int, str, str], list[Box]] = {}
+        for box in self.boxes:
+            alike.setdefault((id(box.parent), box.tag, box.name), []).append(box)
+        above = [0, *accumulate(self.weights)]
+        for (_, tag, name), boxes in alike.items():
+            longest = max(boxes, key=lambda box: box.prose)
+            others = [box for box in boxes if box is not longest]
+            if len(boxes) >= LIST and above[boxes[0].first] >= MOSTLY * above[-1] and all(map(self._is_said, boxes)):
+                others = boxes
+            elif others and (tag == "article" or (name and all(map(self._is_post, others)))):
+                others = [box for box in others if box.prose <= SHORTER * longest.prose]
+            else:
+                continue
+            yield from (number for box in others for number in range(box.first, box.last + 1))
+
+    def _is_post(self, box: Box) -> bool:
+        """Whether something in a box is what stands on each post of a thread, or leads on to an article."""
+        return any(_POST.search(self.lines[number].text) for number in range(box.first, box.last + 1))
+
+    def _is_said(self, box: Box) -> bool:
+        """Whether a box holds a name and what somebody says."""
+        name, said = self.lines[box.first], box.last - box.first
+        return (
+            0 < said <= VOICE and name.size <= NAME and not _PAUSE.search(name.text) and not _NUMBERED.match(name.text)
         )
 
     def _near(self) -> Box | None:

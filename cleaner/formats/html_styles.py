@@ -7,7 +7,7 @@ import re
 JAMMERS = frozenset(("jammer",))
 """Classes that the style sheets of Discuz, which a saved page lacks, give the colour of the page."""
 
-_HIDDEN = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)")
+_HIDDEN = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}(?:px|em))")
 _NO_SIZE = re.compile(r"(?:^|;)font-size:(?:0(?:px|pt|em|%)?|[01](?:\.\d+)?p[xt])(?:;|!|$)")
 _PIECES = re.compile(r"[{}]|[^{}]+")
 _CLASS = re.compile(r"[a-z0-9]*\.([\w-]+)")
@@ -16,8 +16,8 @@ _CLASS = re.compile(r"[a-z0-9]*\.([\w-]+)")
 def hides(style: str) -> bool:
     """Whether nobody sees an element of this style, or anything in it.
 
-    >>> hides("DISPLAY : none"), hides("font-size: 0")
-    (True, False)
+    >>> hides("DISPLAY : none"), hides("position:absolute;left:-9999px"), hides("font-size: 0")
+    (True, True, False)
     """
     return _HIDDEN.search(_bare(style)) is not None
 
