@@ -26,6 +26,7 @@ ANNOUNCED_AMONG = 12  # lines among which a page says how many speeches it holds
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾"
 _N = rf"(?:(?<!\d)(?<!\d\.)\d{{1,3}}(?!\d)|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]{{1,4}}|[{_CIRCLED}{_ROMAN}]|[{_FORMAL}]{{1,2}})"
 _MARKS = "·|◆■★☆●▪▲△▼◎○※✦☛☞❤♥♦◇#*=~_ "
@@ -43,7 +44,7 @@ _END = rf"[】\])》>〔〕\"←«{_MARKS}-]*[:、]?(?:\s?{NOTE}|{LABEL})?"
 STYLES = (
     re.compile(rf"{_LEAD}(?:范文|例文)?第(?P<n>{_N}){_ITEM}{_BEHIND}"),
     re.compile(rf"{_LEAD}{_SURE}\s?[(【\[]?(?P<n>{_N}){_BEHIND}"),
-    re.compile(rf"{_LEAD}{_DOUBTFUL}\s?[(【\[]?(?P<n>{_N}){_BEHIND}"),
+    re.compile(rf"{_LEAD}{_DOUBTFUL}\s?[(【\[]?(?P<n>{_N}|[{_STEMS}]){_BEHIND}"),
     re.compile(
         rf"{_LEAD}(?P<title>\S.{{2,}}?)(?:(?:{COUNTER}|{LABEL})\s?(?P<n>{_N})(?:{_ITEM})?"
         rf"|[(【\[〔<\"](?:共?\d+篇|{LABEL})*{COUNTER}?\s?(?P<m>{_N})(?:{_ITEM})?(?:{LABEL})?[)】\]〕>\"]){_END}"
@@ -60,12 +61,12 @@ STYLES = (
 WORDS = (2,)  # of the styles: those whose word counts examples and points as well
 NUMBERED_TITLES = (3, 4, 7)  # those that number a title, as table rows and pages of print do
 HEADINGS = (5, 6, 7, 8, 9)  # those that headings of one speech have too
-_NUMERAL = re.compile(_N)
+_NUMERAL = re.compile(rf"{_N}|[{_STEMS}]")
 _WRITTEN_OUT = str.maketrans(_FORMAL, "一二三四五六七八九十")
 _SAID = frozenset("。!?;,")
 _ENDS = frozenset('。!?;…:)】》"~')
 _COLLECTION = re.compile("范文|例文|大全|合集|汇编|汇总|集锦|锦集|精选|通用|多篇")
-_ANNOUNCED = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:篇(?!章|幅|文|大|好文|锦|答卷)|[则份](?![。,;]))")
+_ANNOUNCED = re.compile(r"(?<!第)(\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:篇(?!章|幅|文|大|好文|锦|答卷)|[则份](?![。,;]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _is_addressed(below: Sequence[str]) -> bool:
 
 
 def _number(numeral: str) -> int:
-    for row in (_CIRCLED, _ROMAN):
+    for row in (_CIRCLED, _ROMAN, _STEMS):
         if numeral in row:
             return row.index(numeral) + 1
     return chinese_number(numeral.translate(_WRITTEN_OUT))

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from cleaner.document.forms import (
     LONGEST_TITLE,
     could_be_title,
+    ends_as_title,
     is_date,
     is_name,
     is_salutation,
@@ -29,6 +30,7 @@ SHORTEST_LISTED = 6  # code points of a title that stands in a line with others
 SHORTEST_SENTENCE = 20  # code points of a line under a title that no salutation opens
 FEWEST_TITLES = 3  # that show by their words alone that there are several speeches
 
+_MARKS = "●○◆◇■□★☆▲△▼◎※•·*#>-— "
 _CONTENTS = re.compile("目 ?录|导航|导读|共收录|包括:|包含:")
 _SENTENCE_END = re.compile('[。!?…~][")】]*$')
 
@@ -39,6 +41,9 @@ def find_titles(lines: Sequence[Line], rows: Sequence[int], announced: Collectio
     ``announced`` is how many speeches the page may say that it holds.
     """
     texts = [lines[row].text for row in rows]
+    named = _named(texts)
+    if len(named) > 1 and len(named) in announced:
+        return [rows[place] for place in named]
     addressed = _above_salutations(texts)
     if not addressed:
         return []
@@ -63,6 +68,24 @@ def _above_salutations(texts: Sequence[str]) -> list[int]:
             if above >= 0 and _may_be_title(texts[above]):
                 found.append(above)
     return found
+
+
+def _named(texts: Sequence[str]) -> list[int]:
+    """Return where titles stand that end in the kind of speech that they name, the first of them and those between speeches."""
+    found: list[int] = []
+    for place, text in enumerate(texts[:-1]):
+        title = text.strip(_MARKS)
+        if _may_be_title(title) and ends_as_title(title):
+            if _is_between_speeches(texts, place):
+                found.append(place)
+            elif not found or place - found[-1] <= 2:  # of titles of the page the last is the first speech's
+                found = [*found[:-1], place] if _begins(texts[place + 1]) else found
+    return found
+
+
+def _begins(below: str) -> bool:
+    sentence = len(below) >= SHORTEST_SENTENCE or _SENTENCE_END.search(below) is not None
+    return sentence or _is_between(below) or is_salutation(below)
 
 
 def _is_between(text: str) -> bool:
@@ -91,4 +114,4 @@ def _is_between_speeches(texts: Sequence[str], place: int) -> bool:
     """Whether a sentence ends above a line, or a signature with its date, and below it another or a salutation begins."""
     above, below = texts[place - 1], texts[place + 1]
     ended = _SENTENCE_END.search(above) is not None or is_date(above)
-    return ended and (len(below) >= SHORTEST_SENTENCE or _is_between(below) or is_salutation(below))
+    return ended and _begins(below)
