@@ -66,7 +66,9 @@ _WRITTEN_OUT = str.maketrans(_FORMAL, "一二三四五六七八九十")
 _SAID = frozenset("。!?;,")
 _ENDS = frozenset('。!?;…:)】》"~')
 _COLLECTION = re.compile("范文|例文|大全|合集|汇编|汇总|集锦|锦集|精选|通用|多篇")
-_ANNOUNCED = re.compile(r"(?<!第)(\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:篇(?!章|幅|文|大|好文|锦|答卷)|[则份](?![。,;]))")
+_ANNOUNCED = re.compile(
+    r"(?<!第)(\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:篇(?!章|幅|文|大|好文|锦|答卷)|[则份](?![。,;]))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ STAND_IN = r"(?:某某范文网|www\.example\.cn)"  # what the placeholder means
 SHORTEST_NAME = 4  # code points
 SHORTEST_FRAMED = 3  # of a name that ends in 网
 SHORTEST_HEADING = 6  # code points of a heading that a browser's title must begin with to prove what is appended
+LONGEST_WORD = 5  # code points of what may be a word of the language, where it is a name without its 网
 LONGEST_BAR = 6  # of a name that ends in 吧, as questions do
 MOST_NAMES = 12
 MOST_JUDGED = 96  # names, the most frequent, that are compared with each other and looked for in all chrome
@@ -257,7 +258,8 @@ def betrayed(
         lines[name].update(row for row, text in chrome.items() if name in text)
     for name, count in (set_in or {}).items():
         of_page = "." in name and len(chrome) >= FEWEST_CHROME
-        rows = {row for row, text in chrome.items() if of_page or _stands_apart(name, text)}
+        often = count >= 2 * FRAMES_THAT_PROVE  # so that it may stand anywhere
+        rows = {row for row, text in chrome.items() if of_page or (often and name in text) or _stands_apart(name, text)}
         if rows:
             lines.setdefault(name, set()).update(rows)
             sure |= {name} if len(rows) + count > FRAMES_THAT_PROVE else set()
@@ -308,7 +310,8 @@ def _shortened(name: str) -> Iterator[str]:
     short = _WHAT_IT_OFFERS.sub("", name)
     if short != name and len(short) >= SHORTEST_FRAMED and not _NOT_ALONE.fullmatch(short):
         yield short
-        yield from [short[:-1]] if len(short) > SHORTEST_NAME and re.search("[A-Za-z0-9]", short) else []
+        alone = len(short) > LONGEST_WORD or (len(short) > SHORTEST_NAME and re.search("[A-Za-z0-9]", short))
+        yield from [short[:-1]] if alone else []
     trade = _TRADE.match(name)
     if trade and len(trade[1]) >= SHORTEST_NAME and not GENERIC.fullmatch(trade[1]):
         yield trade[1]
