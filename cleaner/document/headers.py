@@ -95,9 +95,8 @@ def find_headers(lines: Sequence[Line], rows: Sequence[int]) -> list[Header]:
     best: list[Header] = []
     for style, pattern in enumerate(STYLES):
         found = [*_candidates(lines, numbered, style, pattern)]
-        if style in HEADINGS:
-            found = _addressed(lines, rows, found) or found
-        for run in _runs(found):
+        addressed = _addressed(lines, rows, found) if style in HEADINGS else []
+        for run in (*_runs(addressed), *_runs(found)):
             single = style == 0 and len(run) == 1 and not best and run[0].row in rows[:3]
             longer = len(run) > max(len(best), 1) and {h.row for h in best} <= {h.row for h in run}
             if (single or longer) and _speeches_under(run, before) and _promises(lines, rows, run, style, announced):
