@@ -56,6 +56,7 @@ _NAME = rf"(?:{_SURNAME}\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?|{_SURNAME}?[×
 _PERSON = re.compile(_NAME)
 _SPEAKER = re.compile(
     rf"[(]?(?:主?讲话?人|(?:发言|演讲|报告|致[辞词]|述职|汇报|宣讲|讲话)[人者])(?:[:]\s*(?P<a>[^\s:)]{{2,20}})|\s(?P<c>{_NAME}))[)]?"
+    rf"|[^\s。,]{{2,12}}(?:班|学院|系)\s+(?P<d>{_NAME})"
     rf"|[(]?(?!尊敬|敬爱|亲爱)[^\s()]{{0,24}}{_OFFICE}[\s:]+(?P<b>{_NAME})[)]?"
 )
 _PAUSE = re.compile("[:!,]")
@@ -152,7 +153,7 @@ def speaker_in(text: str) -> tuple[int, int] | None:
     found = _SPEAKER.fullmatch(text)
     if found is None:
         return None
-    return next(found.span(name) for name in "abc" if found[name])
+    return next(found.span(name) for name in "abcd" if found[name])
 
 
 def is_name(text: str) -> bool:

@@ -298,6 +298,7 @@ def test_both_lines_of_a_repeated_title_are_lifted() -> None:
         ("区委书记 张三", "speaker", "张三"),
         ("市长　李　四", "speaker", "李 四"),
         ("张三", "speaker", "张三"),
+        ("高三（5）班  张三丰", "speaker", "张三丰"),
         ("演讲者：李四光", "speaker", "李四光"),
     ],
 )
