@@ -41,6 +41,7 @@ _PAUSE = re.compile("[，。！？；、,!?;]")
 _ENDED = re.compile("[。！？…：；.!?:;][”’」』）)]*$")
 _WORDS = re.compile(r"[\u3400-\u9fff\s·、]+")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十百]+|\d+|第.{1,3}[章节条部])[）)、.．:： ]|附件")
+_NUMBER = re.compile(r"\d+")  # of a post, in its name
 _POST = re.compile(
     r"发表[于在]|發表於|只看该作者|^\d{1,3} ?[#楼樓]|[回覆复] ?举报|举报$|檢舉|评论\(\d|留言\(\d|继续阅读|閱讀更多|阅读(?:更多|全文|原文)|繼續閱讀|查看全文|"
     r"^推荐于|^发布于|赞\(?\d|^\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d"
@@ -217,7 +218,7 @@ class Page:
         """
         alike: dict[tuple[int, str, str], list[Box]] = {}
         for box in self.boxes:
-            alike.setdefault((id(box.parent), box.tag, box.name), []).append(box)
+            alike.setdefault((id(box.parent), box.tag, _NUMBER.sub("", box.name)), []).append(box)
         above = [0, *accumulate(self.weights)]
         for (_, tag, name), boxes in alike.items():
             longest = max(boxes, key=lambda box: box.prose)

@@ -41,9 +41,13 @@ CELLS = frozenset(("td", "th"))
 LONGEST_CELL = 200  # code points; what is longer is a column of the page, no cell of a table
 MOST_HIDDEN = 2  # times what is seen: a page that hides more than that shows it with a script
 MOST_PARTS = 50  # of a text that is shown a part at a time
+NEAR_BUTTON = 2  # elements before or behind what is folded, one of which may be the button that unfolds it
 SHOWN = 0.5  # share of what is hidden that an element must hold to be what the script shows
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_UNFOLDS = re.compile(
+    "[^。！？]{0,12}(?:展开|展開|查看|阅读|閱讀|显示|顯示|点击看|余下|剩余)(?:全文|全部|余下|剩余|更多|内容|內容|全部内容)[^。！？]{0,16}"
+)
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff65\u3000-\u303f\U00020000-\U000323af]")
 
 
@@ -223,7 +227,7 @@ def _enter(node: Any, walk: _Walk) -> bool:
     if attributes and _is_hidden(node, walk.hidden):
         text = "".join((node.text or "").split())
         size = len(text)
-        if (walk.least is None or size < walk.least) and not ("。" in text and _goes_on(node)):
+        if (walk.least is None or size < walk.least) and not ("。" in text and (_goes_on(node) or _is_folded(node))):
             walk.unseen += size
             return False
     if tag == "br":
@@ -264,6 +268,18 @@ def _goes_on(node: Any) -> bool:
         if node is None or node.getattr("class") != name:
             return False
         if not _is_hidden(node, ()):
+            return True
+    return False
+
+
+def _is_folded(node: Any) -> bool:
+    """Whether a button beside a hidden block unfolds it: 展开全文."""
+    if node.tag not in BLOCKS:
+        return False
+    before = after = node
+    for _ in range(NEAR_BUTTON):
+        before, after = before and before.prev_element, after and after.next_element
+        if any(_UNFOLDS.fullmatch("".join((beside.text or "").split())) for beside in (before, after) if beside):
             return True
     return False
 

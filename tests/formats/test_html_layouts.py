@@ -53,8 +53,8 @@ LAYOUTS = {
     "names that lie": f"""<div class="sidebar-wrap"><div class="comment-area"><h1>{TITLE}</h1><p class=time>2020-03-01</p>
         <div class="recommend-text">{PARAGRAPHS}</div></div></div>""",
     "a thread of which the first post is the text": f"""<h1>{TITLE}</h1>
-        <div class=post><div class=who>秘书小王 积分 1095</div><div class=pi>发表于 2020-03-01 10:00 | 只看该作者 楼主</div><div class=t>{BREAKS}</div></div>
-        {"".join(f"<div class=post><div class=who>网友{n}</div><div class=pi>发表于 2020-03-02 10:0{n} | 只看该作者</div><div class=t>{text}</div></div>" for n, (_, text) in enumerate(TEASERS))}""",
+        <div id=post_29 class=post><div class=who>秘书小王 积分 1095</div><div class=pi>发表于 2020-03-01 10:00 | 只看该作者 楼主</div><div class=t>{BREAKS}</div></div>
+        {"".join(f"<div id=post_3{n} class=post><div class=who>网友{n}</div><div class=pi>发表于 2020-03-02 10:0{n} | 只看该作者</div><div class=t>{text}</div></div>" for n, (_, text) in enumerate(TEASERS))}""",
     "articles of which one is the text": f"""<article><h1>{TITLE}</h1><time>2020-03-01</time>{PARAGRAPHS}</article>
         {"".join(f"<article><h3>{title}</h3><p>{text}</p></article>" for title, text in TEASERS)}""",
     "readers that are named, in boxes of no name": f"""<h1>{TITLE}</h1><div class=info>日期：2020-03-01</div>{PARAGRAPHS}
