@@ -1,7 +1,8 @@
 """Find the headers of a collection that has no numbers: titles above salutations, or lines that its table of contents names.
 
 A heading of one speech is neither. Two such titles alone show nothing: the page must say how many speeches it holds, or name
-them all above the first; of three or more each must say what kind of speech it is.
+them all above the first; of three or more each must say what kind of speech it is. Where a page says how many it holds, as many
+titles between sentences are enough.
 """
 
 from __future__ import annotations

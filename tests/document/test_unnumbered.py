@@ -59,6 +59,13 @@ def test_a_date_and_a_speaker_may_stand_between() -> None:
     assert titles(*lines) == TITLES
 
 
+def test_as_many_titles_as_the_page_says_need_no_salutations() -> None:
+    text = ["去年以来，各项工作都有了新的进展，现在报告如下。", "要抓好落实。"]
+    lines = ["讲话稿范文3篇", *(line for title in TITLES for line in (f"●{title}", "【点评】开门见山。", *text))]
+    assert titles(*lines, announced={3}) == [f"●{title}" for title in TITLES]
+    assert titles(*lines, announced={4}) == []
+
+
 def test_a_listed_title_needs_no_salutation() -> None:
     report = [TITLES[2], "一年来，我认真履行职责，各项工作都有了新的进展，现在报告如下。", "请予评议。"]
     assert titles("目录", *TITLES, *collection(*TITLES[:2]), *report) == TITLES
