@@ -83,7 +83,7 @@ class Header:
 
 
 def find_headers(lines: Sequence[Line], rows: Sequence[int]) -> list[Header]:
-    """Return the headers of the first style that splits the page, in its longest run of numbers; or nothing.
+    """Return the headers of the first style that splits the page, in its longest run of numbers; else titles without numbers.
 
     A later style that finds the same headers and more goes before, unless it is one of headings.
     """
@@ -161,10 +161,9 @@ def _addressed(lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Hea
 
     A title, a date or a speaker may stand between them.
     """
-    place = {row: number for number, row in enumerate(rows)}
-    return [
-        h for h in headers if _is_addressed([lines[row].text for row in rows[place[h.row] + 1 :][:ADDRESSED_AMONG]])
-    ]
+    place = {row: number for number, row in enumerate(rows, 1)}
+    below = ((header, rows[place[header.row] : place[header.row] + ADDRESSED_AMONG]) for header in headers)
+    return [header for header, under in below if _is_addressed([lines[row].text for row in under])]
 
 
 def _is_addressed(below: Sequence[str]) -> bool:

@@ -152,32 +152,50 @@ def outline(
     headers = find_headers(lines, rows) if split else []
     if headers and _are_chapters(lines, rows, headers):
         headers = []
-    if not headers:
-        copies |= find_copies_below(lines, rows)
-    for header, last in zip(headers, ends(headers, len(lines)) if headers else (), strict=True):
-        copies |= find_copies(lines, [row for row in rows if header.row < row <= last])
+    copies |= _copies_around(lines, rows, headers)
     rows = [row for row in rows if row not in copies]
     own = [row for row in rows if row < min(breaks, default=len(lines))]  # of the first page
-    above = heading(lines, own) if title else None
-    if not headers:
+    above = (heading(lines, own) if title else None) or 0
+
+    def front(rows: Sequence[int], dated: Collection[int], *, alone: bool) -> Lifts:
+        if not title and not known:
+            return {}
+        return front_matter(lines, rows, dated, wanted=known, alone=alone, headed=bool(known), gone=gone)
+
+    if headers:
+        top = [row for row in own if row < headers[0].row]
+        lifts = _table_of_contents(lines, top, headers)
+        lifts |= front([row for row in top if row not in lifts], (), alone=True)
+        above = above if above < headers[0].row else 0
+        whole = Outline(_parts(lines, rows, headers, gone), lifts, above, copies)
+    else:
         dated = [row for row in dated if row in own] if breaks else dated
-        lifts: Lifts = {}
-        if title or known:
-            lifts = front_matter(lines, own, dated, wanted=known, alone=bool(breaks), headed=bool(known), gone=gone)
-        whole = Outline((Part(0, len(lines) - 1, lifts),), {}, above or 0, copies)
-        return _with_turns(whole, lines, rows, breaks)
-    front = [row for row in own if row < headers[0].row]
-    page = _table_of_contents(lines, front, headers)
-    if title or known:
-        above_all = [row for row in front if row not in page]
-        page |= front_matter(lines, above_all, dated, wanted=known, alone=True, headed=bool(known), gone=gone)
-    parts: list[Part] = []
+        part = Part(0, len(lines) - 1, front(own, dated, alone=bool(breaks)))
+        whole = Outline((part,), {}, above, copies)
+    return _with_turns(whole, lines, rows, breaks)
+
+
+def _copies_around(lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Header]) -> frozenset[int]:
+    """Return the lines that copy the beginning of one speech: above each of several, and below a single one."""
+    if not headers:
+        return find_copies_below(lines, rows)
+    found = (
+        find_copies(lines, [row for row in rows if header.row < row <= last])
+        for header, last in zip(headers, ends(headers, len(lines)), strict=True)
+    )
+    return frozenset().union(*found)
+
+
+def _parts(
+    lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Header], gone: Collection[int]
+) -> tuple[Part, ...]:
+    """Return the speeches of a collection; the first has what stands above its header, too."""
     alike = len({lines[header.row].text[header.start : header.end] for header in headers}) < len(headers)
-    for header, last in zip(headers, ends(headers, len(lines)), strict=True):
-        first = header.row if parts else 0
-        parts.append(Part(first, last, _part_lifts(lines, rows, header, last, gone, alike=alike)))
-    top = above if above is not None and above < headers[0].row else 0
-    return _with_turns(Outline(tuple(parts), page, top, copies), lines, rows, breaks)
+    firsts = [0, *(header.row for header in headers[1:])]
+    return tuple(
+        Part(first, last, _part_lifts(lines, rows, header, last, gone, alike=alike))
+        for first, header, last in zip(firsts, headers, ends(headers, len(lines)), strict=True)
+    )
 
 
 def _with_turns(page: Outline, lines: Sequence[Line], rows: Sequence[int], breaks: Sequence[int]) -> Outline:

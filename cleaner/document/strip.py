@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -268,7 +269,7 @@ class _Told:
                 self.chrome[line] = self.chrome.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
         if self.chrome and self.texts:
             cut = names_that_cut(self.chrome.values(), self.texts)
-            self.set_in, self.texts = {**cut, **names_set_in(self.texts)}, ()
+            self.set_in, self.texts = Counter(cut) + Counter(names_set_in(self.texts)), ()
 
     def names(self) -> SiteNames:
         """Return the names that are known by now."""

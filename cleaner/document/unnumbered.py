@@ -77,10 +77,10 @@ def _named(texts: Sequence[str]) -> list[int]:
     for place, text in enumerate(texts[:-1]):
         title = text.strip(_MARKS)
         if _may_be_title(title) and ends_as_title(title):
-            if _is_between_speeches(texts, place):
+            if place and _is_between_speeches(texts, place):
                 found.append(place)
             elif not found or place - found[-1] <= 2:  # of titles of the page the last is the first speech's
-                found = [*found[:-1], place] if _begins(texts[place + 1]) else found
+                found[-1:] = [place] if _begins(texts[place + 1]) else found[-1:]
     return found
 
 

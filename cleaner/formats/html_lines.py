@@ -46,7 +46,7 @@ SHOWN = 0.5  # share of what is hidden that an element must hold to be what the 
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _UNFOLDS = re.compile(
-    "[^。！？]{0,12}(?:展开|展開|查看|阅读|閱讀|显示|顯示|点击看|余下|剩余)(?:全文|全部|余下|剩余|更多|内容|內容|全部内容)[^。！？]{0,16}"
+    "(?!.*(?:评论|評論|留言|回复|回覆|答案|回答|图片|目录|菜单))[^。！？]{0,12}(?:展开|展開|查看|阅读|閱讀|显示|顯示|点击看|余下|剩余)(?:全文|全部|余下|剩余|更多|内容|內容|全部内容)[^。！？]{0,16}"
 )
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff65\u3000-\u303f\U00020000-\U000323af]")
 
@@ -101,6 +101,7 @@ class _Walk:
     box: Box
     least: int | None = None  # code points that a hidden element must hold to be read; None: none is
     unseen: int = 0  # code points of hidden elements
+    unfolded: int = 0  # hidden elements that are read, as something on the page shows them
     hidden: frozenset[str] = JAMMERS  # classes of hidden elements
     lines: list[MarkedLine] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
@@ -227,9 +228,11 @@ def _enter(node: Any, walk: _Walk) -> bool:
     if attributes and _is_hidden(node, walk.hidden):
         text = "".join((node.text or "").split())
         size = len(text)
-        if (walk.least is None or size < walk.least) and not ("。" in text and (_goes_on(node) or _is_folded(node))):
+        shown = walk.unfolded < MOST_PARTS and "。" in text and (_goes_on(node) or _is_folded(node))
+        if (walk.least is None or size < walk.least) and not shown:
             walk.unseen += size
             return False
+        walk.unfolded += shown
     if tag == "br":
         walk.end()
         return False

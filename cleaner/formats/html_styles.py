@@ -7,7 +7,7 @@ import re
 JAMMERS = frozenset(("jammer",))
 """Classes that the style sheets of Discuz, which a saved page lacks, give the colour of the page."""
 
-_HIDDEN = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}(?:px|em))")
+_HIDDEN = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|(?:left|top|text-indent):-\d{4,}px)")
 _NO_SIZE = re.compile(r"(?:^|;)font-size:(?:0(?:px|pt|em|%)?|[01](?:\.\d+)?p[xt])(?:;|!|$)")
 _PIECES = re.compile(r"[{}]|[^{}]+")
 _CLASS = re.compile(r"[a-z0-9]*\.([\w-]+)")

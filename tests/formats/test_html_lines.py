@@ -52,6 +52,10 @@ LINES = {
         "<p>一<i class=a>乱</i><span class='x b'>码</span><font class=c>符</font><font class=jammer>号</font><b class=d>二</b></p><div class=e>三</div>",
         ["一二", "三"],
     ),
+    "what a button unfolds that leads to comments is not read": (
+        "<p>一。</p><p>查看全部评论</p><div style='display:none'><p>二。</p></div>",
+        ["一。", "查看全部评论"],
+    ),
     "what a button unfolds is read, what stands beside none is not": (
         "<div><p>一。</p></div><div><a>点击展开全文，剩余50%</a></div><div style='display:none'><p>二。</p></div><p>三</p><p>四</p><div style='display:none'>五。</div>",
         ["一。", "点击展开全文，剩余50%", "二。", "三", "四"],

@@ -48,7 +48,7 @@ _NAMED = (
     rf"(?m)^[{BLANKS}]*{_NAME}({_APART}{{3,24}})[ \xa0]*(?=[{HAN}“《（])",
 )
 # A word that only chance makes, and the forum's name behind it.
-_SIGNED = rf"(?m)(?<=[。！？；…”’』」）])[ \xa0]{{0,2}}([!-~]{{6,40}})[ \xa0]([{HAN}]{{2,10}}){_END}"
+_CODE_AND_NAME = rf"(?m)(?<=[。！？；…”’』」）])[ \xa0]{{0,2}}([!-~]{{6,40}})[ \xa0]([{HAN}]{{2,10}}){_END}"
 _CODES = r"[!-~]?[A-Z0-9]{2,6}(?:[ \xa0]{1,2}[A-Z0-9]{2,6}){1,8}|(?=.*[^A-Za-z \xa0])[!-~]{1,2}(?:[ \xa0]{1,2}[!-~]{1,2}){1,3}"
 _OWN_ADDRESS = rf"(?<![/@.]){_HOST}(?!/)"
 _MARKUP = (
@@ -94,7 +94,7 @@ def _named(text: str) -> Iterator[tuple[int, int]]:
     runs = [run for form in _NAMED for run in compiled(form).finditer(text) if set_apart(run[2])]
     names = Counter("".join(run[1].split()) for run in runs)
     yield from ((run.start(1), run.end(2)) for run in runs if names["".join(run[1].split())] > 1)
-    signed = [run for run in compiled(_SIGNED).finditer(text) if oddness(run[1]) >= 1 and means_nothing(run[1])]
+    signed = [run for run in compiled(_CODE_AND_NAME).finditer(text) if oddness(run[1]) >= 1 and means_nothing(run[1])]
     names = Counter(run[2] for run in signed)
     yield from (run.span() for run in signed if names[run[2]] > 1)
 
