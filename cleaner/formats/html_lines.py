@@ -225,14 +225,15 @@ def _enter(node: Any, walk: _Walk) -> bool:
         walk.hidden |= hidden_classes(node.text or "")
     if tag in UNSEEN:
         return False
-    if attributes and _is_hidden(node, walk.hidden):
+    looks = walk.least is None or walk.unfolded < MOST_PARTS  # of boxes in boxes each has the text of all inside it
+    if attributes and looks and _is_hidden(node, walk.hidden):
         text = "".join((node.text or "").split())
         size = len(text)
         shown = walk.unfolded < MOST_PARTS and "。" in text and (_goes_on(node) or _is_folded(node))
         if (walk.least is None or size < walk.least) and not shown:
             walk.unseen += size
             return False
-        walk.unfolded += shown
+        walk.unfolded += 1
     if tag == "br":
         walk.end()
         return False

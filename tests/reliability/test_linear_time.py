@@ -71,6 +71,7 @@ HTML = {
     "brackets": "<",
     "cells": "<td>好",
     "tables": "<table><tr><td>",
+    "folds": "<p>展开全文</p><div style='display:none'>好。",
     "links": "<a href='x'>好</a>",
     "paragraphs": "<p>今天开会。",
     "entities": "&amp;",
