@@ -1,4 +1,7 @@
 import io
+import itertools
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -65,3 +68,47 @@ def test_a_date_that_python_does_not_know_costs_no_document(name: str) -> None:
     (piece,) = read({"text": [TEXT], "odd": odd_columns()[name]})
     assert piece.document is not None
     assert isinstance(piece.document.meta["odd"], str)
+
+
+FLIPPED = """
+import io, sys
+from cleaner.config import Config
+from cleaner.formats import parquet
+
+sound = sys.stdin.buffer.read()
+index = len(sound) - 8 - int.from_bytes(sound[-8:-4], "little")
+for at in range(index, len(sound) - 8):
+    for bit in range(8):
+        flipped = bytearray(sound)
+        flipped[at] ^= 1 << bit
+        list(parquet.read(io.BytesIO(flipped), "a.parquet", 0, len(flipped), Config()))
+"""
+
+
+def test_no_flipped_bit_of_the_index_ends_the_process() -> None:
+    """Found by fuzzing: pyarrow aborts where a column whose index does not fit its schema is asked for its place."""
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    stream = io.BytesIO()
+    write_table(pyarrow.table({"text": [TEXT] * 2}), stream, row_group_size=1)
+    done = subprocess.run([sys.executable, "-c", FLIPPED], input=stream.getvalue(), capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()[-300:]
+
+
+def test_rows_are_numbered_through_the_file_and_groups_are_read_once() -> None:
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    stream = io.BytesIO()
+    write_table(pyarrow.table({"text": [TEXT, None, TEXT, TEXT, None, TEXT, TEXT]}), stream, row_group_size=2)
+    total = stream.tell()
+    places = [0, total // 3, total // 2, total]
+    pieces = [
+        piece
+        for start, end in itertools.pairwise(places)
+        for piece in parquet.read(stream, "a.parquet", start, end, Config())
+    ]
+    assert b"".join(piece.frame.before for piece in pieces if piece.frame.before) == stream.getvalue()
+    assert sum(piece.document is not None for piece in pieces) == 5
+    assert [piece.error.line for piece in pieces if piece.error is not None] == [2, 5]
