@@ -21,7 +21,7 @@ from cleaner.document.ruleset import Rule, RuleSet
 from cleaner.document.sitenames import SiteNames
 
 LONGEST_REMEMBERED_LINE = 200  # code points; chrome repeats, paragraphs do not
-MOST_REMEMBERED_LINES = 50_000
+MOST_REMEMBERED_LINES = 150_000  # of one document and those before it; some 450 bytes each
 AROUND = 60  # code points of its sentence on either side of a match, in which ``unless`` is searched
 PROTECTED = "protected"  # the edge, so to say, of rules that protect
 _SENTENCE_ENDS = "。!?"
@@ -155,11 +155,14 @@ class Matcher:
         read = self._seen.get(line)
         if read is None:
             read = _Read(self._prefilter.candidates(line), [])
-            if len(line) <= LONGEST_REMEMBERED_LINE:
-                if len(self._seen) >= MOST_REMEMBERED_LINES:
-                    self._seen.clear()
+            if len(line) <= LONGEST_REMEMBERED_LINE and len(self._seen) < MOST_REMEMBERED_LINES:
                 self._seen[line] = read
         return read
+
+    def make_room(self) -> None:
+        """Forget the lines of earlier documents where little room is left; within one, read in rounds, none is forgotten."""
+        if len(self._seen) > MOST_REMEMBERED_LINES * 2 // 3:
+            self._seen.clear()
 
     def _try(self, line: str, read: _Read, rules: int) -> None:
         """Try some of the rules that were not tried yet on a line."""

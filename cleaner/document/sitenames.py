@@ -105,7 +105,7 @@ _WHAT_IT_OFFERS = re.compile(
 )
 _TRADE = re.compile("(.+(?:范文|公文|文秘|文档|范本|文稿|秘书|讲稿|写作|文书|代笔))(?:文档)?(?:网站?|站)$")
 _NOT_ALONE = re.compile("(?:中国|国家|全国|中华|人民|世界|中央|华夏|教育|党建|机关|干部)网")
-_FRONT = re.compile(r"(?:(?:www|m|wap|3g|bbs)\.)+")
+_FRONT = re.compile(r"^(?:(?:www|m|wap|3g|bbs)\.)+")
 _LABEL = re.compile(rf"([a-z0-9-]+)\.{DOMAIN}$")
 SHORTEST_LABEL = 6  # characters of what stands before the ending of a host, for a name
 _MISSPELT = {

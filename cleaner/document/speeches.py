@@ -24,6 +24,7 @@ _WRITTEN_OUT = re.compile(  # with what may be glued to it: a credit or a stamp 
     r"(?:\d{4}|[〇零○一二三四五六七八九]{4}|(?:中华)?民国 ?\d{2,3})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"(?: {0,3}[\[(【〔<][^\[\]()【】〔〕<>。]{2,24}[\])】〕>]| {0,3}[!-~][ -~]{3,60})?"
 )
+_SOLEMN = re.compile(r"中华民国|[〇零○一二三四五六七八九]{4}年")  # so no site writes when it published
 _BOTH = re.compile(
     r"(\S{2,30}) {1,8}(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}\.\d{1,2}\.\d{1,2}"
     r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -99,7 +100,7 @@ def _signed(lines: Sequence[Line], region: Region) -> int:
 def _signs(text: str, above: str) -> bool:
     """Whether a line is the date of a signature, or holds both: 某某县人民政府 2012年3月9日."""
     if _WRITTEN_OUT.fullmatch(text):
-        return is_signature(above) or is_name(above) or speaker_in(above) is not None
+        return _SOLEMN.match(text) is not None or is_signature(above) or is_name(above) or speaker_in(above) is not None
     both = _BOTH.fullmatch(text)
     return both is not None and (is_signature(both[1]) or is_name(both[1]))
 

@@ -6,6 +6,7 @@ set there. What merely stands between marks is believed where the page's chrome 
 
 from __future__ import annotations
 
+import os.path
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,8 @@ from cleaner.document.sitenames import (
 LONGEST_APART = 12  # code points before and behind a blank in which a name is looked for by its blanks alone
 SPELLINGS_THAT_PROVE = 3  # in as many ways, and lines, a name must be written apart
 SHARE_THAT_PROVES = 0.5  # of the lines with blanks inside
+CUTS_THAT_PROVE, SHARE_OF_CUTS = 2, 0.3  # places in which a word cuts others in two, and their share of all its places
+LINES_WITH_ADDRESS = 3  # in which the same name stands before the same address
 MOST_APART, MOST_GAPS = 60, 12  # lines with blanks inside, and blanks in a line; where there are more they mean nothing
 NEAR_HOST = 8  # code points before a host that may lead to it
 MOST_WORDS = 96  # words of the chrome, the most frequent, that are looked for in the prose
@@ -45,7 +48,7 @@ OPENS, CLOSES = rf"(?:[(\[【<{{]|{MARK}{{1,3}}|--?)", rf"(?:[)\]】>}}]|{MARK}{
 _LATIN = r"[A-Za-z0-9][A-Za-z0-9 ._@/:-]{3,40}"  # an address, or what goes for one
 SAYS = r"(?:(?:本|此|该|原)?(?:文章?|资料|内容)?(?:来自于?|来源于?|转载?[自于]|摘自|选自|出自|首发于?|由|版权归):? ?)?"
 _SET_IN = re.compile(
-    rf"[一-龥,。;!?、] ?(?:[(\[【<{{]|(?!\*){MARK}{{1,3}}|--?) ?{SAYS}([一-龥]{{3,10}}?)(?:整理|提供|首发|收集|手机版|原创|网友提供|[:, ·|-]{{0,3}}{_LATIN}| [^()\[\]【】]{{2,8}})?"
+    rf"[一-龥,。;!?、] ?(?:[(\[【<{{]|(?!\*){MARK}{{1,3}}|--?) ?{SAYS}([一-龥]{{3,10}}?|[A-Za-z]{{2,12}}[.·_-]?[一-龥]{{2,6}})(?:整理|提供|首发|收集|手机版|原创|网友提供|[:, ·|-]{{0,3}}{_LATIN}| [^()\[\]【】]{{2,8}})?"
     rf" ?(?:[)\]】>}}]|{MARK}{{1,3}}|--?)"
     r"|[。!?…]\"? {0,2}(?:--?)?([一-龥]{3,10}?)(?:$|,(?:您|你|让|伴|助|陪)[^。!?]{2,16}[!。~]?$)"
 )
@@ -55,7 +58,11 @@ _LATIN_SET_IN = re.compile(
 _LETTERS_APART = re.compile(
     "(?<! )(?<![a-z])([一-龥](?:( |[、,.*·|/_+~=^★-])[一-龥])(?:\\2[一-龥]){1,6})(?!\\2[一-龥])"
 )
-_HAN_RUN = re.compile("(?<![一-龥])[一-龥]{4,10}(?![一-龥])")
+_WITH_ADDRESS = re.compile(
+    rf"([一-龥]{{3,12}})[ :·|-]{{0,2}}[(\[【<{{]?(?:https?://)?(?:(?:www|m)\.)?((?:[a-z0-9-]{{2,30}}\.){{1,2}}{DOMAIN}|[a-z][a-z0-9_-]{{5,24}})[)\]】>}}]?(?=[一-龥,。;、!?]|$)",
+    re.IGNORECASE,
+)
+_HAN_RUN = re.compile("(?<![一-龥])[一-龥]{4,10}(?![一-龥])|(?<![A-Za-z])[A-Za-z]{2,12}[.·_-]?[一-龥]{2,6}(?![一-龥])")
 _CLAUSE_ENDS = re.compile("[,。;、!?]")
 _SENTENCE = re.compile("[。!?;,]")
 _OPENED = re.compile(r" ?[(\[【<{]")
@@ -79,7 +86,20 @@ def names_stamped(lines: Sequence[str]) -> set[Naming]:
         for host, _ in _hosts_amid(line):
             rows.setdefault(host, set()).add(row)
     hosts = {Naming(host) for host, seen in rows.items() if len(seen) >= FRAMES_THAT_PROVE}
-    return hosts | names_apart(lines)
+    return hosts | names_apart(lines) | set(_names_with_address(lines))
+
+
+def _names_with_address(lines: Sequence[str]) -> Iterator[Naming]:
+    """Yield what stands before the same address, or Latin name, in several lines, each time behind another word."""
+    before: dict[str, set[str]] = {}
+    for line in lines:
+        for match in _WITH_ADDRESS.finditer(line) if len(line) >= SHORTEST_PROSE else ():
+            if not leads_to(match[1]):
+                before.setdefault(match[2].lower(), set()).add(match[1])
+    for words in before.values():
+        name = os.path.commonprefix([word[::-1] for word in words])[::-1]
+        if len(words) >= LINES_WITH_ADDRESS and len(name) >= SHORTEST_NAME and _may_be_stamped(name):
+            yield Naming(name)
 
 
 def _hosts_amid(line: str) -> Iterator[tuple[str, bool]]:
@@ -135,15 +155,17 @@ def names_that_cut(chrome: Iterable[str], lines: Sequence[str]) -> dict[str, int
 
 
 def _cuts(word: str, prose: str) -> bool:
-    """Whether a word stands mostly between two letters that belong together, and to neither of them itself."""
+    """Whether a word, or it in quotes, stands mostly between two letters that belong together, and to neither of them itself."""
     times = cuts = 0
     at = prose.find(word, 1)
     while at >= 0:
         before, behind = prose[at - 1], prose[at + len(word) : at + len(word) + 1]
+        if before == behind == '"':
+            before, behind = prose[at - 2], prose[at + len(word) + 1 : at + len(word) + 2]
         times += 1
         cuts += makes_word(before, behind) and not (makes_word(before, word[0]) or makes_word(word[-1], behind))
         at = prose.find(word, at + len(word))
-    return cuts > SHARE_THAT_PROVES * times
+    return cuts > SHARE_THAT_PROVES * times or (cuts >= CUTS_THAT_PROVE and cuts >= SHARE_OF_CUTS * times)
 
 
 def _may_be_stamped(name: str) -> bool:

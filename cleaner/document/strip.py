@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -22,6 +22,7 @@ from cleaner.document.hosts import DOMAIN
 from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
 from cleaner.document.owntitles import OwnTitles, own_titles
+from cleaner.document.recurringends import ends_set
 from cleaner.document.ruleset import END, Rule
 from cleaner.document.setamid import set_amid, trades_in_texts
 from cleaner.document.sitenames import (
@@ -151,27 +152,32 @@ class _Reader:
     sites: frozenset[str]
     names: SiteNames
     titles: OwnTitles = field(default_factory=OwnTitles)
-    seen: dict[tuple[str, str, int, bool], list[Hit]] = field(default_factory=dict)
-    naming: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
+    seen: defaultdict[tuple[str, int, bool], dict[str, Sequence[Hit]]] = field(default_factory=lambda: defaultdict(dict))
+    naming: defaultdict[str, dict[str, Sequence[Hit]]] = field(default_factory=lambda: defaultdict(dict))
 
-    def hits(self, line: str, edge: str = "", *, beyond: int = 0, marked: bool = False) -> list[Hit]:
+    def hits(self, line: str, edge: str = "", *, beyond: int = 0, marked: bool = False) -> Sequence[Hit]:
         """Return the hits in a line, as a Matcher does."""
-        asked = line, edge, beyond, marked
-        if asked not in self.seen:
-            found = self.matcher.hits(line, edge, beyond=beyond, marked=marked)
-            self.seen[asked] = [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
+        seen = self.seen[edge, beyond, marked]
+        hits = seen.get(line)
+        if hits is None:
+            hits = seen[line] = self.of_page(self.matcher.hits(line, edge, beyond=beyond, marked=marked))
         naming = self.naming_hits(line, edge) if self.names.names or self.titles.titles else ()
-        return [*self.seen[asked], *naming] if naming else self.seen[asked]
+        return [*hits, *naming] if naming else hits
 
-    def naming_hits(self, line: str, edge: str) -> list[Hit]:
+    def naming_hits(self, line: str, edge: str) -> Sequence[Hit]:
         """Return the hits of rules that name the page's site or its title."""
-        if (line, edge) not in self.naming:
+        naming = self.naming[edge]
+        if line not in naming:
             found = [*self.matcher.naming_hits(line, edge, self.names)] if self.names.found_in(line) else []
             if self.titles.found_in(line):
                 hits = self.matcher.hits(self.titles.told_apart(line), edge)
                 found += (hit for hit in hits if hit.rule.names_title)
-            self.naming[line, edge] = [hit for hit in found if hit.rule.site is None or hit.rule.site in self.sites]
-        return self.naming[line, edge]
+            naming[line] = self.of_page(found)
+        return naming[line]
+
+    def of_page(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return the hits but for those of other sites' rules."""
+        return [hit for hit in hits if hit.rule.site is None or hit.rule.site in self.sites] if hits else ()
 
     def knowing(self, names: SiteNames, titles: OwnTitles) -> _Reader:
         """Return a reader that knows these names of the page's site, and these titles."""
@@ -268,7 +274,7 @@ class _Told:
             if hit.rule.category != "related":
                 self.chrome[line] = self.chrome.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
         if self.chrome and self.texts:
-            cut = names_that_cut(self.chrome.values(), self.texts)
+            cut = names_that_cut(self.chrome.values(), [text for row, text in enumerate(self.texts) if row not in marks.whole])
             self.set_in, self.texts = Counter(cut) + Counter(names_set_in(self.texts)), ()
 
     def names(self) -> SiteNames:
@@ -277,11 +283,13 @@ class _Told:
 
     def stamps(
         self, lines: Sequence[Line], names: SiteNames, passed: AbstractSet[int]
-    ) -> Iterator[tuple[int, int, int]]:
-        """Yield where ``names`` are set amid lines, but for those that are passed over."""
+    ) -> list[tuple[int, int, int]]:
+        """Yield, by line, where ``names`` are set amid lines and what recurs behind them, but for lines that are passed over."""
+        prose = {row: line.text for row, line in enumerate(lines) if row not in passed}
+        found = [*ends_set(prose, self.chrome)]
         if names.names:
-            prose = {row: line.text for row, line in enumerate(lines) if row not in passed}
-            yield from set_amid(prose, names, self.set_in, trades=trades_in_texts(self.chrome))
+            found += set_amid(prose, names, self.set_in, trades=trades_in_texts(self.chrome))
+        return sorted(found, key=lambda stamp: (stamp[0], stamp[1], -stamp[2]))
 
 
 def strip(
@@ -301,6 +309,7 @@ def strip(
     is read in the first round only, since it names what stands around it. ``breaks`` are the lines at which later pages of a
     document begin; no block reaches over them. Edits come sorted and disjoint; noise inside them is theirs.
     """
+    matcher.make_room()
     edits: list[Edit] = []
     lifted: list[Lifted] = []
     renumbered = 0

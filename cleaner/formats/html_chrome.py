@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from cleaner.formats.html_facts import LONGEST_TITLE
 from cleaner.formats.html_lines import CELLS, Box, MarkedLine
 from cleaner.formats.html_sections import Sections
 
@@ -43,9 +44,14 @@ _WORDS = re.compile(r"[\u3400-\u9fff\s·、]+")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十百]+|\d+|第.{1,3}[章节条部])[）)、.．:： ]|附件")
 _NUMBER = re.compile(r"\d+")  # of a post, in its name
 _POST = re.compile(
-    r"发表[于在]|發表於|只看该作者|^\d{1,3} ?[#楼樓]|[回覆复] ?举报|举报$|檢舉|评论\(\d|留言\(\d|继续阅读|閱讀更多|阅读(?:更多|全文|原文)|繼續閱讀|查看全文|"
-    r"^推荐于|^发布于|赞\(?\d|^\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d"
+    r"发表[于在]|發表於|只看该作者|^\d{1,3} ?[#楼樓]|[回覆复] ?举报|举报$|^举报 ?[|｜]|来自.{1,12}客户端|檢舉|评论\(\d|留言\(\d|继续阅读|閱讀更多|阅读(?:更多|全文|原文)"
+    r"|繼續閱讀|查看全文|^推荐于|^发布于|赞\(?\d|^(?:[^，。！？；：]{1,16} )?\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d"
 )
+_ANSWER = re.compile(  # stands above an answer: what is above it is the question
+    r"(?:(?:最佳|满意|推荐|采纳|优质|精选|网友|专家|热心网友)(?:的)?(?:答案|回答|解答)|(?:最佳|滿意|推薦|採納)(?:解答|答案|回答))(?:推荐于.{0,20}|[:：]|\s*\d.{0,20})?"
+    r"|[\d,.]+ ?[万萬kK]? ?人(?:也)?(?:赞同|贊同|认可|推荐)了?(?:该|此|这个)?(?:回答|答案)"
+)
+_ASKS = re.compile(r"[?？]$|^[跪急]?求|怎么写|怎样写|如何写|有没有|谁有|哪位|急[用求]|求一?[份篇]|跪求|求助")
 _AREAS = frozenset(("nav", "footer", "aside", "figcaption"))
 _NAMED = re.compile(
     r"(?<![a-z])(?:(?:top|main|sub|side|left|right|site|page|foot|head|bottom)?[-_]?(?:nav|navi|navbar|navigation|menu|menubar)"
@@ -91,6 +97,7 @@ class Page:
         self.reach = (beside[0], beside[-1]) if beside else (0, -1)
         self.joining = set(self._joining(-1)) | set(self._joining(1))
         self.sentences = [n for n in own if self.weights[n] and self.main is not None and _in(self.main, n)]
+        self.answer = self._answer()
 
     @property
     def start(self) -> int:
@@ -107,6 +114,22 @@ class Page:
         above = [0, *accumulate(0 if n in self.teasers else _mass(weight) for n, weight in enumerate(self.weights))]
         titles = [n for n in said if above[n] <= ABOVE_TITLE * above[-1] and self.lines[n].box.area is None]
         return min(titles, key=lambda number: (not self.lines[number].heading, number), default=None)
+
+    def _answer(self) -> int | None:
+        """Return the line that says that an answer follows, below the title and above the first sentences of the text."""
+        if self.title is None:
+            return None
+        told = range(self.title + 1, min(self.start, len(self.lines)))
+        return next((number for number in told if _ANSWER.fullmatch(self.lines[number].text)), None)
+
+    def answer_title(self) -> int | None:
+        """Return the line right below where an answer begins that is its title, on a page whose own title asks for one."""
+        if self.title is None or self.answer is None or not _ASKS.search(self.lines[self.title].text):
+            return None
+        first = next((n for n in range(self.answer + 1, len(self.lines)) if not self._in_area(n)), len(self.lines))
+        text = self.lines[first].text.strip() if first < len(self.lines) else ""
+        fits = 4 <= len(text) <= LONGEST_TITLE and not _ENDED.search(text) and not _NUMBERED.match(text)
+        return first if fits else None
 
     def _in_area(self, number: int) -> bool:
         beside = number in self.named or number in self.teasers or number in self.voices
@@ -141,7 +164,7 @@ class Page:
             not inside or self._in_list(number) or number > self.sentences[-1] or self._is_insert(number)
         ):
             return LINK
-        if number in self.named or number in self.voices:
+        if number in self.named or number in self.voices or self._asks(number):
             return AREA
         if area is not None and (not sentence or _SURE.search(area.name) or area.tag in _AREAS):
             return AREA
@@ -155,6 +178,10 @@ class Page:
             near = self.near is not None and _in(self.near, number)
             return "" if near and sentence and title != self.title else OUTSIDE
         return "" if self._belongs(number) else OUTSIDE
+
+    def _asks(self, number: int) -> bool:
+        """Whether a line is of a question that the text answers, or names the answer."""
+        return self.title is not None and self.answer is not None and self.title <= number <= self.answer
 
     def _belongs(self, number: int) -> bool:
         """Whether a line outside of the box of the main text may belong to it."""

@@ -41,6 +41,7 @@ CELLS = frozenset(("td", "th"))
 LONGEST_CELL = 200  # code points; what is longer is a column of the page, no cell of a table
 MOST_HIDDEN = 2  # times what is seen: a page that hides more than that shows it with a script
 MOST_PARTS = 50  # of a text that is shown a part at a time
+MOST_LOOKED = 4 << 20  # characters of hidden elements that are looked at; of those within each other all have the text inside
 NEAR_BUTTON = 2  # elements before or behind what is folded, one of which may be the button that unfolds it
 SHOWN = 0.5  # share of what is hidden that an element must hold to be what the script shows
 
@@ -102,6 +103,7 @@ class _Walk:
     least: int | None = None  # code points that a hidden element must hold to be read; None: none is
     unseen: int = 0  # code points of hidden elements
     unfolded: int = 0  # hidden elements that are read, as something on the page shows them
+    looked: int = 0  # characters of the hidden elements so far
     hidden: frozenset[str] = JAMMERS  # classes of hidden elements
     lines: list[MarkedLine] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
@@ -225,10 +227,11 @@ def _enter(node: Any, walk: _Walk) -> bool:
         walk.hidden |= hidden_classes(node.text or "")
     if tag in UNSEEN:
         return False
-    looks = walk.least is None or walk.unfolded < MOST_PARTS  # of boxes in boxes each has the text of all inside it
+    looks = walk.looked < MOST_LOOKED and (walk.least is None or walk.unfolded < MOST_PARTS)
     if attributes and looks and _is_hidden(node, walk.hidden):
         text = "".join((node.text or "").split())
         size = len(text)
+        walk.looked += size
         shown = walk.unfolded < MOST_PARTS and "。" in text and (_goes_on(node) or _is_folded(node))
         if (walk.least is None or size < walk.least) and not shown:
             walk.unseen += size

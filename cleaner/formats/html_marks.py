@@ -29,7 +29,9 @@ def marks_of(lines: list[MarkedLine], facts: dict[str, str], browser: str) -> tu
     title = title_line(lines, page.start, facts.get("title", ""), browser)
     if title is None:
         title = page.title if page.title is not None else _dated_heading(lines, page.start)
-    chrome = page.chrome(title)
+    answer = page.answer_title()
+    chrome = page.chrome(None if answer is not None else title)
+    title = title if answer is None else answer
     lifted = {} if title is None else _title_rows(lines, title, page.start)
     if title is not None:
         facts["title"] = title_in(lines[title].text, browser)
@@ -64,7 +66,7 @@ def _dated_heading(lines: list[MarkedLine], start: int) -> int | None:
 def _title_rows(lines: list[MarkedLine], title: int, start: int) -> dict[int, str]:
     """Return the lines above the text that say the title."""
     wanted = lines[title].text
-    return {number: "markup-title" for number in range(start) if number == title or lines[number].text == wanted}
+    return {number: "markup-title" for number in range(max(start, title + 1)) if number == title or lines[number].text == wanted}
 
 
 def _may_have_title(page: Page, chrome: dict[int, str]) -> bool:

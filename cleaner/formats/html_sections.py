@@ -11,6 +11,7 @@ from cleaner.formats.html_lines import Box, MarkedLine
 LONGEST = 16  # characters of a line that names a section, without figures and punctuation
 MOST = 0.35  # share of the page's sentences that a section may hold
 BEHIND = 0.5  # share of the others that stands above comments, of which there may be any number
+LEAST = 100  # characters of sentences that there must be above them
 MOST_NAMES = 100  # of sections of a page
 _LOWEST, _BELOW = "h9", "text"  # what is no heading ends no section
 
@@ -27,15 +28,15 @@ _NAME = re.compile(
     rf"(?:(?:{_KIND})+[也还都的]{{0,2}}(?:正?{_THING})+|热榜|要闻|公告|站内搜索|友情链接|扫一扫.*)(?:列表)?"
 )
 _COMMENTS = re.compile(
-    rf"(?:最新|热门|精彩|精选|全部|所有|其[他它]|更多|网友|用户|读者|游客|发表|我要|我来|查看|文明)*(?:{_TALK}|说两句)(?:列表|区|重要提示.*)?"
+    rf"(?:最新|热门|精彩|精选|全部|所有|其[他它]|更多|网友|用户|读者|游客|发表|我要|我来|查看|文明|展开|收起|进入|参与)*(?:{_TALK}|说两句)(?:列表|区|重要提示.*)?"
 )
-_BESIDE = re.compile(r"[\W\d_]+|共?有?[条则]|更多$|more$|换一[换批]$|查看(?:所有|全部|更多).*$", re.IGNORECASE)
+_BESIDE = re.compile(r"[（(][^（()）]*[)）]\W*$|[\W\d_]+|共?有?[条则]|更多$|more$|换一[换批]$|查看(?:所有|全部|更多).*$", re.IGNORECASE)
 
 
 def names_a_section(text: str) -> bool:
     """Whether a line of a page is the name of a section beside the text.
 
-    >>> [names_a_section(text) for text in ("【推荐阅读】", "网友评论（12条）", "加强推荐工作", "评论员文章")]
+    >>> [names_a_section(text) for text in ("【推荐阅读】", "网友评论（12条，与本站无关）", "加强推荐工作", "评论员文章")]
     [True, True, False, False]
     """
     name = _bare(text)
@@ -76,7 +77,7 @@ class Sections:
         total, above = self.above[-1], self.above[name]
         inside = self.above[end + 1] - above
         talk = _COMMENTS.fullmatch(_bare(self.lines[name].text)) is not None
-        if inside <= MOST * total or (talk and above >= BEHIND * (total - inside)):
+        if inside <= MOST * total or (talk and above >= max(LEAST, BEHIND * (total - inside))):
             self.found.update(range(name, end + 1))
 
     def _end(self, name: int) -> int:

@@ -86,6 +86,19 @@ def test_asking_twice_and_in_parts_tells_the_same(length: int) -> None:
     assert rules.hits(line) == both
 
 
+@pytest.mark.parametrize("most", [0, 3, 8, 9])
+def test_what_is_remembered_has_no_say(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """More lines than are remembered: within a document none is forgotten, before the next all are."""
+    monkeypatch.setattr("cleaner.document.matcher.MOST_REMEMBERED_LINES", most)
+    rules = matcher(table("a", "line", "甲+"))
+    lines = ["甲" * length for length in range(1, 6)] + ["乙"]
+    for _ in range(2):
+        assert [len(rules.hits(line)) for line in lines * 2] == [1, 1, 1, 1, 1, 0] * 2
+        assert len(rules._seen) == min(most, 6)
+        rules.make_room()
+        assert len(rules._seen) == (6 if most == 9 else 0)
+
+
 def test_an_empty_line_is_met_by_nothing() -> None:
     assert BUILT_IN.hits("") == []
     assert not BUILT_IN.protects("")

@@ -21,6 +21,8 @@ _SYMBOLS = dict(
         strict=True,
     )
 )
+_BLANK = "\ue5e5"  # 0xA3A0 of GBK, which pages of the time used as a blank
+MANY = 3  # times that a character stands in ever other places: no letter does
 _HKSCS = ((0xE000, 0xE310, 0xFA), (0xE311, 0xEEB7, 0x8E), (0xEEB8, 0xF6B0, 0x81))  # first, last, lead byte of the first
 
 
@@ -30,17 +32,21 @@ def may_be_in(text: str) -> bool:
 
 
 def find(text: str) -> Iterator[Edit]:
-    """Yield those that are known, those on a page of icons, and those in lines without Chinese.
+    """Yield those that are known, those on a page of icons or strewn over the text, and those in lines without Chinese.
 
     Hong Kong's characters had private places before Unicode had them; in Traditional text beside a Han character they are
     meant.
     """
     traditional = _is_traditional(text)
     icons = not traditional and _are_icons(text)
+    strewn = _strewn(text) | {_BLANK}
     for line in compiled(f"[^{LINE_ENDS}]+").finditer(text):
         goes = icons or compiled(f"[{HAN}]").search(line[0]) is None
         for match in compiled(f"[{_PRIVATE}]").finditer(text, *line.span()):
             new = _SYMBOLS.get(match[0], "")
+            if match[0] in strewn and not new:
+                yield noise(match.start(), match.end(), "private-use")
+                continue
             if not new and traditional and _touches_han(text, match.start()):
                 new = _hong_kong(match[0])
             if new or goes:
@@ -53,6 +59,18 @@ def _are_icons(text: str) -> bool:
     if len(places) < 3 or any(_touches_han(text, at) == 2 for at in places):
         return False
     return sum(opens_line(text, at) for at in places) * 2 >= len(places)
+
+
+def _strewn(text: str) -> set[str]:
+    """Return those that stand several times, never twice before or behind the same character: they belong to no word."""
+    beside: dict[str, list[tuple[str, str]]] = {}
+    for match in compiled(f"[{_PRIVATE}]").finditer(text):
+        beside.setdefault(match[0], []).append((text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]))
+    return {
+        char
+        for char, places in beside.items()
+        if len(places) >= MANY and all(len(set(side)) == len(places) for side in zip(*places, strict=True))
+    }
 
 
 def _is_traditional(text: str) -> bool:

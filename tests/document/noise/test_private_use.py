@@ -16,7 +16,7 @@ from cleaner.document.noise import find_noise
         pytest.param("李 \ue863 王明", id="a name spaced out"),
         pytest.param("測試\uf6cf產品", id="Traditional, but no character of Hong Kong's"),
         pytest.param("深\U000f0012圳", id="another plane"),
-        pytest.param("同志\ue5e5们", id="GBK's blank"),
+        pytest.param("张\ue000到了，张\ue000说，张\ue000走了", id="a name that comes again"),
     ],
 )
 def test_a_private_character_may_be_of_a_name(text: str, left: Callable[[str], str]) -> None:
@@ -41,6 +41,9 @@ def test_a_private_character_may_be_of_a_name(text: str, left: Callable[[str], s
         pytest.param("\uf06c\n要点", "●\n要点", id="bullet alone"),
         pytest.param("\uf0d8加强领导", "➢加强领导", id="arrow"),
         pytest.param("同志们：\n\ue671\n\ue673\n今天", "同志们：\n\n\n今天", id="alone in a line"),
+        pytest.param("同志\ue5e5们", "同志们", id="GBK's blank"),
+        pytest.param("我们\ue004要，都\ue004来看\ue004。", "我们要，都来看。", id="strewn over a text"),
+        pytest.param("我們\ue004要，都\ue004來看\ue004。", "我們要，都來看。", id="strewn over a Traditional text"),
         pytest.param("\ue60e4\n今天", "4\n今天", id="beside a figure"),
         pytest.param("\ue617标签\n\ue609微博\n\ue608微信", "标签\n微博\n微信", id="a page of icons"),
     ],
