@@ -29,6 +29,8 @@ BREAKS_OF_PRINT = 20  # proven breaks from which a text is taken to be lines of 
 FEW_BREAKS = 5  # from which it is where they are all of one width
 SAME_WIDTH = 0.9  # of the usual length
 NARROWEST = 0.6  # of the usual length: lines of print break at about the same place
+FEWEST_INDENTED = 4  # lines from which on a page is taken to indent its paragraphs
+ENDED = 0.8  # share of the lines above these that end a sentence or a heading
 BREAKS_THAT_PROVE = 2  # mid-clause breaks after which a page is taken to break its lines anywhere
 
 _OPENS_TEXT = re.compile(
@@ -71,13 +73,15 @@ def joins(
     pages: Sequence[Sequence[int]] = (),
     cut: Sequence[Sequence[bool]] = (),
     chrome: Sequence[Sequence[bool]] = (),
+    indented: Sequence[Sequence[bool]] = (),
 ) -> list[list[bool]]:
     """Say, for each speech of a page and each line but its first, whether it goes on the sentence before it.
 
     ``speeches`` holds folded body lines, none of them blank. How the page breaks its lines is evidence for all of them.
     ``pages`` holds the number of each line's page where there are several: a page may end anywhere. ``cut`` says of each line
     whether a site's stamp, or a rest of it that rules left, is known to stand behind its last full stop; ``chrome``, whether
-    chrome stood between the line and the one before it.
+    chrome stood between the line and the one before it; ``indented``, whether it begins with blanks: where paragraphs do, a
+    line that does not goes on.
 
     >>> joins([["去年,我们打造了(区)财政局、(区)教育局、(区)××", "×院等机关党建阵地示范点。", "一、抓好落实", "要高度重视。"]])
     [[True, False, False]]
@@ -89,12 +93,13 @@ def joins(
     how = _Breaking.of([(line, seam) for row in places for line, seam, turn in row if not turn])
     decisions: list[list[bool]] = []
     between = [row[1:] for row in chrome] or [[False] * len(row) for row in places]
-    for row, parted in zip(places, between, strict=True):
+    hanging = _hanging(speeches, indented) if indented else [[False] * len(row) for row in places]
+    for row, parted, hung in zip(places, between, hanging, strict=True):
         broken = False  # whether the line is the end of a sentence that was broken within the page
         decisions.append([])
-        for (line, seam, turn), apart in zip(row, parted, strict=False):
+        for (line, seam, turn), apart, hangs in zip(row, parted, hung, strict=False):
             over = turn or (apart and (broken or not is_heading(line)) and not _is_point(line))
-            goes_on = how.joins(line, seam, broken=broken) or (over and _goes_over(line, seam))
+            goes_on = hangs or how.joins(line, seam, broken=broken) or (over and _goes_over(line, seam))
             broken = goes_on and not turn
             decisions[-1].append(goes_on)
     return decisions
@@ -128,6 +133,32 @@ class _Breaking:
 def _goes_over(line: str, seam: _Seam) -> bool:
     """Whether a sentence goes on over the end of a page, where any line may end."""
     return seam.clause or seam.weak or (seam.open and _running(line))
+
+
+def _hanging(speeches: Sequence[Sequence[str]], indented: Sequence[Sequence[bool]]) -> list[list[bool]]:
+    """Say of each line but the first whether it hangs below one that is full and ends nothing: only paragraphs are indented."""
+    places = [
+        [(above, below, blank) for (above, below), blank in zip(pairwise(lines), blanks[1:], strict=True)]
+        for lines, blanks in zip(speeches, indented, strict=True)
+    ]
+    everywhere = [place for row in places for place in row]
+    begun = [above for above, _, blank in everywhere if blank]
+    ended = sum(above[-1] in _CLOSED or above[-1] == ";" or is_heading(above) for above in begun)
+    if len(begun) < FEWEST_INDENTED or ended < ENDED * len(begun):
+        return [[False] * len(row) for row in places]
+    lengths = sorted(len(above) for above, _, blank in everywhere if not blank)
+    full = NARROWEST * lengths[len(lengths) * 3 // 4] if lengths else 0
+    return [
+        [
+            not blank
+            and len(above) >= max(full, SHORTEST_CLAUSE)
+            and above[-1] not in _CLOSED
+            and above[-1] != ";"
+            and not opens_paragraph(below)
+            for above, below, blank in row
+        ]
+        for row in places
+    ]
 
 
 def _is_point(line: str) -> bool:

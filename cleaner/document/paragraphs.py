@@ -70,7 +70,8 @@ def drafted(
     turns = [[bisect_right(places, line.start) for line in lines] for lines in bodies] if breaks else ()
     cut = [[_carries_stamp(line, stripped, names) for line in lines] for lines in bodies]
     chrome = [_behind_chrome(text, lines, stripped) for lines in bodies]
-    decisions = joins([[line.text for line in lines] for lines in bodies], turns, cut, chrome)
+    indented = [[_is_indented(text, line_span(line, stripped)[0]) for line in lines] for lines in bodies]
+    decisions = joins([[line.text for line in lines] for lines in bodies], turns, cut, chrome, indented)
     for lines, joined in zip(bodies, decisions, strict=True):
         drafts.append([])
         above = ""
@@ -86,6 +87,11 @@ def drafted(
             drafts[-1].append(Draft(start, end, folded))
             above = line.text
     return drafts, mended
+
+
+def _is_indented(text: str, start: int) -> bool:
+    """Whether the line of the text in which something starts begins with blanks."""
+    return _INDENT.match(text, text.rfind("\n", 0, start) + 1) is not None
 
 
 def _carries_stamp(line: Line, stripped: Stripped, names: Collection[str]) -> bool:

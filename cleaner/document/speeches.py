@@ -30,6 +30,7 @@ _BOTH = re.compile(
     r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 LONGEST_TAIL = 200  # lines under a text among which the date that it is signed with is looked for
+FEWEST_ABOVE = 2  # lines of chrome above a title that has some right below it, too
 NEAR_SIGNATURE = 8  # lines above a signature, one of which must be a sentence
 
 
@@ -167,13 +168,22 @@ def outline(
         top = [row for row in own if row < headers[0].row]
         lifts = _table_of_contents(lines, top, headers)
         lifts |= front([row for row in top if row not in lifts], (), alone=True)
+        above = above or _amid_chrome(lines, lifts, dated, gone)
         above = above if above < headers[0].row else 0
         whole = Outline(_parts(lines, rows, headers, gone), lifts, above, copies)
     else:
         dated = [row for row in dated if row in own] if breaks else dated
         part = Part(0, len(lines) - 1, front(own, dated, alone=bool(breaks)))
+        above = above or _amid_chrome(lines, part.lifts, dated, gone)
         whole = Outline((part,), {}, above, copies)
     return _with_turns(whole, lines, rows, breaks)
+
+
+def _amid_chrome(lines: Sequence[Line], lifts: Lifts, dated: Collection[int], gone: Collection[int]) -> int:
+    """Return the row of a title right above chrome, or the date of the page, and below other chrome; 0 where there is none."""
+    title = next((row for row in sorted(lifts) if any(lift.field == "title" for lift in lifts[row])), 0)
+    below = next((row for row in range(title + 1, len(lines)) if lines[row].text or row in gone), -1)
+    return title if (below in dated or below in gone) and sum(row < title for row in gone) >= FEWEST_ABOVE else 0
 
 
 def _copies_around(lines: Sequence[Line], rows: Sequence[int], headers: Sequence[Header]) -> frozenset[int]:
