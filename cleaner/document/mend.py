@@ -27,6 +27,7 @@ SHORTEST_STAMP = 4  # code points: less stands behind several full stops by chan
 ENOUGH = 200  # code points of a paragraph that are looked back on
 BREAKS_OF_PRINT = 20  # proven breaks from which a text is taken to be lines of print
 FEW_BREAKS = 5  # from which it is where they are all of one width
+SHORTEST_LINE = 20  # code points of a line of print
 SAME_WIDTH = 0.9  # of the usual length
 NARROWEST = 0.6  # of the usual length: lines of print break at about the same place
 FEWEST_INDENTED = 4  # lines from which on a page is taken to indent its paragraphs
@@ -118,7 +119,9 @@ class _Breaking:
         proven = [line for line, seam in places if seam.proof]
         likely = sum(seam.proof or seam.clause for _, seam in places)
         longest = max((len(line) for line, _ in places), default=0)
-        return cls(len(proven), likely, _margin([len(line) for line in proven], longest))
+        margin = _margin([len(line) for line in proven], longest)
+        open_ended = [len(line) for line, seam in places if seam.open and line[-1] not in _CLOSED and not is_heading(line)]
+        return cls(len(proven), likely, margin or (_width(open_ended, longest) if proven else 0))
 
     def joins(self, line: str, seam: _Seam, *, broken: bool) -> bool:
         return (
@@ -213,6 +216,14 @@ def _margin(lengths: Sequence[int], longest: int) -> int:
     print_width = len(lengths) >= BREAKS_OF_PRINT and narrow >= NARROWEST * usual
     same_width = narrow >= SAME_WIDTH * usual and longest <= usual / SAME_WIDTH
     return narrow if print_width or same_width else 0
+
+
+def _width(lengths: Sequence[int], longest: int) -> int:
+    """Return from which length a line is full, given those that end nothing, if nearly all are of one width and none is longer."""
+    usual = sorted(lengths)[len(lengths) // 2] if len(lengths) >= FEW_BREAKS else 0
+    alike = sum(length >= SAME_WIDTH * usual for length in lengths)
+    wide = usual >= SHORTEST_LINE and longest <= usual / SAME_WIDTH and alike >= ENDED * len(lengths)
+    return int(SAME_WIDTH * usual) if wide else 0
 
 
 def _seams(lines: Sequence[str], stamped: Sequence[bool]) -> list[_Seam]:
