@@ -39,7 +39,7 @@ _DAY = (
 )
 # A day, in brackets with the place as well: (2012年3月9日,北京), (2012年3月9日在全区会议上).
 _DATE_LINE = re.compile(
-    rf"{_DAY}(?:\s*[(]?星期[一二三四五六日天][)]?)?(?:\s*[上下]午)?|\({_DAY}(?:(?:\s*[,、 ]\s*|[在于])[^()。;:]{{2,40}})?\)"
+    rf"{_DAY}(?:\s*[(]?星期[一二三四五六日天][)]?)?(?:\s*[上下]午)?|[(\[【〔]{_DAY}(?:(?:\s*[,、 ]\s*|[在于])[^()。;:]{{2,40}})?[)\]】〕]"
     rf"|(?:讲话|演讲|发言|致辞)(?:时间|日期):\s*{_DAY}"
 )
 _OFFICE = (
@@ -138,7 +138,7 @@ def is_heading(text: str) -> bool:
 def is_date(text: str) -> bool:
     """Whether a line is a date and nothing else, but for the weekday, or the place in the same brackets.
 
-    >>> [is_date(t) for t in ("(2012年3月9日)", "(2012年3月9日,北京)", "2012年3月9日,会议开幕。")]
+    >>> [is_date(t) for t in ("(2012年3月9日)", "〔2012年3月9日,北京〕", "2012年3月9日,会议开幕。")]
     [True, True, False]
     """
     return _DATE_LINE.fullmatch(text) is not None

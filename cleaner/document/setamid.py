@@ -89,11 +89,12 @@ def _names_set(row: int, line: str, names: SiteNames) -> Iterator[tuple[str, _Se
             _NO_LETTER.match(whole[0]) and _NO_LETTER.match(whole[-1]) and (latin or whole[0] != '"')
         )
         a, b = line[start - 1], line[end]
-        if not (_HAN.match(a) or a in _PAUSES) or not (_HAN.match(b) or b in '"《'):
+        ends = latin and "." in whole and b in _PAUSES  # a clause may end with an address, a name would be its object
+        if not (_HAN.match(a) or a in _PAUSES) or not (_HAN.match(b) or b in '"《' or ends):
             continue
         led = leads_to(line[max(0, start - NEAR_HOST) : start])
         cut = makes_word(a, b) and not makes_word(a, whole[0])
         says = _OWN.match(whole.lstrip("([【<{"))
-        odd = bool(says) or (not led and bool(cut or marked or ((blank or latin) and _HAN.match(a))))
+        odd = bool(says) or (not led and not ends and bool(cut or marked or ((blank or latin) and _HAN.match(a))))
         loose = not led and a not in _GOVERNS and b not in (_GOES_WITH if _HAN.match(a) else _VERBS)
         yield _NO_LETTER.sub("", whole).lower(), _Set(row, start, end, odd, loose)

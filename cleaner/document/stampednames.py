@@ -86,20 +86,22 @@ def names_stamped(lines: Sequence[str]) -> set[Naming]:
         for host, _ in _hosts_amid(line):
             rows.setdefault(host, set()).add(row)
     hosts = {Naming(host) for host, seen in rows.items() if len(seen) >= FRAMES_THAT_PROVE}
-    return hosts | names_apart(lines) | set(_names_with_address(lines))
+    return hosts | names_apart(lines) | {Naming(name) for name in _names_with_address(lines)}
 
 
-def _names_with_address(lines: Sequence[str]) -> Iterator[Naming]:
-    """Yield what stands before the same address, or Latin name, in several lines, each time behind another word."""
+def _names_with_address(lines: Sequence[str]) -> dict[str, int]:
+    """Return what stands before the same address, or Latin name, in several lines, each time behind another word; how often."""
     before: dict[str, set[str]] = {}
     for line in lines:
         for match in _WITH_ADDRESS.finditer(line) if len(line) >= SHORTEST_PROSE else ():
             if not leads_to(match[1]):
                 before.setdefault(match[2].lower(), set()).add(match[1])
+    found = {}
     for words in before.values():
         name = os.path.commonprefix([word[::-1] for word in words])[::-1]
         if len(words) >= LINES_WITH_ADDRESS and len(name) >= SHORTEST_NAME and _may_be_stamped(name):
-            yield Naming(name)
+            found[name] = len(words)
+    return found
 
 
 def _hosts_amid(line: str) -> Iterator[tuple[str, bool]]:
@@ -121,10 +123,11 @@ def leads_to(before: str) -> bool:
     return _LEADS_TO.search(_CLAUSE_ENDS.split(before)[-1]) is not None
 
 
-def names_set_in(lines: Sequence[str]) -> dict[str, int]:
+def names_set_in(lines: Sequence[str], *, trades: bool = False) -> dict[str, int]:
     """Return what stands between marks amid sentences or behind them, or letter by letter, and may be the name of a site.
 
-    The number of lines is how sure that is; letters set apart count for two, as does an address in the midst of a word.
+    The number of lines is how sure that is; letters set apart count for two, as does an address in the midst of a word, or
+    anywhere in a sentence where the site ``trades`` in texts.
 
     >>> names_set_in(["我们要一项一项[山阁]抓好[小山阁]落实,一件一件办。", "要真抓实干,一件一件小 山 阁去办,一年接着一年干。"])
     {'小山阁': 3}
@@ -136,8 +139,10 @@ def names_set_in(lines: Sequence[str]) -> dict[str, int]:
             between |= {match[1].lower() for match in _LATIN_SET_IN.finditer(line)}
             apart = {_NO_HAN.sub("", match[1]) for match in _LETTERS_APART.finditer(line)}
             found.update({name: 1 for name in between if _may_be_stamped(name)})
-            apart = {name for name in apart if _may_be_stamped(name)} | {host for host, cut in _hosts_amid(line) if cut}
+            apart = {name for name in apart if _may_be_stamped(name)}
+            apart |= {host for host, cut in _hosts_amid(line) if cut or trades}
             found.update(dict.fromkeys(apart, FRAMES_THAT_PROVE))
+    found.update(_names_with_address(lines))
     return dict(found.most_common(MOST_SET_IN))
 
 

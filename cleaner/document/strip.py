@@ -275,7 +275,8 @@ class _Told:
                 self.chrome[line] = self.chrome.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
         if self.chrome and self.texts:
             cut = names_that_cut(self.chrome.values(), [text for row, text in enumerate(self.texts) if row not in marks.whole])
-            self.set_in, self.texts = Counter(cut) + Counter(names_set_in(self.texts)), ()
+            set_in = names_set_in(self.texts, trades=trades_in_texts(self.chrome))
+            self.set_in, self.texts = Counter(cut) + Counter(set_in), ()
 
     def names(self) -> SiteNames:
         """Return the names that are known by now."""

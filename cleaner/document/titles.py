@@ -43,7 +43,7 @@ _LABEL_BEHIND = re.compile(
     r"| (?:精品|推荐|精华|热门|原创))+ ?$"
 )
 _SITE_LINE = re.compile(
-    rf"[|>»→❤♥·☎]|[A-Za-z0-9]\.(?:{TLD})(?![a-z])|"
+    rf"[|>»→❤♥·☎]| / [^/]+ / |[A-Za-z0-9]\.(?:{TLD})(?![a-z])|"
     r"首页|博客|论坛|[\u4e00-\u9fff] [A-Z][A-Za-z]{3,}$|(?:^| )[\u4e00-\u9fff]{2,4}(?: +[\u4e00-\u9fff]{2,4}){2,}"
 )
 _QUOTED = re.compile("《[^《》]{4,}》")
