@@ -29,7 +29,7 @@ _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾"
 _N = rf"(?:(?<!\d)(?<!\d\.)\d{{1,3}}(?!\d)|(?<![一二三四五六七八九十百])[一二三四五六七八九十百]{{1,4}}|[{_CIRCLED}{_ROMAN}]|[{_FORMAL}]{{1,2}})"
-_MARKS = "·|◆■★☆●▪▲△▼◎○※✦☛☞❤♥♦◇#*=~_ "
+_MARKS = "·|◆■★☆●▪▲△▼◎○※✦☛☞❤♥♦◇►◄▶◀#*=~_ "
 _LEAD = rf"[->▍▎▌→{_MARKS}]*[【\[(《<〔\"]*"
 _BEHIND = rf"(?P<title>(?:[:、|/>»)】\]〉》〗』\"〔(【\[《<←«\s{_MARKS}-]|\.(?!\d)).*)?"
 _ITEM = r"(?:篇|则|份|例)(?:范文|例文|讲话稿?|发言稿?|演讲稿?|致辞|稿件?)?"
@@ -63,6 +63,7 @@ NUMBERED_TITLES = (3, 4, 7)  # those that number a title, as table rows and page
 HEADINGS = (5, 6, 7, 8, 9)  # those that headings of one speech have too
 _NUMERAL = re.compile(rf"{_N}|[{_STEMS}]")
 _WRITTEN_OUT = str.maketrans(_FORMAL, "一二三四五六七八九十")
+_COUNT = re.compile(rf"[(【\[〔<](?:{LABEL}|共|合集)\s?{_N}[篇则份][)】\]〕>]")  # how many there are: (精选3篇)
 _SAID = frozenset("。!?;,")
 _ENDS = frozenset('。!?;…:)】》"~')
 _COLLECTION = re.compile("范文|例文|大全|合集|汇编|汇总|集锦|锦集|精选|通用|多篇")
@@ -138,6 +139,8 @@ def _candidates(lines: Sequence[Line], rows: Sequence[int], style: int, pattern:
             continue
         groups = match.groupdict()
         number = "n" if groups["n"] else "m"
+        if number == "m" and _COUNT.search(text):
+            continue
         start, end = match.span("title")
         if style in NUMBERED_TITLES:
             start, end = 0, number_last(text, match.start(number))

@@ -50,6 +50,9 @@ _ADDRESS = re.compile(
 _names_in = lru_cache(maxsize=4096)(names_in)  # chrome repeats, on a page and from page to page
 _OF_SENTENCE = re.compile("[一-龥,、]{1,10} ?")
 _SAID_OF_SITES = re.compile("整理|[本此该原]文|首发|原创|公众号|范文|精彩|稿|找|请|由")  # besides what leads to a name
+_LAST_WORDS = re.compile(
+    "(?:(?:我的|以上|这就是我的)(?:讲话|发言|演讲|汇报|报告|致辞|述职)?(?:完了|完毕|结束|到此结束|到此为止)?[,。!] ?)?(?:再次|最后,?)?谢谢(?:大家|各位)[^,。!]{0,6}[。!]"
+)
 _LETTERS_APART = re.compile("[^ ](?: [^ ]){1,5}")  # the rest of a stamp that is written so
 NAMING = ("copyright", "navigation", "disclaimer", "share", "download", "advert", "intro")  # chrome that names its site
 
@@ -456,7 +459,12 @@ def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int |
 
 
 def _is_speech(texts: Sequence[str]) -> bool:
-    """Whether most of some lines are speech for sure: of a list of other texts with their beginnings half are titles."""
+    """Whether most of some lines are speech for sure, or one is the last of a speech.
+
+    Of a list of other texts with their beginnings half are titles.
+    """
+    if any(map(_LAST_WORDS.fullmatch, texts)):
+        return True
     spoken = sum(likeness(text) < SPEECH for text in texts)
     return spoken >= FEWEST_SPOKEN and spoken > MOST_SPOKEN * len(texts)
 
