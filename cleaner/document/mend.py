@@ -158,6 +158,7 @@ def _hanging(speeches: Sequence[Sequence[str]], indented: Sequence[Sequence[bool
             and above[-1] not in _CLOSED
             and above[-1] != ";"
             and not opens_paragraph(below)
+            and (_running(above) or _running(below))  # rows of a table are not
             for above, below, blank in row
         ]
         for row in places

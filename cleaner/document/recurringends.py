@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from cleaner.document.likeness import likeness
 
 SHORTEST_PARAGRAPH = 20  # code points
+SHARE = 0.15  # of the paragraphs that do not end with a full stop
+FEWEST = 3  # letters
 TIMES, TIMES_ALONE = 2, 3  # paragraphs that end so, and as many where nothing but its wording tells
 
 _END = re.compile(r"[。!?…][\")]? {0,3}([^。!?…;]{2,30})$")
@@ -36,14 +38,16 @@ def ends_set(lines: Mapping[int, str], chrome: Mapping[int, str]) -> Iterator[tu
         match = _END.search(line) if chrome and len(line) >= SHORTEST_PARAGRAPH else None
         if match is not None:
             found.setdefault(match[1].strip(" "), []).append((row, *match.span(1)))
+    open_ended = sum(map(len, found.values()))  # in lines of print each ends otherwise
     for end, places in found.items():
-        if len(places) >= TIMES and _was_set(end, len(places), chrome):
+        often = len(places) >= max(TIMES, SHARE * open_ended)
+        if often and _was_set(end, len(places), chrome):
             yield from places
 
 
 def _was_set(end: str, times: int, chrome: Mapping[int, str]) -> bool:
     letters = _NO_LETTER.sub("", end)
-    if len(letters) < 2 or _SAID.search(letters):
+    if len(letters) < FEWEST or _SAID.search(letters):
         return False
     if any(letters in _NO_LETTER.sub("", text) for text in chrome.values()):
         return True
