@@ -48,7 +48,7 @@ STORY: tuple[tuple[str, ...], ...] = (
         "cleaner.document.pairs",
     ),
     ("cleaner.document.noise", "cleaner.document.sitenames", "cleaner.document.owntitles"),
-    ("cleaner.document.stampednames",),
+    ("cleaner.document.stampednames", "cleaner.document.recurringends"),
     ("cleaner.document.setamid",),
     ("cleaner.document.ruleset",),
     ("cleaner.document.matcher",),

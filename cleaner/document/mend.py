@@ -120,7 +120,9 @@ class _Breaking:
         likely = sum(seam.proof or seam.clause for _, seam in places)
         longest = max((len(line) for line, _ in places), default=0)
         margin = _margin([len(line) for line in proven], longest)
-        open_ended = [len(line) for line, seam in places if seam.open and line[-1] not in _CLOSED and not is_heading(line)]
+        open_ended = [
+            len(line) for line, seam in places if seam.open and line[-1] not in _CLOSED and not is_heading(line)
+        ]
         return cls(len(proven), likely, margin or (_width(open_ended, longest) if proven else 0))
 
     def joins(self, line: str, seam: _Seam, *, broken: bool) -> bool:

@@ -23,7 +23,9 @@ _MARKED = re.compile(r"[^一-龥A-Za-z0-9\s(\[【<{\"'《*]")
 _SAID = re.compile(
     "谢|祝|掌声|笑声|鼓掌|欢呼|起立|敬礼|鞠躬|[齐合众男女甲乙丙]$|音乐|同志|朋友|老师|同学|我|^[你您他]|完毕|批评|指正|审议|加油|^[一-龥]+[了吗呢吧啊]$"
 )
-_SIGNS = re.compile(r"[(\[【<{][^()\[\]【】<>{}]{3,16}(?:[处局委会社办部院校站网室团]|中心)[)\]】>}]")  # a body, in brackets
+_SIGNS = re.compile(
+    r"[(\[【<{][^()\[\]【】<>{}]{3,16}(?:[处局委会社办部院校站网室团]|中心)[)\]】>}]"
+)  # a body, in brackets
 
 
 def ends_set(lines: Mapping[int, str], chrome: Mapping[int, str]) -> Iterator[tuple[int, int, int]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from cleaner.document.pairs import makes_word
 from cleaner.document.sitenames import FRAMES_THAT_PROVE, PLACEHOLDER, SiteNames
-from cleaner.document.stampednames import CLOSES, NEAR_HOST, OPENS, SAYS, leads_to
+from cleaner.document.stampednames import CLOSES, GOVERNS, NEAR_HOST, OPENS, SAYS, leads_to
 
 SHORTEST_SET = 10  # code points of a line in which a name is set
 
@@ -25,7 +25,6 @@ _OWN = re.compile(_OWN_WORDS)
 _NAME_SET = rf"[^ ]( ?(?:[\"/]|{OPENS}? ?{_OWN_WORDS} ?|{OPENS} ?{SAYS})?{PLACEHOLDER}(?:[ :·|-]{{0,3}}{PLACEHOLDER})?{_SLOGAN}? ?(?:[\"/]|{CLOSES})? ?)[^ ]"
 _TRADES = re.compile("范文|文秘|小编|演讲稿|讲话稿|发言稿|作文|论文|VIP|Discuz|楼主|免费下载")
 _PAUSES = frozenset(",;、。!?")
-_GOVERNS = frozenset("在到上见看问录是为叫即用请至从及和与由向把被给让对名称《")
 _GOES_WITH = frozenset("的记网站平栏公客上网")
 _VERBS = _GOES_WITH | frozenset("要将会是在为与和里中同讯报发刊推开已也都让把被于从对等有举办")
 
@@ -96,5 +95,5 @@ def _names_set(row: int, line: str, names: SiteNames) -> Iterator[tuple[str, _Se
         cut = makes_word(a, b) and not makes_word(a, whole[0])
         says = _OWN.match(whole.lstrip("([【<{"))
         odd = bool(says) or (not led and not ends and bool(cut or marked or ((blank or latin) and _HAN.match(a))))
-        loose = not led and a not in _GOVERNS and b not in (_GOES_WITH if _HAN.match(a) else _VERBS)
+        loose = not led and a not in GOVERNS and b not in (_GOES_WITH if _HAN.match(a) else _VERBS)
         yield _NO_LETTER.sub("", whole).lower(), _Set(row, start, end, odd, loose)

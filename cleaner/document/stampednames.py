@@ -6,10 +6,9 @@ set there. What merely stands between marks is believed where the page's chrome 
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from cleaner.document.hosts import DOMAIN
 from cleaner.document.pairs import makes_word
@@ -35,6 +34,8 @@ NEAR_HOST = 8  # code points before a host that may lead to it
 MOST_WORDS = 96  # words of the chrome, the most frequent, that are looked for in the prose
 MOST_SET_IN = 24  # names between marks that are looked for in the chrome, the most frequent
 SHORTEST_PROSE = 20  # code points of a line in which names are set
+
+GOVERNS = frozenset("在到去来进上见看问录是为叫即用请至从及和与由向把被给让对名称《")  # before a name that is spoken of
 
 _GAP = re.compile("(?<=[\u4e00-\u9fff])(?: |[*_.|/~…=+#^-])(?=[\u4e00-\u9fff])")
 _LAST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+$")
@@ -98,10 +99,21 @@ def _names_with_address(lines: Sequence[str]) -> dict[str, int]:
                 before.setdefault(match[2].lower(), set()).add(match[1])
     found = {}
     for words in before.values():
-        name = os.path.commonprefix([word[::-1] for word in words])[::-1]
+        name = _common_end(words)
         if len(words) >= LINES_WITH_ADDRESS and len(name) >= SHORTEST_NAME and _may_be_stamped(name):
             found[name] = len(words)
     return found
+
+
+def _common_end(words: Collection[str]) -> str:
+    """Return what all words end in.
+
+    >>> _common_end({"现任小山文档", "前年防小山文档"})
+    '小山文档'
+    """
+    shortest = min(words, key=len)
+    starts = range(len(shortest) + 1)
+    return next(shortest[start:] for start in starts if all(word.endswith(shortest[start:]) for word in words))
 
 
 def _hosts_amid(line: str) -> Iterator[tuple[str, bool]]:
@@ -168,7 +180,11 @@ def _cuts(word: str, prose: str) -> bool:
         if before == behind == '"':
             before, behind = prose[at - 2], prose[at + len(word) + 1 : at + len(word) + 2]
         times += 1
-        cuts += makes_word(before, behind) and not (makes_word(before, word[0]) or makes_word(word[-1], behind))
+        cuts += (
+            before not in GOVERNS
+            and makes_word(before, behind)
+            and not (makes_word(before, word[0]) or makes_word(word[-1], behind))
+        )
         at = prose.find(word, at + len(word))
     return cuts > SHARE_THAT_PROVES * times or (cuts >= CUTS_THAT_PROVE and cuts >= SHARE_OF_CUTS * times)
 

@@ -155,7 +155,9 @@ class _Reader:
     sites: frozenset[str]
     names: SiteNames
     titles: OwnTitles = field(default_factory=OwnTitles)
-    seen: defaultdict[tuple[str, int, bool], dict[str, Sequence[Hit]]] = field(default_factory=lambda: defaultdict(dict))
+    seen: defaultdict[tuple[str, int, bool], dict[str, Sequence[Hit]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     naming: defaultdict[str, dict[str, Sequence[Hit]]] = field(default_factory=lambda: defaultdict(dict))
 
     def hits(self, line: str, edge: str = "", *, beyond: int = 0, marked: bool = False) -> Sequence[Hit]:
@@ -277,7 +279,9 @@ class _Told:
             if hit.rule.category != "related":
                 self.chrome[line] = self.chrome.get(line, "") + lines[line].text[hit.start : hit.end] + "\n"
         if self.chrome and self.texts:
-            cut = names_that_cut(self.chrome.values(), [text for row, text in enumerate(self.texts) if row not in marks.whole])
+            cut = names_that_cut(
+                self.chrome.values(), [text for row, text in enumerate(self.texts) if row not in marks.whole]
+            )
             set_in = names_set_in(self.texts, trades=trades_in_texts(self.chrome))
             self.set_in, self.texts = Counter(cut) + Counter(set_in), ()
 
@@ -285,9 +289,7 @@ class _Told:
         """Return the names that are known by now."""
         return betrayed(self.met, self.chrome, self.set_in)
 
-    def stamps(
-        self, lines: Sequence[Line], names: SiteNames, passed: AbstractSet[int]
-    ) -> list[tuple[int, int, int]]:
+    def stamps(self, lines: Sequence[Line], names: SiteNames, passed: AbstractSet[int]) -> list[tuple[int, int, int]]:
         """Yield, by line, where ``names`` are set amid lines and what recurs behind them, but for lines that are passed over."""
         prose = {row: line.text for row, line in enumerate(lines) if row not in passed}
         found = [*ends_set(prose, self.chrome)]

@@ -66,7 +66,11 @@ def _dated_heading(lines: list[MarkedLine], start: int) -> int | None:
 def _title_rows(lines: list[MarkedLine], title: int, start: int) -> dict[int, str]:
     """Return the lines above the text that say the title."""
     wanted = lines[title].text
-    return {number: "markup-title" for number in range(max(start, title + 1)) if number == title or lines[number].text == wanted}
+    return {
+        number: "markup-title"
+        for number in range(max(start, title + 1))
+        if number == title or lines[number].text == wanted
+    }
 
 
 def _may_have_title(page: Page, chrome: dict[int, str]) -> bool:

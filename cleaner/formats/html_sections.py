@@ -30,7 +30,9 @@ _NAME = re.compile(
 _COMMENTS = re.compile(
     rf"(?:最新|热门|精彩|精选|全部|所有|其[他它]|更多|网友|用户|读者|游客|发表|我要|我来|查看|文明|展开|收起|进入|参与)*(?:{_TALK}|说两句)(?:列表|区|重要提示.*)?"
 )
-_BESIDE = re.compile(r"[（(][^（()）]*[)）]\W*$|[\W\d_]+|共?有?[条则]|更多$|more$|换一[换批]$|查看(?:所有|全部|更多).*$", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"[（(][^（()）]*[)）]\W*$|[\W\d_]+|共?有?[条则]|更多$|more$|换一[换批]$|查看(?:所有|全部|更多).*$", re.IGNORECASE
+)
 
 
 def names_a_section(text: str) -> bool:

@@ -311,3 +311,49 @@ def test_two_characters_that_make_no_word_are_joined_only_where_a_clause_has_beg
     """A few words behind a full stop may be a stamp that nobody knows; a page that breaks its lines proves nothing there."""
     assert joins([[*BREAKS, SENTENCE + "小山书香", "要求已经明确,关键在于行动。"]])[0][-1] is False
     assert joins([[*BREAKS, SENTENCE + "今后,我们任重道远", "要求已经明确,关键在于行动。"]])[0][-1] is True
+
+
+PARAGRAPHS = [
+    (True, "（一）我们学校现有专任教师八十四人，其中高级职称三十一人，市级骨干教师十五"),
+    (False, "人。"),
+    (True, "（二）王老师带着腰伤站了整整一个学期的讲台，粉笔盒旁边总放着一瓶"),
+    (False, "止痛喷雾。"),
+    (True, "青年教师每学期上一节汇报课，师徒结对十九对，听课记录不少于二十六节。对"),
+    (False, "后进生多一次弯腰，多一句表扬，也许就改变了一个孩子的一生。师德是教师的第一张"),
+    (False, "名片，这条红线谁都不能碰。"),
+    (True, "谢谢大家！"),
+    (True, "再见！"),
+]
+
+
+def hanging(lines: list[tuple[bool, str]]) -> list[bool]:
+    return joins([[fold(line) for _, line in lines]], indented=[[blank for blank, _ in lines]])[0]
+
+
+def test_where_paragraphs_are_indented_a_line_that_is_not_goes_on() -> None:
+    assert hanging(PARAGRAPHS) == [not blank for blank, _ in PARAGRAPHS[1:]]
+
+
+def test_rows_of_a_table_between_indented_paragraphs_stay_apart() -> None:
+    rows = [(False, "动员部署 三月上旬到四月中旬 王小山"), (False, "组织实施 四月下旬到九月底 李小山")]
+    table = [(True, DONE)] * 4 + rows + [(True, DONE)]
+    assert not any(hanging(table))
+
+
+def test_where_lines_without_an_end_are_indented_as_well_indents_tell_nothing() -> None:
+    verse = [(True, "我们走过田野和山冈，走过没有路的地方"), (False, "春天把种子交给我们，我们把它交给土地")] * 5
+    assert not any(hanging(verse))
+
+
+def test_lines_of_one_width_that_end_nothing_are_lines_of_print() -> None:
+    lines = [
+        "回首来时路，点点滴滴都在心头。过去两年，在大家的领导下，会务蒸蒸日上，先后举",
+        "办敬老宴、颁奖礼和考察团。新一届理事会共有八十六人，其中四十岁以下的占三成，",
+        "可谓新旧交融、人才济济。承蒙各位厚爱，推选为会长，实感荣幸，亦深知责任重大。",
+        "本会捐出积蓄三十二万元成立助学金。去年，义工队派发物资六万份，获各界好评。本",
+        "会由当年的一间课室，发展到今天的五所学校。未来两年，会务有三个重点，一个是关",
+        "爱基层，一个是扶掖青年，一个是服务家乡。来自东山的曾女士，去年捐出全部积蓄成",
+        "立奖学金，令人十分感动。前年冬天，理事会同仁又走遍五十五条村子，把棉衣送到老",
+        "人手里。各位乡亲，我的话讲完了。",
+    ]
+    assert joined(*lines) == [True, True, False, True, True, True, True]

@@ -50,3 +50,16 @@ def test_a_line_of_very_many_names_takes_no_longer_than_it_is() -> None:
     found = [*set_amid({0: line}, NAMES)]
     assert len(found) == 20_000
     assert {line[start:end] for _, start, end in found} == {"小山书屋"}
+
+
+def test_a_clause_may_end_with_an_address_that_nothing_leads_to() -> None:
+    lines = {
+        0: "默默做了六年,这份心意xsjct.cn,大家都记在心里。",
+        1: "我们要真抓xsjct.cn实干。",
+        2: "请登录xsjct.cn,查一查。",
+    }
+    assert [(row, lines[row][start:end]) for row, start, end in set_amid(lines, NAMES, trades=True)] == [
+        (0, "xsjct.cn"),
+        (1, "xsjct.cn"),
+    ]
+    assert [row for row, _, _ in set_amid({0: lines[0]}, NAMES)] == []

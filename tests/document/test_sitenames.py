@@ -168,3 +168,23 @@ def test_finds_a_name_in_every_form(line: str) -> None:
 def test_any_name_makes_a_pattern(name: str) -> None:
     text = name.encode("utf-8", "replace").decode()
     assert SiteNames((text,)).found_in(f"来自{text}") or "\n" in text or "\0" in text
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("www.xsjct.com.tw", "xsjct.com.tw"),
+        ("speech.xsjct.com.hk", "speech.xsjct.com.hk"),
+        ("m.xsjct.com.cn", "xsjct.com.cn"),
+        ("bbs.m.xsjct.cn", "xsjct.cn"),
+    ],
+)
+def test_only_the_front_of_a_host_is_left_out(host: str, name: str) -> None:
+    """The m of com, before .tw, .hk or .cn, was taken for the front of a mobile site."""
+    assert names(names_of_host(host)) == [name]
+
+
+def test_the_first_word_of_a_trail_is_a_name_where_it_comes_again() -> None:
+    met = {naming: [row] for row, line in enumerate(["小山茶座 > 文档交流 > 讲话"]) for naming in names_in(line)}
+    assert betrayed(met, {0: "小山茶座 > 文档交流 > 讲话"}).names == ()
+    assert betrayed(met, {0: "小山茶座 > 文档交流 > 讲话", 9: "与小山茶座立场无关"}).names == ("小山茶座",)

@@ -125,6 +125,7 @@ STYLES = {
         ("第一篇：学《论语》心得体会", "第二篇：乙地会议讲话"),
         ("学《论语》心得体会", "乙地会议讲话"),
     ),
+    "between arrows": (("►篇一◄ 甲地会议讲话", "►篇二◄ 乙地会议讲话"), ("甲地会议讲话", "乙地会议讲话")),
     "第一则": (("第一则：甲地会议讲话", "第二则：乙地会议讲话"), ("甲地会议讲话", "乙地会议讲话")),
     "title in book marks": (("篇一：《甲地会议讲话》", "篇二：《乙地会议讲话》"), ("甲地会议讲话", "乙地会议讲话")),
     "Traditional": (("第一篇：甲地會議講話", "第二篇：乙地會議講話"), ("甲地会议讲话", "乙地会议讲话")),
@@ -684,3 +685,42 @@ def test_no_tail_reaches_above_the_date_of_a_signature(below: str, signed: str |
     lines = lines_of(fold(BODY + below))
     (region,) = read(BODY + below).arrangement(lines).regions
     assert (None if region.signed < 0 else lines[region.signed].text) == signed
+
+
+def test_how_many_speeches_there_are_is_no_number_of_one() -> None:
+    """As 3 it took the place of the second header, which a rule for other texts then took."""
+    text = (
+        "工作会议讲话稿范文第1篇\n"
+        + BODY
+        + "\n工作会议讲话稿（精选3篇）\n工作会议讲话稿范文第2篇\n"
+        + BODY
+        + "\n工作会议讲话稿范文第3篇\n"
+        + BODY
+    )
+    assert len(read(text).parts) == 3
+
+
+@pytest.mark.parametrize(
+    ("gone", "above"), [((0, 1, 4), 3), ((0, 4), 0), ((0, 1), 0)], ids=["amid chrome", "little above", "none below"]
+)
+def test_above_a_title_amid_chrome_there_is_only_the_head_of_the_page(gone: tuple[int, ...], above: int) -> None:
+    texts = [
+        "首页",
+        "范文大全",
+        "婚礼致辞",
+        "在全区工作会议上的讲话",
+        "更新：2007/11/21　人气：2729",
+        *BODY.split("\n"),
+    ]
+    lines = lines_of(fold("\n".join("" if row in gone else text for row, text in enumerate(texts))))
+    assert outline(lines, set(), written=range(len(texts))).heading == above
+
+
+@pytest.mark.parametrize(
+    ("date", "signs"), [("中華民國110年3月24日", True), ("二〇一九年三月五日", True), ("2019年3月5日", False)]
+)
+def test_a_date_written_out_in_full_is_the_texts_own_whoever_signs(date: str, signs: bool) -> None:
+    texts = [*BODY.split("\n"), "祝福大家身體健康，謝謝！", date, "友善列印"]
+    lines = lines_of(fold("\n".join(texts)))
+    (region,) = outline(lines, set()).arrangement(lines).regions
+    assert (region.signed == len(texts) - 2) == signs

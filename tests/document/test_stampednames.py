@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.document.stampednames import MOST_SET_IN, names_set_in, names_stamped
+from cleaner.document.stampednames import MOST_SET_IN, names_set_in, names_stamped, names_that_cut
 
 
 def sure(lines: list[str]) -> list[str]:
@@ -21,6 +21,14 @@ STAMPED = {
     "a name with blanks, each time others": (
         ["抓好落来源小山 家 常谈实", "不走过来源小 山家常 谈场。", "一起来 源小 山 家 常谈努力"],
         ["小山家常谈"],
+    ),
+    "a name before its address": (
+        [
+            "现任五年级小山文档xsjct.com.cn组长,今天竞聘副主任。",
+            "前年防小山文档xsjct.com.cn汛的时候,我在值班室里住着。",
+            "要讲小山文档xsjct.com.cn群众身边的人和身边的事。",
+        ],
+        ["xsjct.com.cn", "小山文档"],
     ),
     "a name with marks": (
         ["抓好落来源小.山.书.屋实", "不走过来源小~山~书~屋场", "我们来源小/山/书/屋要带头"],
@@ -41,6 +49,11 @@ NOT_STAMPED = {
         "详情见县政府网(www.xs.gov.cn)首页。",
         "我们(www.xs.gov.cn)要带头。",
         "县局(xs.gov.cn)也要带头。",
+    ],
+    "a service that people are sent to": [
+        "大家可以登录智慧城管平台(zhcgpt)反映问题,随时都行。",
+        "通过智慧城管平台(zhcgpt)办结的有三百件。",
+        "去年智慧城管平台(zhcgpt)升级了一次,更快了。",
     ],
     "a label that is always written so": ["主 持 人:请坐", "主 持 人:散会", "主 持 人:谢谢"],
     "lists": ["老-中-青三代", "德/智/体/美", "衣.食.住.行"],
@@ -88,3 +101,37 @@ def test_of_many_the_most_frequent_are_asked_about() -> None:
     found = names_set_in([*names, *often])
     assert len(found) == MOST_SET_IN
     assert found["大山书屋"] == 2
+
+
+def test_where_a_site_trades_in_texts_an_address_in_a_sentence_is_its_own() -> None:
+    line = "引进亿元以上项目不少于九个,其中xsjct.com制造业项目占比要达到六成。"
+    assert names_set_in([line], trades=True) == {"xsjct.com": 2}
+    assert names_set_in([line]) == {}
+
+
+CUTS = {
+    "once, and nowhere else": (["我们要把安小山阁堂全放在第一位,一年接着一年干。"], True),
+    "in quotes": (['我们要把安"小山阁堂"全放在第一位,一年接着一年干。'], True),
+    "twice among others": (
+        [
+            "我们要把安小山阁堂全放在第一位,一年接着一年干。",
+            "要加强宣传文小山阁堂化工作,一村一村办好农家书屋。",
+            "逐项小山阁堂明确了时间表,一条一条写清了责任人,贴在墙上。",
+            "大家都看小山阁堂带着人刨了一夜的土,天亮才收工回家。",
+        ],
+        True,
+    ),
+    "once among others": (
+        [
+            "我们要把安小山阁堂全放在第一位,一年接着一年干。",
+            "大家去小山阁堂看看,那里的书很多,座位也不少。",
+            "我们说小山阁堂是全县的骄傲,要一年一年办好,办出名堂。",
+        ],
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "expected"), CUTS.values(), ids=CUTS)
+def test_a_word_of_the_chrome_that_cuts_words_is_a_name(lines: list[str], expected: bool) -> None:
+    assert bool(names_that_cut(["小山阁堂 手机版"], lines)) == expected

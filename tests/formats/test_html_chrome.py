@@ -86,6 +86,19 @@ GOES = {
             for line, reason in ((f"会议{n}", LINK), (f"昨天上午召开会议{n}，总结了前一阶段的工作。", AREA))
         },
     ),
+    "the posts below the first": (
+        f"<div><div class=post><p>小山 2006-4-9 13:49</p>{BODY}</div>"
+        + "".join(
+            f"<div class=post><p>{n} 2006-4-9 22:10</p><p>写材料写到半夜，看到这篇总算有了思路，感谢。</p></div>"
+            for n in "甲乙"
+        )
+        + "</div>",
+        {
+            line: AREA
+            for n in "甲乙"
+            for line in (f"{n} 2006-4-9 22:10", "写材料写到半夜，看到这篇总算有了思路，感谢。")
+        },
+    ),
     "what lies far from the text": (
         f"<div><div><div>{BODY}</div><p>落款</p></div></div><div><div>今天是星期二</div><div>关于我们 | 网站地图</div></div>",
         {"今天是星期二": OUTSIDE, "关于我们 | 网站地图": OUTSIDE},

@@ -70,3 +70,21 @@ def test_a_heading_above_a_byline_is_the_title_where_the_head_names_the_site(bel
     facts: dict[str, str] = {}
     marks_of(lines_of(HTMLTree.parse(markup)), facts, "内容管理系统")
     assert facts.get("title") == expected
+
+
+ANSWERED = f"<div><h1>{{asks}}</h1><div>领导突然通知的，我一点头绪都没有，求帮忙。</div><div>最佳答案</div><p>{TITLE}</p><div>{BODY}</div></div>"
+
+
+@pytest.mark.parametrize(
+    ("asks", "title"),
+    [("求一份大会讲话稿，急用", TITLE), ("大会讲话稿怎么写？", TITLE), ("全县大会讲话稿范文", "全县大会讲话稿范文")],
+)
+def test_an_answer_has_its_own_title_where_the_page_only_asks_for_one(asks: str, title: str) -> None:
+    from resiliparse.parse.html import HTMLTree
+
+    lines = lines_of(HTMLTree.parse(f"<title>{asks}</title>" + ANSWERED.format(asks=asks)))
+    text = "\n".join(line.text for line in lines)
+    facts: dict[str, str] = {"title": asks}
+    gone = {text[mark.start : mark.end] for mark in marks_of(lines, facts, asks)}
+    assert facts["title"] == title
+    assert {"领导突然通知的，我一点头绪都没有，求帮忙。", "最佳答案"} <= gone

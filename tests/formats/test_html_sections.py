@@ -27,6 +27,7 @@ STAYS = {
         {"相关链接"},
     ),
     "the text under the name of its column": (f"<div><h3>新闻动态</h3><div>{BODY}</div></div>", set()),
+    "the text under a button for comments": (f"<div><ul><li><a href=1>回复</a></ul><div>{BODY}</div></div>", set()),
     "a heading that has more to say": (f"<div>{BODY}<p>三、关于评论工作</p></div>", set()),
     "the text behind a column's name and a heading": (
         f"<div><h3>通知公告</h3><p>{TEASER}</p><h3>讲话全文</h3>{BODY}</div>",
@@ -52,6 +53,10 @@ GOES = {
     "links behind a name amid paragraphs": (
         f"<div>{BODY}<p>延伸阅读：</p><p><a href=1>甲</a></p>{BODY}</div>",
         {"延伸阅读：", "甲"},
+    ),
+    "comments under what a site says of them": (
+        f"<div><div>{BODY}</div><h4>展开网友讨论（与本站立场无关！）</h4><p>{COMMENT}</p></div>",
+        {"展开网友讨论（与本站立场无关！）", COMMENT},
     ),
     "any number of comments": (
         f"<div><div>{BODY}</div><div><p>网友评论（40条）</p>{f'<p>{COMMENT}</p>' * 40}</div></div>",

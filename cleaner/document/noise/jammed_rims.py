@@ -33,10 +33,12 @@ _BEHIND_SENTENCE = (
 _BEHIND_ANY = rf"(?m)(?:(?<=：)|(?<=[{HAN}）》”0-9])[ \xa0])[ \xa0]?({_APART}{{2,24}}){_END}"
 _WRAPPED = r"[-#$*@^~\[{(<_=+|]{0,2}[A-Za-z0-9]{6,40}[-#$*@^~\]})>_=+|]{0,2}"  # codes, some forums put them in brackets
 _BEHIND_GLUED = rf"(?m)(?<=[{HAN}：；，、])({_WRAPPED}){_END}"
-_BEFORE = rf"(?m)^[{BLANKS}]*({_APART}{{3,24}})[{BLANKS}]*(?:(?=[{HAN}“《（])|(?<![0-9{BLANKS}])(?=[0-9]{{1,4}}[年月日、.]))"
+_BEFORE = (
+    rf"(?m)^[{BLANKS}]*({_APART}{{3,24}})[{BLANKS}]*(?:(?=[{HAN}“《（])|(?<![0-9{BLANKS}])(?=[0-9]{{1,4}}[年月日、.]))"
+)
 _BEFORE_GLUED = rf"(?m)^[{BLANKS}]*([A-Za-z0-9]{{6,40}})(?=[{HAN}“《])"
 _BEFORE_CODE = rf"(?m)^[{BLANKS}]*((?:[!-~]{{1,3}}[ \xa0]{{1,2}}){{0,3}}[!-~]{{5,40}})[{BLANKS}]{{0,4}}(?=[{HAN}“《])"
-_BEFORE_INDENT = rf"(?m)^([!-~]{{2,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}})[ \xa0]?\u3000+(?=[{HAN}“《（])"
+_BEFORE_INDENT = rf"(?m)^([!-~]{{1,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}})[ \xa0]?\u3000+(?=[{HAN}“《（])"
 _LABEL = r"[A-Za-z]{0,3}[0-9]{0,4}[.)、:-]?|[A-Za-z]+"  # of a line, which stands before its text on purpose
 _ALONE = rf"(?m)^[{BLANKS}]*([!-~]{{5,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}}|{_APART}{{3,24}}){_END}"
 _BODY_AFTER = r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z"
@@ -73,7 +75,9 @@ def unlike_runs(text: str, *, proved: bool) -> Iterator[tuple[int, int]]:
     heads = [(run, run[1].split()[-1]) for run in compiled(_BEFORE_CODE).finditer(text)]
     coded = [run for run, word in heads if _is_code(word)]
     set_before = [run for run in compiled(_BEFORE_INDENT).finditer(text) if not compiled(_LABEL).fullmatch(run[1])]
-    odd = {run[1] for run in (*behind, *alone, *glued, *coded, *set_before)} | {text[start:end] for start, end in before}
+    odd = {run[1] for run in (*behind, *alone, *glued, *coded, *set_before)} | {
+        text[start:end] for start, end in before
+    }
     if proved or owned or len(odd) + CHANCE * sum(map(_is_chance, odd)) >= FEWEST_ODD:
         yield from {run.span(1) for run in (*behind, *_beside_proof(text))}
         yield from before

@@ -65,7 +65,9 @@ def _strewn(text: str) -> set[str]:
     """Return those that stand several times, never twice before or behind the same character: they belong to no word."""
     beside: dict[str, list[tuple[str, str]]] = {}
     for match in compiled(f"[{_PRIVATE}]").finditer(text):
-        beside.setdefault(match[0], []).append((text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]))
+        beside.setdefault(match[0], []).append(
+            (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1])
+        )
     return {
         char
         for char, places in beside.items()

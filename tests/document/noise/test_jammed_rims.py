@@ -56,6 +56,8 @@ BESIDE = {
     "behind a heading": ("一、提高认识  iN9 ~ W C G49 = 6", "一、提高认识"),
     "glued to a word": ("某某县人民政府办公室sc5AtWEx", "某某县人民政府办公室"),
     "on a line of its own": ("?+/=;=-=", ""),
+    "before an indent": ("O EL << . \\ rMW - 　　把零碎的时间捡起来。", "把零碎的时间捡起来。"),
+    "a label before an indent, which stays": ("PPT　　把图做好。", "PPT　　把图做好。"),
     "a word on a line stays": ("Thank you", "Thank you"),
     "a telephone stays": ("联系电话：0700-1234567", "联系电话：0700-1234567"),
 }
