@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from cleaner.document.likeness import likeness
+from cleaner.document.sitenames import SiteNames
 
 SHORTEST_PARAGRAPH = 20  # code points
 SHARE = 0.15  # of the paragraphs that do not end with a full stop
 FEWEST = 3  # letters
+BEGINNING = 4  # code points of the next line: where it is the same each time, a formula is broken there
 TIMES, TIMES_ALONE = 2, 3  # paragraphs that end so, and as many where nothing but its wording tells
 
 _END = re.compile(r"[。!?…][\")]? {0,3}([^。!?…;]{2,30})$")
@@ -28,8 +31,12 @@ _SIGNS = re.compile(
 )  # a body, in brackets
 
 
-def ends_set(lines: Mapping[int, str], chrome: Mapping[int, str]) -> Iterator[tuple[int, int, int]]:
-    """Yield the line and the range of what recurs behind the last sentences of folded lines; ``chrome`` is the page's.
+def ends_set(
+    lines: Mapping[int, str], chrome: Mapping[int, str], names: SiteNames | None = None
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the line and the range of what recurs behind the last sentences of folded lines.
+
+    ``chrome`` and the ``names`` of its site are the page's.
 
     >>> lines = {1: "我们要把工作一件一件抓好,抓出成效。|小山手记", 5: "会后请大家分头行动,下周一汇报进展。|小山手记"}
     >>> [*ends_set(lines, {9: "关注我们"})], [*ends_set(lines, {})]
@@ -41,10 +48,16 @@ def ends_set(lines: Mapping[int, str], chrome: Mapping[int, str]) -> Iterator[tu
         if match is not None:
             found.setdefault(match[1].strip(" "), []).append((row, *match.span(1)))
     open_ended = sum(map(len, found.values()))  # in lines of print each ends otherwise
+    below = dict(pairwise(row for row, line in lines.items() if line))
     for end, places in found.items():
         often = len(places) >= max(TIMES, SHARE * open_ended)
-        if often and _was_set(end, len(places), chrome):
+        goes_on = {lines[below[row]][:BEGINNING] if row in below else "" for row, _, _ in places}
+        if often and 2 * len(goes_on) > len(places) and (_names_site(end, names) or _was_set(end, len(places), chrome)):
             yield from places
+
+
+def _names_site(end: str, names: SiteNames | None) -> bool:
+    return names is not None and not _SAID.search(end) and names.found_in(end) and names.first_in(end) == 0
 
 
 def _was_set(end: str, times: int, chrome: Mapping[int, str]) -> bool:

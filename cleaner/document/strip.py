@@ -292,7 +292,7 @@ class _Told:
     def stamps(self, lines: Sequence[Line], names: SiteNames, passed: AbstractSet[int]) -> list[tuple[int, int, int]]:
         """Yield, by line, where ``names`` are set amid lines and what recurs behind them, but for lines that are passed over."""
         prose = {row: line.text for row, line in enumerate(lines) if row not in passed}
-        found = [*ends_set(prose, self.chrome)]
+        found = [*ends_set(prose, self.chrome, names)]
         if names.names:
             found += set_amid(prose, names, self.set_in, trades=trades_in_texts(self.chrome))
         return sorted(found, key=lambda stamp: (stamp[0], stamp[1], -stamp[2]))

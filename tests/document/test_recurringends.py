@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.document.recurringends import ends_set
+from cleaner.document.sitenames import SiteNames
 
 SENTENCES = (
     "我们要把这项工作一件一件抓好,抓出成效。",
@@ -58,3 +59,17 @@ GOES = {
 @pytest.mark.parametrize(("end", "times", "chrome"), GOES.values(), ids=GOES)
 def test_what_sites_set_there_goes(end: str, times: int, chrome: str) -> None:
     assert goes(end, times, chrome) == {end}
+
+
+def test_twice_is_enough_for_what_begins_with_the_name_of_the_site() -> None:
+    lines = {row: sentence + "小山论坛,人气最旺的社区" for row, sentence in enumerate(SENTENCES[:2])}
+    assert [*ends_set(lines, {9: "版权所有"})] == []
+    assert len([*ends_set(lines, {9: "版权所有"}, SiteNames(("小山论坛",)))]) == 2
+
+
+def test_a_formula_that_lines_of_print_break_each_time_stays() -> None:
+    """Of a verbatim record: 請各位委員核對所作的表決。如果沒有問題，現在停止 / 表決，顯示結果。"""
+    lines = {}
+    for row in range(0, 12, 2):
+        lines |= {row: "主席:请各位委员核对所作的表决。小山论坛现在停止", row + 1: "表决,显示结果。"}
+    assert [*ends_set(lines, {99: "小山论坛现在停止"})] == []
