@@ -39,6 +39,9 @@ _BEFORE = (
 _BEFORE_GLUED = rf"(?m)^[{BLANKS}]*([A-Za-z0-9]{{6,40}})(?=[{HAN}“《])"
 _BEFORE_CODE = rf"(?m)^[{BLANKS}]*((?:[!-~]{{1,3}}[ \xa0]{{1,2}}){{0,3}}[!-~]{{5,40}})[{BLANKS}]{{0,4}}(?=[{HAN}“《])"
 _BEFORE_INDENT = rf"(?m)^([!-~]{{1,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}})[ \xa0]?\u3000+(?=[{HAN}“《（])"
+_BEFORE_SIGNS = rf"(?m)^[{BLANKS}]*([!-~]{{2,40}}(?:[ \xa0]{{1,2}}[!-~]{{1,40}}){{0,12}})[{BLANKS}]{{1,3}}(?=[{HAN}“《])"
+_ODD_SIGNS = frozenset("#$&*+<=>?@[]^`{|}~;!\"'\\")
+_FEWEST_SIGNS = 2  # of these, unlike, in a run beside jamming that is proved
 _LABEL = r"[A-Za-z]{0,3}[0-9]{0,4}[.)、:-]?|[A-Za-z]+"  # of a line, which stands before its text on purpose
 _ALONE = rf"(?m)^[{BLANKS}]*([!-~]{{5,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}}|{_APART}{{3,24}}){_END}"
 _BODY_AFTER = r"(?:(?<![!-~])[A-Z]?[a-z]+|(?<![!-~])[A-Z0-9-]+|[0-9]+(?:[.,][0-9]+)*%?)?[.)、:]?[(\[\"']{0,2}\Z"
@@ -82,11 +85,24 @@ def unlike_runs(text: str, *, proved: bool) -> Iterator[tuple[int, int]]:
         yield from {run.span(1) for run in (*behind, *_beside_proof(text))}
         yield from before
         yield from (run.span(1) for run in set_before)
+        beside = (*compiled(_BEHIND_SENTENCE).finditer(text), *compiled(_BEFORE_SIGNS).finditer(text))
+        yield from (run.span(1) for run in beside if _has_odd_signs(run[1]))
         odd_heads = (run for run, word in heads if oddness(word) >= 1 or _is_random(word))
         yield from ((run.start(1), before_body(text, *run.span(1))) for run in odd_heads)
     yield from _named(text)
     for run in owned:
         yield run.start(1 if _is_rest(run[1]) else 2), run.end(3 if _is_rest(run[3]) else 2)
+
+
+def _has_odd_signs(run: str) -> bool:
+    """Whether a run has several signs among letters or figures that no label, formula or markup has together.
+
+    >>> [_has_odd_signs(run) for run in ("X&zL /", "X&z~L", "Q&A", "C++", "[1]", "(a+b)", '"OK"')]
+    [False, True, False, False, False, False, False]
+    """
+    inner = run.strip("[]<>\"'*#")
+    letters = any(map(str.isalnum, run))
+    return letters and len(_ODD_SIGNS.intersection(inner)) >= _FEWEST_SIGNS and not compiled(_MARKUP).search(run)
 
 
 def _beside_proof(text: str) -> Iterator[re.Match[str]]:

@@ -57,6 +57,8 @@ BESIDE = {
     "glued to a word": ("某某县人民政府办公室sc5AtWEx", "某某县人民政府办公室"),
     "on a line of its own": ("?+/=;=-=", ""),
     "before an indent": ("O EL << . \\ rMW - 　　把零碎的时间捡起来。", "把零碎的时间捡起来。"),
+    "signs before a sentence": ("(q= o2` 千言万语汇成一句话。", "千言万语汇成一句话。"),
+    "questions and answers, which stay": ("Q&A 环节请大家提问。", "Q&A 环节请大家提问。"),
     "a label before an indent, which stays": ("PPT　　把图做好。", "PPT　　把图做好。"),
     "a word on a line stays": ("Thank you", "Thank you"),
     "a telephone stays": ("联系电话：0700-1234567", "联系电话：0700-1234567"),
