@@ -44,7 +44,7 @@ def _round(edges: DataFrame) -> DataFrame:
 def _are_stars(edges: DataFrame) -> bool:
     """Whether each node is the centre of a star or on one end of one edge: then all are tied to their least."""
     nodes = edges.select("b").unionAll(edges.select("a").distinct())
-    return nodes.groupBy("b").count().where("count > 1").isEmpty()
+    return bool(nodes.groupBy("b").count().where("count > 1").isEmpty())
 
 
 def _contracted(edges: DataFrame) -> DataFrame:
