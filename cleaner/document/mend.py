@@ -273,7 +273,8 @@ def _seam(before: str, so_far: str, after: str) -> _Seam:
     if is_heading(after) and after[0] != "(":
         return _Seam(open=True)
     if is_heading(before) and before == so_far:
-        return _Seam(proof=len(before) >= SHORTEST_CLAUSE and _cut_word(before, after), open=True)
+        begins = len(after) > 1 and makes_word(after[0], after[1])  # a word of its own
+        return _Seam(proof=len(before) >= SHORTEST_CLAUSE and not begins and _cut_word(before, after), open=True)
     if pause or last == "(" or last in _CANNOT_END or after[0] in _GOES_ON or _open_bracket(before, after):
         return _Seam(proof=long_enough, clause=long_enough)
     if makes_word(last, after[0]):

@@ -24,6 +24,7 @@ _WRITTEN_OUT = re.compile(  # with what may be glued to it: a credit or a stamp 
     r"(?:\d{4}|[〇零○一二三四五六七八九]{4}|(?:中华)?民国 ?\d{2,3})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"(?: {0,3}[\[(【〔<][^\[\]()【】〔〕<>。]{2,24}[\])】〕>]| {0,3}[!-~][ -~]{3,60})?"
 )
+_ATTACHED, _NEXT_ATTACHED = re.compile(r"附件: ?1[.、]"), re.compile(r"(\d{1,2})[.、](?!\d)[^。!?]{2,40}$")
 _SOLEMN = re.compile(r"中华民国|[〇零○一二三四五六七八九]{4}年")  # so no site writes when it published
 _BOTH = re.compile(
     r"(\S{2,30}) {1,8}(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}\.\d{1,2}\.\d{1,2}"
@@ -88,8 +89,26 @@ def _overlap(part: Part, page: Region) -> Region:
 
 
 def _signed(lines: Sequence[Line], region: Region) -> int:
-    """Return the last line that is the date of a text, written out under or behind who signs it, or -1; a sentence stands above."""
+    """Return the last line of what a text ends with: the date that it is signed with, or the list of what is attached; or -1."""
     rows = [row for row in range(region.first, region.last + 1) if lines[row].text]
+    return max(_dated(lines, rows), _attached(lines, rows))
+
+
+def _attached(lines: Sequence[Line], rows: Sequence[int]) -> int:
+    """Return the last of the numbered lines that go on a list of what is attached, or -1."""
+    for place in range(len(rows) - 1, max(1, len(rows) - LONGEST_TAIL), -1):
+        if _ATTACHED.match(lines[rows[place]].text):
+            last = place
+            while last + 1 < len(rows) and (number := _NEXT_ATTACHED.match(lines[rows[last + 1]].text)):
+                if int(number[1]) != last - place + 2:
+                    break
+                last += 1
+            return rows[last] if last > place else -1
+    return -1
+
+
+def _dated(lines: Sequence[Line], rows: Sequence[int]) -> int:
+    """Return the last line that is the date of a text, written out under or behind who signs it, or -1; a sentence stands above."""
     for place in range(len(rows) - 1, max(1, len(rows) - LONGEST_TAIL), -1):
         text, above = lines[rows[place]].text, lines[rows[place - 1]].text
         if _signs(text, above):

@@ -36,6 +36,12 @@ APART = {
     "firstly and then": (PROSE, "首先，要抓好落实。"),
     "counting with 是": (PROSE, "一是要抓好落实。"),
     "counting with 要": (PROSE, "三要抓好落实。"),
+    "a heading whose last character makes a word with the next line's first": (
+        "四、抓好演练，练到肌肉里去",
+        "演练不是演戏，台词背得再熟，水来了也不会等你念完。",
+        "四、抓好演练，练到肌肉里去",
+        "演练不是演戏，台词背得再熟，水来了也不会等你念完。",
+    ),
     "a numbered point": (PROSE, "1、要抓好落实。", PROSE, "（2）要抓好落实。"),
     "a missing full stop alone": (PROSE, "我们要看到成绩，更要看到不足，继续努力，争取更大的成绩。"),
     "a missing full stop before a short line": (DONE, "我们的目标一定要实现", "我们的目标一定能实现"),

@@ -724,3 +724,18 @@ def test_a_date_written_out_in_full_is_the_texts_own_whoever_signs(date: str, si
     lines = lines_of(fold("\n".join(texts)))
     (region,) = outline(lines, set()).arrangement(lines).regions
     assert (region.signed == len(texts) - 2) == signs
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        (["附件：1. 重点任务分工表", "2. 值班安排表", "3. 联系人名单"], 3),
+        (["附件：1. 重点任务分工表", "5. 热门文章"], 0),
+        (["2. 热门文章"], 0),
+    ],
+)
+def test_a_list_of_what_is_attached_belongs_to_its_text(below: list[str], kept: int) -> None:
+    texts = [*BODY.split("\n"), "请认真抓好落实。", *below, "上一篇：工作总结"]
+    lines = lines_of(fold("\n".join(texts)))
+    (region,) = outline(lines, set()).arrangement(lines).regions
+    assert region.signed == (len(texts) - 2 if kept else -1)

@@ -39,7 +39,9 @@ _BEFORE = (
 _BEFORE_GLUED = rf"(?m)^[{BLANKS}]*([A-Za-z0-9]{{6,40}})(?=[{HAN}“《])"
 _BEFORE_CODE = rf"(?m)^[{BLANKS}]*((?:[!-~]{{1,3}}[ \xa0]{{1,2}}){{0,3}}[!-~]{{5,40}})[{BLANKS}]{{0,4}}(?=[{HAN}“《])"
 _BEFORE_INDENT = rf"(?m)^([!-~]{{1,48}}(?:[ \xa0]{{1,2}}[!-~]{{1,48}}){{0,24}})[ \xa0]?\u3000+(?=[{HAN}“《（])"
-_BEFORE_SIGNS = rf"(?m)^[{BLANKS}]*([!-~]{{2,40}}(?:[ \xa0]{{1,2}}[!-~]{{1,40}}){{0,12}})[{BLANKS}]{{1,3}}(?=[{HAN}“《])"
+_BEFORE_SIGNS = (
+    rf"(?m)^[{BLANKS}]*([!-~]{{2,40}}(?:[ \xa0]{{1,2}}[!-~]{{1,40}}){{0,12}})[{BLANKS}]{{1,3}}(?=[{HAN}“《])"
+)
 _ODD_SIGNS = frozenset("#$&*+<=>?@[]^`{|}~;!\"'\\")
 _FEWEST_SIGNS = 2  # of these, unlike, in a run beside jamming that is proved
 _LABEL = r"[A-Za-z]{0,3}[0-9]{0,4}[.)、:-]?|[A-Za-z]+"  # of a line, which stands before its text on purpose
