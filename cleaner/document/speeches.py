@@ -24,6 +24,7 @@ _WRITTEN_OUT = re.compile(  # with what may be glued to it: a credit or a stamp 
     r"(?:\d{4}|[〇零○一二三四五六七八九]{4}|(?:中华)?民国 ?\d{2,3})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"(?: {0,3}[\[(【〔<][^\[\]()【】〔〕<>。]{2,24}[\])】〕>]| {0,3}[!-~][ -~]{3,60})?"
 )
+_COUNTED_LINE = re.compile(r"(\d{1,2})[、.:](?!\d)[^。!?]{4,60}$")
 _ATTACHED, _NEXT_ATTACHED = re.compile(r"附件: ?1[.、]"), re.compile(r"(\d{1,2})[.、](?!\d)[^。!?]{2,40}$")
 _SOLEMN = re.compile(r"中华民国|[〇零○一二三四五六七八九]{4}年")  # so no site writes when it published
 _BOTH = re.compile(
@@ -255,10 +256,19 @@ def _table_of_contents(lines: Sequence[Line], front: Sequence[int], headers: Seq
     texts = [(lines[header.row].text, header) for header in headers]
     names = {title_key(text) for text, _ in texts} | {title_key(text[h.start : h.end]) for text, h in texts}
     listed = [row for row in front if _names(title_key(lines[row].text), names - {""})]
+    listed = listed if len(listed) > 1 else _numbered(lines, front, len(headers))
     if len(listed) < 2:  # a single line may be the page's title
         return {}
     heads = [row for row in front if row < listed[0] and _CONTENTS.fullmatch(title_key(lines[row].text))]
     return {row: (Lift("contents", 0, len(lines[row].text)),) for row in heads[-1:] + listed}
+
+
+def _numbered(lines: Sequence[Line], front: Sequence[int], most: int) -> list[int]:
+    """Return the lines under 目录 that number as many speeches as there are, whose headers do not say their titles."""
+    heads = [place for place, row in enumerate(front) if _CONTENTS.fullmatch(title_key(lines[row].text))]
+    below = front[heads[-1] + 1 : heads[-1] + 1 + most] if heads else []
+    counted = [int(found[1]) for row in below if (found := _COUNTED_LINE.match(lines[row].text))]
+    return list(below) if counted == [*range(1, most + 1)] else []
 
 
 def _names(key: str, names: Collection[str]) -> bool:

@@ -739,3 +739,9 @@ def test_a_list_of_what_is_attached_belongs_to_its_text(below: list[str], kept: 
     lines = lines_of(fold("\n".join(texts)))
     (region,) = outline(lines, set()).arrangement(lines).regions
     assert region.signed == (len(texts) - 2 if kept else -1)
+
+
+def test_a_table_of_contents_is_lifted_where_headers_say_no_titles() -> None:
+    text = f"会议讲话范文\n目录\n1、甲地会议讲话\n2、乙地会议讲话\n◎第一篇◎\n{BODY}\n◎第二篇◎\n{BODY}"
+    found = read(text)
+    assert [row for row, lifts in found.lifts.items() if lifts[0].field == "contents"] == [1, 2, 3]
