@@ -22,6 +22,7 @@ STRUCTURE = "structure"  # what stands in Edit.rule for edits that no rule file 
 SENTENCE_ENDS = frozenset("。!?…:;)】》\"'~")
 SHORTEST_SENTENCE = 20  # code points
 OPENING = 6  # paragraphs of a speech in which it is said what day it is
+WIDEST_INDENT = 60  # code points before a line's first character, noise among them
 LONGEST_REST = 15  # code points that rules may leave of a stamp
 
 
@@ -91,7 +92,9 @@ def drafted(
 
 def _is_indented(text: str, start: int) -> bool:
     """Whether the line of the text in which something starts begins with blanks."""
-    return _INDENT.match(text, text.rfind("\n", 0, start) + 1) is not None
+    least = max(0, start - WIDEST_INDENT)
+    begins = text.rfind("\n", least, start) + 1
+    return (begins > 0 or least == 0) and _INDENT.match(text, begins) is not None
 
 
 def _carries_stamp(line: Line, stripped: Stripped, names: Collection[str]) -> bool:
