@@ -27,7 +27,8 @@ SHORTEST_STAMP = 4  # code points: less stands behind several full stops by chan
 ENOUGH = 200  # code points of a paragraph that are looked back on
 BREAKS_OF_PRINT = 20  # proven breaks from which a text is taken to be lines of print
 FEW_BREAKS = 5  # from which it is where they are all of one width
-SHORTEST_LINE = 20  # code points of a line of print
+SHORTEST_LINE, LONGEST_LINE = 20, 60  # code points of a line of print
+ONE_WIDTH = 0.95  # of the usual length: lines of print with nothing else to tell them
 SAME_WIDTH = 0.9  # of the usual length
 NARROWEST = 0.6  # of the usual length: lines of print break at about the same place
 FEWEST_INDENTED = 4  # lines from which on a page is taken to indent its paragraphs
@@ -148,8 +149,12 @@ def _hanging(speeches: Sequence[Sequence[str]], indented: Sequence[Sequence[bool
     ]
     everywhere = [place for row in places for place in row]
     begun = [above for above, _, blank in everywhere if blank]
-    ended = sum(above[-1] in _CLOSED or above[-1] == ";" or is_heading(above) for above in begun)
-    if len(begun) < FEWEST_INDENTED or ended < ENDED * len(begun):
+    hung = [
+        above for row in places for (*_, blank), (above, _, next_blank) in pairwise(row) if next_blank and not blank
+    ]
+    ended = sum(_ends(above) or is_heading(above) for above in begun)
+    last = sum(_ends(above) or opens_paragraph(above) for above in hung)  # no headlines between indented teasers
+    if len(begun) < FEWEST_INDENTED or ended < ENDED * len(begun) or last < ENDED * len(hung):
         return [[False] * len(row) for row in places]
     lengths = sorted(len(above) for above, _, blank in everywhere if not blank)
     full = NARROWEST * lengths[len(lengths) * 3 // 4] if lengths else 0
@@ -157,14 +162,17 @@ def _hanging(speeches: Sequence[Sequence[str]], indented: Sequence[Sequence[bool
         [
             not blank
             and len(above) >= max(full, SHORTEST_CLAUSE)
-            and above[-1] not in _CLOSED
-            and above[-1] != ";"
+            and not _ends(above)
             and not opens_paragraph(below)
             and (_running(above) or _running(below))  # rows of a table are not
             for above, below, blank in row
         ]
         for row in places
     ]
+
+
+def _ends(line: str) -> bool:
+    return line[-1] in _CLOSED or line[-1] == ";"
 
 
 def _is_point(line: str) -> bool:
@@ -224,9 +232,9 @@ def _margin(lengths: Sequence[int], longest: int) -> int:
 def _width(lengths: Sequence[int], longest: int) -> int:
     """Return from which length a line is full, given those that end nothing, if nearly all are of one width and none is longer."""
     usual = sorted(lengths)[len(lengths) // 2] if len(lengths) >= FEW_BREAKS else 0
-    alike = sum(length >= SAME_WIDTH * usual for length in lengths)
-    wide = usual >= SHORTEST_LINE and longest <= usual / SAME_WIDTH and alike >= ENDED * len(lengths)
-    return int(SAME_WIDTH * usual) if wide else 0
+    alike = sum(length >= ONE_WIDTH * usual for length in lengths)
+    printed = SHORTEST_LINE <= usual <= LONGEST_LINE and longest <= usual / ONE_WIDTH
+    return int(ONE_WIDTH * usual) if printed and alike >= ENDED * len(lengths) else 0
 
 
 def _seams(lines: Sequence[str], stamped: Sequence[bool]) -> list[_Seam]:

@@ -363,3 +363,27 @@ def test_lines_of_one_width_that_end_nothing_are_lines_of_print() -> None:
         "人手里。各位乡亲，我的话讲完了。",
     ]
     assert joined(*lines) == [True, True, False, True, True, True, True]
+
+
+def test_headlines_between_indented_teasers_that_are_cut_off_stay_apart() -> None:
+    """Of a page of news: each teaser breaks off, and the next headline stood there without an indent."""
+    headline = (False, "可靠性研究发布，最差的没想到")
+    page = [
+        headline,
+        (True, PROSE),
+        headline,
+        (True, PROSE + "也"),
+        headline,
+        (True, PROSE),
+        headline,
+        (True, PROSE),
+        headline,
+        (True, DONE),
+    ]
+    assert hanging(page) == joined(*(line for _, line in page))
+
+
+def test_teasers_of_about_one_length_are_no_lines_of_print() -> None:
+    teasers = [PROSE * 2 + "啊" * number for number in (0, 3, 6, 9, 12)]
+    page = [line for teaser in teasers for line in (teaser, "可靠性研究发布")]
+    assert not any(joined(*page)[::2])
