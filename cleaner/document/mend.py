@@ -143,32 +143,36 @@ def _goes_over(line: str, seam: _Seam) -> bool:
 
 def _hanging(speeches: Sequence[Sequence[str]], indented: Sequence[Sequence[bool]]) -> list[list[bool]]:
     """Say of each line but the first whether it hangs below one that is full and ends nothing: only paragraphs are indented."""
-    places = [
-        [(above, below, blank) for (above, below), blank in zip(pairwise(lines), blanks[1:], strict=True)]
+    rows = [
+        list(zip(lines, lines[1:], blanks[1:], strict=False)) for lines, blanks in zip(speeches, indented, strict=True)
+    ]
+    if not _indents_tell(speeches, indented):
+        return [[False] * len(row) for row in rows]
+    lengths = sorted(len(above) for row in rows for above, _, blank in row if not blank)
+    full = max(NARROWEST * lengths[len(lengths) * 3 // 4], SHORTEST_CLAUSE) if lengths else 0
+    return [[not blank and len(above) >= full and _hangs(above, below) for above, below, blank in row] for row in rows]
+
+
+def _indents_tell(speeches: Sequence[Sequence[str]], indented: Sequence[Sequence[bool]]) -> bool:
+    """Whether a page indents its paragraphs, and these alone: what stands above an indent ends there.
+
+    What stands there without one itself must end a sentence; headlines stand so between teasers.
+    """
+    above = [
+        (line, blank)
         for lines, blanks in zip(speeches, indented, strict=True)
+        for line, blank, below in zip(lines, blanks, blanks[1:], strict=False)
+        if below
     ]
-    everywhere = [place for row in places for place in row]
-    begun = [above for above, _, blank in everywhere if blank]
-    hung = [
-        above for row in places for (*_, blank), (above, _, next_blank) in pairwise(row) if next_blank and not blank
-    ]
-    ended = sum(_ends(above) or is_heading(above) for above in begun)
-    last = sum(_ends(above) or opens_paragraph(above) for above in hung)  # no headlines between indented teasers
-    if len(begun) < FEWEST_INDENTED or ended < ENDED * len(begun) or last < ENDED * len(hung):
-        return [[False] * len(row) for row in places]
-    lengths = sorted(len(above) for above, _, blank in everywhere if not blank)
-    full = NARROWEST * lengths[len(lengths) * 3 // 4] if lengths else 0
-    return [
-        [
-            not blank
-            and len(above) >= max(full, SHORTEST_CLAUSE)
-            and not _ends(above)
-            and not opens_paragraph(below)
-            and (_running(above) or _running(below))  # rows of a table are not
-            for above, below, blank in row
-        ]
-        for row in places
-    ]
+    ended = sum(_ends(line) or is_heading(line) for line, _ in above)
+    hung = [line for line, blank in above if not blank]
+    last = sum(_ends(line) or opens_paragraph(line) for line in hung)
+    return len(above) >= FEWEST_INDENTED and ended >= ENDED * len(above) and last >= ENDED * len(hung)
+
+
+def _hangs(above: str, below: str) -> bool:
+    """Whether a line goes on a full one that ends nothing; rows of a table have no pause."""
+    return not _ends(above) and not opens_paragraph(below) and (_running(above) or _running(below))
 
 
 def _ends(line: str) -> bool:

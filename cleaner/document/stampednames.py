@@ -178,7 +178,7 @@ def _cuts(word: str, prose: str) -> bool:
     while at >= 0:
         before, behind = prose[at - 1], prose[at + len(word) : at + len(word) + 1]
         if before == behind == '"':
-            before, behind = prose[at - 2], prose[at + len(word) + 1 : at + len(word) + 2]
+            before, behind = prose[at - 2 : at - 1], prose[at + len(word) + 1 : at + len(word) + 2]
         times += 1
         cuts += (
             before not in GOVERNS

@@ -290,7 +290,7 @@ class _Told:
         return betrayed(self.met, self.chrome, self.set_in)
 
     def stamps(self, lines: Sequence[Line], names: SiteNames, passed: AbstractSet[int]) -> list[tuple[int, int, int]]:
-        """Yield, by line, where ``names`` are set amid lines and what recurs behind them, but for lines that are passed over."""
+        """Return, by line, where ``names`` are set amid lines and what recurs behind them, but for lines that are passed over."""
         prose = {row: line.text for row, line in enumerate(lines) if row not in passed}
         found = [*ends_set(prose, self.chrome, names)]
         if names.names:

@@ -32,6 +32,7 @@ ABOVE_TITLE = 0.3  # share of the mass of the page's sentences that may stand ab
 MOSTLY = 0.5  # share of the page's sentences that stands above what readers say of it
 SHORTER = 0.35  # of the sentences of the longest of several posts another one may hold that is no part of its text
 NAME, VOICE = 16, 6  # characters of a name, and lines that who is named says
+SHORTEST_TITLE = 4  # characters
 ALL = 0.9  # share of a line's characters: a link and nothing else
 
 _BOXES = frozenset(
@@ -97,7 +98,7 @@ class Page:
         self.reach = (beside[0], beside[-1]) if beside else (0, -1)
         self.joining = set(self._joining(-1)) | set(self._joining(1))
         self.sentences = [n for n in own if self.weights[n] and self.main is not None and _in(self.main, n)]
-        self.answer = self._answer()
+        self.question = self._question()
 
     @property
     def start(self) -> int:
@@ -115,20 +116,21 @@ class Page:
         titles = [n for n in said if above[n] <= ABOVE_TITLE * above[-1] and self.lines[n].box.area is None]
         return min(titles, key=lambda number: (not self.lines[number].heading, number), default=None)
 
-    def _answer(self) -> int | None:
-        """Return the line that says that an answer follows, below the title and above the first sentences of the text."""
-        if self.title is None:
-            return None
-        told = range(self.title + 1, min(self.start, len(self.lines)))
-        return next((number for number in told if _ANSWER.fullmatch(self.lines[number].text)), None)
+    def _question(self) -> range:
+        """Return the lines of a question that the text answers: from the title to the line that says that an answer follows."""
+        below = range((self.title or 0) + 1, min(self.start, len(self.lines)))
+        ends = (number for number in below if _ANSWER.fullmatch(self.lines[number].text))
+        end = next(ends, None) if self.title is not None else None
+        return range(0) if self.title is None or end is None else range(self.title, end + 1)
 
     def answer_title(self) -> int | None:
-        """Return the line right below where an answer begins that is its title, on a page whose own title asks for one."""
-        if self.title is None or self.answer is None or not _ASKS.search(self.lines[self.title].text):
+        """Return the line right below a question that is the title of the answer, where the question only asks for a text."""
+        if not self.question or not _ASKS.search(self.lines[self.question[0]].text):
             return None
-        first = next((n for n in range(self.answer + 1, len(self.lines)) if not self._in_area(n)), len(self.lines))
-        text = self.lines[first].text.strip() if first < len(self.lines) else ""
-        fits = 4 <= len(text) <= LONGEST_TITLE and not _ENDED.search(text) and not _NUMBERED.match(text)
+        below = range(self.question[-1] + 1, len(self.lines))
+        first = next((number for number in below if not self._in_area(number)), None)
+        text = "" if first is None else self.lines[first].text.strip()
+        fits = SHORTEST_TITLE <= len(text) <= LONGEST_TITLE and not _ENDED.search(text) and not _NUMBERED.match(text)
         return first if fits else None
 
     def _in_area(self, number: int) -> bool:
@@ -164,7 +166,7 @@ class Page:
             not inside or self._in_list(number) or number > self.sentences[-1] or self._is_insert(number)
         ):
             return LINK
-        if number in self.named or number in self.voices or self._asks(number):
+        if number in self.named or number in self.voices or number in self.question:
             return AREA
         if area is not None and (not sentence or _SURE.search(area.name) or area.tag in _AREAS):
             return AREA
@@ -178,10 +180,6 @@ class Page:
             near = self.near is not None and _in(self.near, number)
             return "" if near and sentence and title != self.title else OUTSIDE
         return "" if self._belongs(number) else OUTSIDE
-
-    def _asks(self, number: int) -> bool:
-        """Whether a line is of a question that the text answers, or names the answer."""
-        return self.title is not None and self.answer is not None and self.title <= number <= self.answer
 
     def _belongs(self, number: int) -> bool:
         """Whether a line outside of the box of the main text may belong to it."""

@@ -41,9 +41,7 @@ CELLS = frozenset(("td", "th"))
 LONGEST_CELL = 200  # code points; what is longer is a column of the page, no cell of a table
 MOST_HIDDEN = 2  # times what is seen: a page that hides more than that shows it with a script
 MOST_PARTS = 50  # of a text that is shown a part at a time
-MOST_LOOKED = (
-    4 << 20
-)  # characters of hidden elements that are looked at; of those within each other all have the text inside
+MOST_LOOKED = 4 << 20  # characters of hidden elements that are looked at: each has the text of all inside it
 NEAR_BUTTON = 2  # elements before or behind what is folded, one of which may be the button that unfolds it
 SHOWN = 0.5  # share of what is hidden that an element must hold to be what the script shows
 

@@ -26,12 +26,12 @@ SHORTEST_TITLE = 6  # code points
 def marks_of(lines: list[MarkedLine], facts: dict[str, str], browser: str) -> tuple[Edit, ...]:
     """Return as edits what markup tells of the lines; put into ``facts`` what it tells of the page."""
     page = Page(lines, said_lines(lines, facts.get("title", ""), browser))
-    title = title_line(lines, page.start, facts.get("title", ""), browser)
+    title = page.answer_title()
+    if title is None:
+        title = title_line(lines, page.start, facts.get("title", ""), browser)
     if title is None:
         title = page.title if page.title is not None else _dated_heading(lines, page.start)
-    answer = page.answer_title()
-    chrome = page.chrome(None if answer is not None else title)
-    title = title if answer is None else answer
+    chrome = page.chrome(title)
     lifted = {} if title is None else _title_rows(lines, title, page.start)
     if title is not None:
         facts["title"] = title_in(lines[title].text, browser)

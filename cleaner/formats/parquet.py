@@ -27,7 +27,7 @@ MOST_MEMORY = 512 << 20  # bytes that BATCH rows may take: a megabyte of a file 
 
 
 def cut(path: Path, total: int, size: int) -> Iterator[tuple[int, int]]:
-    """Yield stretches that each begin a group of rows, and hold about ``size`` bytes of groups."""
+    """Yield stretches of about ``size`` bytes or more; the groups of rows that are taken to begin in one belong to it."""
     start = 0
     try:
         for first in _places(_groups(path), total)[1:] if total > size else ():
@@ -51,8 +51,9 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
         return
     stream.seek(start)
     yield whole(stream.read(end - start), source, start)
-    numbers = count(1 + sum(file.metadata.row_group(before).num_rows for before in range(groups[0] if groups else 0)))
+    above = sum(file.metadata.row_group(group).num_rows for group in range(groups[0] if groups else 0))
     for group in groups:
+        numbers, above = count(above + 1), above + file.metadata.row_group(group).num_rows
         if file.metadata.row_group(group).total_byte_size > LARGEST_GROUP:
             what = f"a group of rows is larger than {LARGEST_GROUP >> 30} GiB unpacked"
             yield Piece(source, start, Frame("raw"), error=InputError(what, code="too-large", file=source))

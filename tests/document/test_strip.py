@@ -642,6 +642,17 @@ def test_a_heading_does_not_open_as_a_list_what_is_mostly_speech() -> None:
     assert left("\n".join(["谢谢大家！", "推荐文档", *titles, *SPEECH[:2]]), rule) == ["谢谢大家！"]
 
 
+@pytest.mark.parametrize(
+    "last", ["我的讲话完了，谢谢大家。", "以上发言，再次谢谢各位领导！", "谢谢大家！", "最后，谢谢各位！"]
+)
+def test_a_heading_above_the_last_words_of_a_speech_opens_no_list(last: str) -> None:
+    """A heading for other texts stood amid a speech, above its last line."""
+    rule = table("rest", "tail", "推荐文档", until="$end", within=50)
+    lines = fold(f"推荐文档\n{last}\n开学典礼致辞").split("\n")
+    assert left("\n".join(lines), rule) == lines
+    assert left("散会。\n推荐文档\n谢谢阅读本文\n开学典礼致辞", rule) == ["散会。"]
+
+
 def test_a_block_under_the_text_reaches_over_lines_that_stay() -> None:
     pair = table("pair", "tail", ".{2,10}致辞", until=".{6,}…", within=2, near=1)
     assert left("散会。\n开学致辞\n老师们,新学期到了…\n某某", pair) == ["散会。", "某某"]

@@ -112,3 +112,17 @@ def test_rows_are_numbered_through_the_file_and_groups_are_read_once() -> None:
     assert b"".join(piece.frame.before for piece in pieces if piece.frame.before) == stream.getvalue()
     assert sum(piece.document is not None for piece in pieces) == 5
     assert [piece.error.line for piece in pieces if piece.error is not None] == [2, 5]
+
+
+def test_a_group_that_cannot_be_read_takes_no_number_from_the_rows_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    stream = io.BytesIO()
+    write_table(pyarrow.table({"text": ["长" * 9_000 + TEXT, TEXT, None, TEXT]}), stream, row_group_size=2)
+    monkeypatch.setattr(parquet, "LARGEST_GROUP", 1_000)
+    pieces = list(parquet.read(stream, "a.parquet", 0, stream.tell(), Config()))
+    assert [(piece.error.code, piece.error.line) for piece in pieces if piece.error is not None] == [
+        ("too-large", None),
+        ("no-text-field", 3),
+    ]

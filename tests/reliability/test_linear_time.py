@@ -3,7 +3,6 @@
 On every commit the same inputs are cleaned once, at a size at which anything quadratic would be seen by whoever waits.
 """
 
-import gc
 import itertools
 import time
 from collections.abc import Callable
@@ -132,7 +131,6 @@ def cost(work: Callable[[], object]) -> float:
     """Return the least processor time of two runs."""
     costs = []
     for _ in range(2):
-        gc.collect()  # what other inputs have left is none of this one's work
         start = time.process_time()
         work()
         costs.append(time.process_time() - start)

@@ -44,12 +44,9 @@ def find(text: str) -> Iterator[Edit]:
         goes = icons or compiled(f"[{HAN}]").search(line[0]) is None
         for match in compiled(f"[{_PRIVATE}]").finditer(text, *line.span()):
             new = _SYMBOLS.get(match[0], "")
-            if match[0] in strewn and not new:
-                yield noise(match.start(), match.end(), "private-use")
-                continue
-            if not new and traditional and _touches_han(text, match.start()):
+            if not new and traditional and match[0] not in strewn and _touches_han(text, match.start()):
                 new = _hong_kong(match[0])
-            if new or goes:
+            if new or goes or match[0] in strewn:
                 yield noise(match.start(), match.end(), "private-use", new)
 
 
