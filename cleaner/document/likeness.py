@@ -19,8 +19,8 @@ from pathlib import Path
 
 SCALE = 100  # the weights in the file are whole numbers of hundredths
 LONGEST = 400  # code points of a line that are looked at
-UNSURE = -0.6  # logarithm of the odds: 看完了? tells nothing; 谢谢大家! has -4
-SHORTEST_TELLING = 9  # code points of a sentence that tells more
+UNSURE, DOUBTFUL = -1.8, -1.0  # logarithms of odds: 你怎么看? (-1.6) tells nothing; 谢谢! has -3, 谢谢大家! -4.5
+SHORTEST_TELLING = 11  # code points of a sentence that must not be below DOUBTFUL; of a shorter one, UNSURE
 SHORTEST_SPOKEN = 5  # of one that tells something where lines are weighed together
 BIAS = ""  # the key of the weight that every line has
 _DIGITS = re.compile(r"\d+")
@@ -100,5 +100,5 @@ def reads_like_chrome(line: str, percent: int) -> bool:
         return False
     sentences = _SENTENCE.findall(line)
     return len(sentences) < 2 or all(
-        likeness(sentence) > (UNSURE if len(sentence) < SHORTEST_TELLING else 0) for sentence in sentences
+        likeness(sentence) > (UNSURE if len(sentence) < SHORTEST_TELLING else DOUBTFUL) for sentence in sentences
     )

@@ -7,23 +7,30 @@ site governs its name: 在小山文库, 小山文库的.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from cleaner.document.noise.oddness import oddness
 from cleaner.document.pairs import makes_word
-from cleaner.document.sitenames import FRAMES_THAT_PROVE, PLACEHOLDER, SiteNames
+from cleaner.document.sitenames import FRAMES_THAT_PROVE, MARK, PLACEHOLDER, SiteNames
 from cleaner.document.stampednames import CLOSES, GOVERNS, NEAR_HOST, OPENS, SAYS, leads_to
 
 SHORTEST_SET = 10  # code points of a line in which a name is set
 
 _HAN, _NO_LETTER = re.compile("[一-龥]"), re.compile("[^一-龥A-Za-z0-9]")
 _SIGNED = re.compile("[©®@※★☆◆●■┊┆│|]")
+_UNSAID = re.compile(  # letter by letter, in capitals as nobody writes an address, or between signs that no sentence has
+    rf"(?:[一-龥][^一-龥A-Za-z0-9]{{1,3}}){{2}}[一-龥]|(?<![A-Za-z])(?!www|WWW|Www)[Ww]{{3}}\.|\.(?!com?|COM?|net|NET|cn|CN|org|ORG|cc|CC)(?i:com?|net|cn|org|cc)(?![A-Za-z])"
+    rf"|^{MARK}.*{MARK}$"
+)
 _SLOGAN = "(?:(?:整理|提供|收集|首发|原创|网友提供)(?:该文章)?|,(?:您|你|让|伴|助|陪)[^,。!?;]{2,10}?(?:助手|帮手|伙伴|朋友|专家|秘书|首选|顾问|参谋))"
 _OWN_WORDS = r"(?:更多(?:请?[见看]|尽在)|(?:手机版)?(?:欢迎|请)访问|[Cc]opy ?right|来[自源]:|本站['\"]?|(?:本文|本资料|内容|文章)(?:来自于?|来源于?|转载?[自于]|摘自|选自|出自))"
 _OWN = re.compile(_OWN_WORDS)
-_NAME_SET = rf"[^ ]( ?(?:[\"/]|{OPENS}? ?{_OWN_WORDS} ?|{OPENS} ?{SAYS})?{PLACEHOLDER}(?:[ :·|-]{{0,3}}{PLACEHOLDER})?{_SLOGAN}? ?(?:[\"/]|{CLOSES})? ?)[^ ]"
+_NAME_SET = rf"[^ ]( ?(?:[\"/]|{OPENS}? ?{_OWN_WORDS} ?|{OPENS} ?{SAYS})?{PLACEHOLDER}(?:(?:[ :·|-]|{MARK}){{0,3}}{PLACEHOLDER})?{_SLOGAN}? ?(?:[\"/]|{CLOSES})? ?)[^ ]"
+_JAMMED = rf"([!-~][ -~]{{0,60}}?)? ?{PLACEHOLDER}(?:[, ]{{0,2}}{PLACEHOLDER})? ?([ -~]{{0,60}}[!-~])?$"  # behind a line, or all of it
 _TRADES = re.compile("范文|文秘|小编|演讲稿|讲话稿|发言稿|作文|论文|VIP|Discuz|楼主|免费下载")
+_PLACES = frozenset("在到去来进上看见问录用称《")  # what governs a name even where nobody speaks of it: chrome does
 _PAUSES = frozenset(",;、。!?")
 _GOES_WITH = frozenset("的记网站平栏公客上网")
 _VERBS = _GOES_WITH | frozenset("要将会是在为与和里中同讯报发刊推开已也都让把被于从对等有举办")
@@ -53,13 +60,14 @@ def set_amid(
     >>> [*set_amid(lines, SiteNames(("小山文库",)))]
     [(3, 5, 9), (5, 6, 10), (7, 3, 7)]
     """
-    found: list[tuple[str, _Set]] = []
+    found: list[_Set] = []
     for row, line in lines.items():
         if len(line) >= SHORTEST_SET and names.found_in(line):
-            found += _names_set(row, line, names)
-    odd = Counter(name for name, _ in {(name, one.row) for name, one in found if one.odd})
-    for name, one in found:
-        proven = odd[name] + (set_in or {}).get(name, 0) >= FRAMES_THAT_PROVE or trades
+            found += _names_set(row, line, names, _PLACES if trades else GOVERNS)
+            found += _jammed(row, line, names)
+    odd = len({one.row for one in found if one.odd})
+    proven = trades or odd + sum((set_in or {}).get(name, 0) for name in names.names) >= FRAMES_THAT_PROVE
+    for one in found:
         if one.odd or (proven and one.loose):
             yield one.row, one.start, one.end
 
@@ -73,8 +81,16 @@ def trades_in_texts(chrome: Mapping[int, str]) -> bool:
     return len({word for text in chrome.values() for word in _TRADES.findall(text)}) >= FRAMES_THAT_PROVE
 
 
-def _names_set(row: int, line: str, names: SiteNames) -> Iterator[tuple[str, _Set]]:
-    """Yield the names in a line, by their letters and figures, with how they stand there."""
+def _jammed(row: int, line: str, names: SiteNames) -> Iterator[_Set]:
+    """Yield the name at the end of a line with what is jammed around it: characters that mean nothing."""
+    encoded = line.encode()
+    match = names.fill(_JAMMED).search(encoded)
+    if match and any(sum(map(oddness, (match[side] or b"").decode().split())) >= 1 for side in (1, 2)):
+        yield _Set(row, len(encoded[: match.start()].decode()), len(line), odd=True, loose=True)
+
+
+def _names_set(row: int, line: str, names: SiteNames, governs: AbstractSet[str]) -> Iterator[_Set]:
+    """Yield the names in a line, with how they stand there."""
     encoded = line.encode()
     byte = point = 0
     for match in names.fill(_NAME_SET).finditer(encoded):
@@ -89,11 +105,13 @@ def _names_set(row: int, line: str, names: SiteNames) -> Iterator[tuple[str, _Se
         )
         a, b = line[start - 1], line[end]
         ends = latin and "." in whole and b in _PAUSES  # a clause may end with an address, a name would be its object
-        if not (_HAN.match(a) or a in _PAUSES) or not (_HAN.match(b) or b in '"《' or ends):
+        surely = _OWN.match(whole.lstrip("([【<{")) or _UNSAID.search(whole)
+        if not (_HAN.match(a) or a in _PAUSES) or not (
+            _HAN.match(b) or b in '"《' or ends or (surely and b in _PAUSES)
+        ):
             continue
         led = leads_to(line[max(0, start - NEAR_HOST) : start])
         cut = makes_word(a, b) and not makes_word(a, whole[0])
-        says = _OWN.match(whole.lstrip("([【<{"))
-        odd = bool(says) or (not led and not ends and bool(cut or marked or ((blank or latin) and _HAN.match(a))))
-        loose = not led and a not in GOVERNS and b not in (_GOES_WITH if _HAN.match(a) else _VERBS)
-        yield _NO_LETTER.sub("", whole).lower(), _Set(row, start, end, odd, loose)
+        odd = bool(surely) or (not led and not ends and bool(cut or marked or ((blank or latin) and _HAN.match(a))))
+        loose = not led and a not in governs and b not in (_GOES_WITH if _HAN.match(a) else _VERBS)
+        yield _Set(row, start, end, odd, loose)

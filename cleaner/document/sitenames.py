@@ -17,9 +17,11 @@ import re2
 
 from cleaner.document.hosts import DOMAIN
 from cleaner.document.patterns import compiled
+from cleaner.document.spelling import spells
 
 PLACEHOLDER = "{site}"
 STAND_IN = r"(?:某某范文网|www\.example\.cn)"  # what the placeholder means where no page is at hand
+MARK = r"[^一-龥A-Za-z0-9_\s,。;!?、:()《》\"%….'-]"  # a sign that no sentence has
 SHORTEST_NAME = 4  # code points
 SHORTEST_FRAMED = 3  # of a name that ends in 网
 SHORTEST_HEADING = 6  # code points of a heading that a browser's title must begin with to prove what is appended
@@ -55,17 +57,20 @@ _FRAMED = re.compile(
     rf"|(?:[下上]面|以[下上])[是由就]{{1,2}}(?P<i>{_WORD}{{3,12}}?)[为给替][您你大]|(?:与|代表|[,。]) ?(?P<j>{_WORD}{{3,12}}?)(?:无关|立场|不对其|提醒您)"
     rf"|(?:^|[^{_CHARS}])(?:来源|出处|主办|主办单位|微信|公众号|注明\"?来源|网站名称|站名|转自):\"?(?P<k>{_WORD}{{3,12}}?)(?=$|[^{_CHARS}])"
     rf"|(?:您?(?:正在)?(?:阅读|浏览|看到|访问)的?(?:内容|文章)?是?|今天,?|[本此该]文[系由是]|感谢(?:您|你|大家)?阅读|更多[^,。]{{0,8}}(?:请)?(?:关注|访问)|收藏|就到|加入)(?P<l>{_WORD}{{3,12}}?)(?=的?(?:这篇|文章)|提供|整理|上传|原创|会员|[为给][您你大]|,|。|$|首页|频道)"
-    rf"|^(?P<n>{_WORD}{{3,12}}?)[ .·|-]{{0,3}}(?:©|\(c\)|[\u4e00-\u9fff]ICP|(?:19|20)\d\d ?-|All [Rr]ights)"
+    rf"|^(?P<n>{_WORD}{{3,12}}?)[ .·|-]{{0,3}}(?:©|\([Cc]\)|[Cc]opy ?[Rr]ight|COPYRIGHT|[\u4e00-\u9fff]ICP|(?:19|20)\d\d ?-|All [Rr]ights)"
+    rf"|(?:小黑屋|[Aa]rchiver ?\| ?(?:手机版|WAP)) ?\| ?(?!小黑屋)(?P<q>{_WORD}{{3,12}}?) ?(?:\(|\||[\u4e00-\u9fff]ICP|$)|^(?P<r>{_WORD}{{3,12}}?) - Powered by"
+    rf"|请在(?P<s>{_WORD}{{3,12}}?)[上中](?:搜索|查找|查看|阅读|浏览)|(?:^|[^{_CHARS}])(?P<t>[\u4e00-\u9fff]{{3,8}}?)(?:整理了|搜集了|收集了|精选了|为大家(?:整理|准备|带来))"
     rf"|[★☆※◆■【〖#_](?P<m>{_WORD}{{3,12}}?)[★☆※◆■】〗#_]|^\|(?P<o>{_WORD}{{3,12}}?)\|$"
     rf"|^[^{_CHARS}]{{0,3}}(?P<p>[\u4e00-\u9fff]{{3,8}}) ?[»›>→_] ?[^»›>→_]{{2,20}} ?[»›>→_]"
 )
-_OWNERS = frozenset("afn")  # frames in which only a site stands, even one that is called 文稿
+_OWNERS = frozenset("afnqrs")  # frames in which only a site stands, even one that is called 文稿
+_FORUMS = frozenset("qr")  # frames that software for forums makes around its name, even one that is called 茶馆
 _INSTITUTION = re.compile(
     r".*(?:政府|委员会|办公室|[委局厅部院校办队会团厂店馆县市区镇乡省村国党们]|大学|[中小]学|公司|集团|银行|中心|医院|机关|[本通报学公作分合电旅杂]社|[0-9])|[我本各这该此为].*"
 )
 CONTENT = re.compile(
     r"(?:讲话|致辞|发言|报告|总结|材料|范文|文章|演讲|稿|内容|(?:优质|相关|下载|办公|公文|精品|更多|热门|推荐|免费|全部|所有)文档|附件|资料|全文|转载|出处|上传"
-    r"|投稿|本站|查询|网址|地址|邮箱|备案|官网|链接|电话|热线|手机|关注|扫码)$|^(?:更多|阅读|下载|点击|相关)"
+    r"|投稿|本站|查询|网址|地址|邮箱|备案|官网|链接|电话|热线|手机|关注|扫码|发表于|上传于|注册|登[录陆])$|^(?:更多|阅读|下载|点击|相关)"
 )
 GENERIC = re.compile(  # a column of a site, or what stands in every title
     r"(?:领导|最新|经典|优秀|精品|免费|实用|各类|工作|个人|年度|党政|机关|学习|常用|精选|热门|写作|公文|办公|应用|教学|校园|会议|竞聘|就职|述职|开幕|闭幕|欢迎|祝酒|经验|活动|思想|心得|调研|事迹|发言|演讲"
@@ -104,7 +109,7 @@ _MAIL = re.compile(
 _WHAT_IT_OFFERS = re.compile(
     "(?:范文|文秘|公文|作文|论文|课件|资料|文档|演讲稿|讲话稿|教学资源|文库|资源|秘书|写作)+(?=网$)"
 )
-_TRADE = re.compile("(.+(?:范文|公文|文秘|文档|范本|文稿|秘书|讲稿|写作|文书|代笔))(?:文档)?(?:网站?|站)$")
+_TRADE = re.compile("(.+(?:范文|公文|文秘|文档|范本|文稿|秘书|讲稿|写作|文书|代笔))(?:文档)?(?:网站?|站|论坛)$")
 _NOT_ALONE = re.compile("(?:中国|国家|全国|中华|人民|世界|中央|华夏|教育|党建|机关|干部)网")
 _FRONT = re.compile(r"^(?:(?:www|m|wap|3g|bbs)\.)+")
 _LABEL = re.compile(rf"([a-z0-9-]+)\.{DOMAIN}$")
@@ -147,8 +152,9 @@ def names_in(chrome: str) -> set[Naming]:
         name = _BEHIND.sub("", _ADDRESSED.sub("", next(filter(None, match.groups()))))
         spoken = any(form.match(name) for form in (BEFORE, _LEADING))
         content = match.lastgroup not in _OWNERS and CONTENT.search(name)
-        if may_name(name) and not spoken and not content and not GENERIC.fullmatch(name):
-            found.add(Naming(name, sure=False))
+        fits = match.lastgroup in _FORUMS or may_name(name)
+        if fits and not spoken and not content and not GENERIC.fullmatch(name):
+            found.add(Naming(name, sure=match.lastgroup in _FORUMS))
     hosts = (match[1] for form in (_HOST, _MAIL) for match in form.finditer(chrome))
     return found | {Naming(host) for name in hosts if (host := host_name(name))}
 
@@ -248,7 +254,8 @@ def betrayed(
     """Return the names that were met surely, or in several of the lines given for each; the most frequent, if too many.
 
     A line of ``chrome`` in which a name stands in any other place counts as well. What is ``set_in`` sentences of the page, in
-    so many of its lines, needs one line of chrome that begins or ends a word with it; a host only that there is chrome.
+    so many of its lines, needs one line of chrome that begins or ends a word with it; a host only that there is chrome. A name
+    and a host that spells it prove each other.
     """
     chrome = chrome or {}
     lines: dict[str, set[int]] = {}
@@ -258,12 +265,15 @@ def betrayed(
     for name in _most_frequent(lines.keys() - sure, lines, MOST_JUDGED):
         lines[name].update(row for row, text in chrome.items() if name in text)
     for name, count in (set_in or {}).items():
-        of_page = "." in name and len(chrome) >= FEWEST_CHROME
+        of_page = "." in name and count > 0 and len(chrome) >= FEWEST_CHROME
         often = count >= 2 * FRAMES_THAT_PROVE  # so that it may stand anywhere
         rows = {row for row, text in chrome.items() if of_page or (often and name in text) or _stands_apart(name, text)}
         if rows:
             lines.setdefault(name, set()).update(rows)
             sure |= {name} if len(rows) + count > FRAMES_THAT_PROVE else set()
+    for name in _spelt({**{name: set() for name in set_in or ()}, **lines}):
+        lines.setdefault(name, set())
+        sure.add(name)
     known = [name for name, rows in lines.items() if name in sure or len(rows) >= FRAMES_THAT_PROVE]
     known = _most_frequent(known, lines, MOST_JUDGED)
     known = [name for name in known if not any(_runs_into(name, other) for other in known)]
@@ -271,6 +281,23 @@ def betrayed(
         lines[short] = set()
         known.append(short)
     return SiteNames(tuple(sorted(_most_frequent(known, lines, MOST_NAMES), key=lambda name: (-len(name), name))))
+
+
+def _spelt(lines: Mapping[str, set[int]]) -> set[str]:
+    """Return the names that a host among them spells, and these hosts.
+
+    >>> sorted(_spelt({"xswk.cn": set(), "小山文库": set(), "青山书阁": set()}))
+    ['xswk.cn', '小山文库']
+    """
+    labels = {name: match[1] for name in lines if name.isascii() and (match := _LABEL.search(name))}
+    names = _most_frequent(lines.keys() - labels.keys(), lines, MOST_JUDGED)
+    pairs = {
+        (host, name)
+        for host in _most_frequent(labels, lines, MOST_JUDGED)
+        for name in names
+        if spells(labels[host], name)
+    }
+    return {one for pair in pairs for one in pair}
 
 
 def _most_frequent(names: Iterable[str], lines: Mapping[str, set[int]], most: int) -> list[str]:
@@ -326,6 +353,6 @@ def _with_names(pattern: str, names: tuple[str, ...]) -> Any:
 def _any_form(name: str) -> str:
     """Return a pattern for a name or a host as stamps write it: apart, with signs between, in capitals, with an address."""
     if not name.isascii():
-        return "(?: ?[*_.·|/~…=+#^、,。★☆●○◆■※-]? ?)".join(map(re2.escape, name))
+        return f"(?: ?(?:[*_.·…、,。'-]|{MARK})? ?)".join(map(re2.escape, name))
     letters = " ?[*.|/~_^+-]? ?".join(_MISSPELT.get(char) or re2.escape(char) for char in name)
     return rf"(?i:(?:h ?t ?t ?p ?s? ?: ?/{{0,2}} ?)?(?:(?:w ?\.?w ?\.?w|m|wap|bbs) ?[.。,·] ?)?{letters}(?:/[a-z0-9./_-]*)?)"

@@ -17,7 +17,9 @@ from cleaner.document.sitenames import (
     CONTENT,
     FRAMES_THAT_PROVE,
     GENERIC,
+    MARK,
     SHOP,
+    SHORTEST_FRAMED,
     SHORTEST_NAME,
     Naming,
     host_name,
@@ -44,7 +46,6 @@ _NO_HAN = re.compile("[^\u4e00-\u9fff]")
 _LEADS_TO = re.compile(
     "登[录陆]|访问|网[址站页]|官网|平台|主页|[邮信]箱|链接|地址|查|打开|点击|进入|[在到上见看是叫用]$|(?<!因)为$|@"
 )
-MARK = r"[^一-龥A-Za-z0-9_\s,。;!?、:()《》\"%….'-]"  # a sign that no sentence has
 OPENS, CLOSES = rf"(?:[(\[【<{{]|{MARK}{{1,3}}|--?)", rf"(?:[)\]】>}}]|{MARK}{{1,3}}|--?)"
 _LATIN = r"[A-Za-z0-9][A-Za-z0-9 ._@/:-]{3,40}"  # an address, or what goes for one
 SAYS = r"(?:(?:本|此|该|原)?(?:文章?|资料|内容)?(?:来自于?|来源于?|转载?[自于]|摘自|选自|出自|首发于?|由|版权归):? ?)?"
@@ -139,7 +140,7 @@ def names_set_in(lines: Sequence[str], *, trades: bool = False) -> dict[str, int
     """Return what stands between marks amid sentences or behind them, or letter by letter, and may be the name of a site.
 
     The number of lines is how sure that is; letters set apart count for two, as does an address in the midst of a word, or
-    anywhere in a sentence where the site ``trades`` in texts.
+    anywhere in a sentence where the site ``trades`` in texts; any other one that nothing leads to counts for none.
 
     >>> names_set_in(["我们要一项一项[山阁]抓好[小山阁]落实,一件一件办。", "要真抓实干,一件一件小 山 阁去办,一年接着一年干。"])
     {'小山阁': 3}
@@ -147,13 +148,15 @@ def names_set_in(lines: Sequence[str], *, trades: bool = False) -> dict[str, int
     found: Counter[str] = Counter()
     for line in lines:
         if len(line) >= SHORTEST_PROSE and _SENTENCE.search(line):
-            between = {next(filter(None, match.groups())) for match in _SET_IN.finditer(line)}
+            between = {BEFORE.split(next(filter(None, match.groups())))[-1] for match in _SET_IN.finditer(line)}
             between |= {match[1].lower() for match in _LATIN_SET_IN.finditer(line)}
             apart = {_NO_HAN.sub("", match[1]) for match in _LETTERS_APART.finditer(line)}
-            found.update({name: 1 for name in between if _may_be_stamped(name)})
+            found.update({name: 1 for name in between if len(name) >= SHORTEST_FRAMED and _may_be_stamped(name)})
             apart = {name for name in apart if _may_be_stamped(name)}
-            apart |= {host for host, cut in _hosts_amid(line) if cut or trades}
+            hosts = dict(_hosts_amid(line))
+            apart |= {host for host, cut in hosts.items() if cut or trades}
             found.update(dict.fromkeys(apart, FRAMES_THAT_PROVE))
+            found.update(dict.fromkeys(hosts, 0))
     found.update(_names_with_address(lines))
     return dict(found.most_common(MOST_SET_IN))
 

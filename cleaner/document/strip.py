@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -283,7 +283,7 @@ class _Told:
                 self.chrome.values(), [text for row, text in enumerate(self.texts) if row not in marks.whole]
             )
             set_in = names_set_in(self.texts, trades=trades_in_texts(self.chrome))
-            self.set_in, self.texts = Counter(cut) + Counter(set_in), ()
+            self.set_in, self.texts = {name: cut.get(name, 0) + set_in.get(name, 0) for name in cut | set_in}, ()
 
     def names(self) -> SiteNames:
         """Return the names that are known by now."""
@@ -610,9 +610,10 @@ class _Peeling:
             else:
                 break
             total += odds
+            least = SPEECH if self.lines[at].text.endswith(("。", "!", "?")) else LEAST_TOLD
             if total > most and odds > 0:
                 most, reach = total, at
-            elif odds < LEAST_TOLD or total < most + LEAST_TOLD:
+            elif odds < least or total < most + LEAST_TOLD:
                 break
         return reach if self.of_page >= rule.marked and most >= log_odds(rule.likely) else -1
 

@@ -15,6 +15,12 @@ AMID = {
     "the site's own words": ("我们要真抓欢迎访问小山书屋实干。", "欢迎访问小山书屋"),
     "its slogan": ("我们要把安小山书屋,您的好帮手全放在心上。", "小山书屋,您的好帮手"),
     "its address": ("我们要真抓xsjct.cn实干。", "xsjct.cn"),
+    "its address, in capitals as nobody writes them": ("我们要真抓在『xsJct.cN』实干上。", "『xsJct.cN』"),
+    "letter by letter, where a clause ends": ("我们要真抓实干小·山·书·屋,不走过场。", "小·山·书·屋"),
+    "letter by letter, behind a verb": ("我们要真抓在小`山`书`屋实干上。", "小`山`书`屋"),
+    "with its address behind a star": ("我们要真┊小山书屋★xsjct.cn┊抓实干。", "┊小山书屋★xsjct.cn┊"),
+    "jammed at the end": ("我们要真抓实干。G d; E= 小山书屋 k( z :p", "G d; E= 小山书屋 k( z :p"),
+    "jammed in mid-sentence": ("我们要真抓小山书屋u| 3 g> W", "小山书屋u| 3 g> W"),
     "its address, misspelt": ("我们要真抓 Www.Xsjct_cn 实干。", " Www.Xsjct_cn "),
 }
 
@@ -30,6 +36,7 @@ SAID = [
     "小山书屋要带头。",
     "请登录xsjct.cn查询一下。",
     "(小山书屋)的同志来过。",
+    "我们都喜欢小山书屋 A4",
 ]
 
 

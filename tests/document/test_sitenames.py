@@ -103,10 +103,28 @@ def test_a_heading_without_it_proves_what_a_title_carries(title: str) -> None:
         "青山书阁提醒您:请收藏",
         "微信公众号:青山书阁",
         "本文来自:青山书阁",
+        "青山书阁 Copyright(C)2011",
+        "更多请在青山书阁上搜索",
+        "青山书阁整理了春耕讲话稿,供大家参考",
     ],
 )
 def test_reads_a_doubtful_name_where_a_sites_name_stands(chrome: str) -> None:
     assert Naming("青山书阁", sure=False) in names_in(chrome)
+
+
+@pytest.mark.parametrize("chrome", ["青山茶馆 - Powered by Discuz!", "Archiver|手机版|小黑屋|青山茶馆 ( 某ICP备1号 )"])
+def test_what_software_for_forums_makes_around_a_name_proves_any(chrome: str) -> None:
+    assert names_in(chrome) == {Naming("青山茶馆")}
+
+
+def test_a_name_and_a_host_that_spells_it_prove_each_other() -> None:
+    assert betrayed({Naming("qingshansg.cn"): {3}}, {}, {"青山书阁": 1}).names == (
+        "qingshansg.cn",
+        "qingshansg",
+        "青山书阁",
+    )
+    assert betrayed({}, {}, {"青山书阁": 1, "qssg.cn": 0}).names == ("qssg.cn", "青山书阁")
+    assert betrayed({}, {}, {"青山书阁": 1, "xssw.cn": 0}).names == ()
 
 
 def test_a_name_of_any_form_is_believed_only_when_it_was_met_twice() -> None:

@@ -23,6 +23,7 @@ from cleaner.document.noise import (
     markup,
     private_use,
     radicals,
+    replacement,
     scripts,
     styles,
 )
@@ -36,6 +37,7 @@ KINDS: tuple[Kind, ...] = (
     invisible,
     radicals,
     private_use,
+    replacement,
     escapes,
     entities,
     markup,

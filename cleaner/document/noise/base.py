@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 
+from cleaner.document.fold import fold
+from cleaner.document.pairs import makes_word
 from cleaner.model import Edit
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 CJK = f"{HAN}\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u301f\uff01-\uff65"  # with the punctuation that goes with it
 BLANKS = " \t\xa0\u3000"
+_CLAUSE_ENDS = frozenset("，。；：、！？…")
 LINE_ENDS = "\r\n\f\u2028\u2029"
 
 
@@ -53,10 +56,26 @@ def closes_line(text: str, at: int) -> bool:
     return compiled(rf"[{BLANKS}]*+(?:[{LINE_ENDS}]|\Z)").match(text, at) is not None
 
 
+def cuts_word(text: str, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` stands between two characters that belong together.
+
+    >>> cuts_word("安某全", 1, 2), cuts_word("全某安", 1, 2)
+    (True, False)
+    """
+    return start > 0 and end < len(text) and makes_word(fold(text[start - 1]), fold(text[end]))
+
+
 def within_line(text: str, start: int, end: int, new: str) -> str:
     r"""Return ``new``, a blank or a line end, where text stands on both sides of ``[start, end)``; the rim of a line needs none.
 
+    Nor does a mark that ends a clause need a blank, and no word has one inside.
+
     >>> within_line("好。<br>一、", 2, 6, "\n"), within_line("好。<br>", 2, 6, "\n")
     ('\n', '')
+    >>> within_line("王某&nbsp;李某", 2, 8, " "), within_line("安&nbsp;全", 1, 7, " "), within_line("好。&nbsp;一、", 2, 8, " ")
+    (' ', '', '')
     """
-    return "" if not new or opens_line(text, start) or closes_line(text, end) else new
+    if not new or opens_line(text, start) or closes_line(text, end):
+        return ""
+    blank = new == " " and (text[start - 1] in _CLAUSE_ENDS or cuts_word(text, start, end))
+    return "" if blank else new

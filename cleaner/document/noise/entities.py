@@ -24,6 +24,7 @@ _ENTITY = (
     r"&(?:amp;)*(?:(?P<name>[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6})[;；]"
     rf"|(?P<loose>(?i:{_NAMES}))(?![A-Za-z0-9=]))|(?<![0-9A-Za-z&#])(?P<bare>{_NAMES});"
 )
+_EMPTY = r"&(?:amp;)*ldquo;[ \xa0]*+&(?:amp;)*rdquo;"  # quotation marks around nothing
 _BLANK_NAMES = frozenset({"nbsp", "ensp", "emsp", "thinsp", "#160", "#xa0", "#32", "#x20", "#12288", "#x3000"})
 _BLANKS_TO_LINE_END = rf"(?:[{BLANKS}]|&(?:nbsp|ensp|emsp|thinsp);?)*+(?:[{LINE_ENDS}]|\Z)"
 _LINE_END_NAMES = frozenset({"#13", "#10", "#xd", "#xa", "newline"})
@@ -35,7 +36,9 @@ def may_be_in(text: str) -> bool:
 
 
 def find(text: str) -> Iterator[Edit]:
-    """Give entities back their character; a run of blanks is one blank, and none at the rim of a line."""
+    """Give entities back their character; a run of blanks is one blank, and none at the rim of a line, of a clause, in a word."""
+    for empty in compiled(_EMPTY).finditer(text):
+        yield noise(*empty.span(), "entity")
     edge, at_rim = -1, False  # where the blanks before end, and whether they open a line
     for match in compiled(_ENTITY).finditer(text):
         name = match["name"] or match["loose"] or match["bare"]
@@ -45,7 +48,7 @@ def find(text: str) -> Iterator[Edit]:
             at_rim = at_rim if again else opens_line(text, start)
             drop = again or at_rim or compiled(_BLANKS_TO_LINE_END).match(text, end)
             edge = end
-            yield noise(start, end, "entity", "" if drop else " ")
+            yield noise(start, end, "entity", "" if drop else within_line(text, start, end, " "))
         elif name.lower() in _LINE_END_NAMES:
             yield noise(start, end, "entity", within_line(text, start, end, "\n"))
         elif char := _meant(name):

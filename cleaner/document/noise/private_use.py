@@ -1,15 +1,17 @@
 """Private-use characters: those that only one font knows.
 
-Known ones give way to what they stand for, icons go; any other may be a rare character of a name and stays.
+Known ones give way to what they stand for; icons, bullets and what cuts a word go; any other may be a rare character of a name
+and stays.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.document.fold import script_characters
-from cleaner.document.noise.base import HAN, LINE_ENDS, compiled, noise, opens_line
+from cleaner.document.noise.base import HAN, LINE_ENDS, compiled, cuts_word, noise, opens_line
 from cleaner.model import Edit
 
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
@@ -21,6 +23,9 @@ _SYMBOLS = dict(
         strict=True,
     )
 )
+_BULLETS = frozenset("●■◆❖•○▪◻➢")  # which open a line for the eye and say nothing
+_OF_GBK = re.compile("[\ue815-\ue864]")  # rare Han characters that GB18030 had there before Unicode had them
+LONG = 20  # code points of a line that is no name
 _BLANK = "\ue5e5"  # 0xA3A0 of GBK, which pages of the time used as a blank
 MANY = 3  # times that a character stands in ever other places: no letter does
 _HKSCS = ((0xE000, 0xE310, 0xFA), (0xE311, 0xEEB7, 0x8E), (0xEEB8, 0xF6B0, 0x81))  # first, last, lead byte of the first
@@ -46,8 +51,20 @@ def find(text: str) -> Iterator[Edit]:
             new = _SYMBOLS.get(match[0], "")
             if not new and traditional and match[0] not in strewn and _touches_han(text, match.start()):
                 new = _hong_kong(match[0])
-            if new or goes or match[0] in strewn:
+            if new in _BULLETS and opens_line(text, match.start()):
+                yield noise(match.start(), match.end(), "private-use")
+            elif new or goes or match[0] in strewn or _is_set_in(text, match, line):
                 yield noise(match.start(), match.end(), "private-use", new)
+
+
+def _is_set_in(text: str, char: re.Match[str], line: re.Match[str]) -> bool:
+    """Whether a character cuts a word in two, or stands before a sentence: no letter of a name does."""
+    if _OF_GBK.match(char[0]):
+        return False
+    behind_sentence = text[char.start() - 1 : char.start()] in tuple("。！？；")
+    before = behind_sentence or (opens_line(text, char.start()) and len(line[0]) >= LONG)
+    follows = compiled(f"[{HAN}]").match(text, char.end()) is not None
+    return cuts_word(text, *char.span()) or (before and follows)
 
 
 def _are_icons(text: str) -> bool:

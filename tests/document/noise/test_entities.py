@@ -19,6 +19,8 @@ GOES = r"""
 ⟦&#34;→"⟧好⟦&#39;→'⟧
 ⟦&amp;ldquo;→“⟧好⟦&amp;amp;rdquo;→”⟧
 ⟦&ldquo→“⟧好⟦&rdquo→”⟧的
+开拓⟦&ldquo;&rdquo;⟧新市场
+发⟦&nbsp;⟧展要抓落⟦&#12288;⟧实。⟦&nbsp;⟧大家都要来
 ⟦&nbsp;⟧同志们
 ⟦&nbsp;⟧⟦&nbsp;⟧⟦&nbsp;⟧⟦&nbsp;⟧同志们：
 ⟦&nbsp;⟧ ⟦&nbsp;⟧ 同志们：
