@@ -1,4 +1,4 @@
-"""What lies below a folder, for Path.rglob passes over what it may not open as if nothing were there; and what is a file."""
+"""What lies below a folder, for Path.rglob passes over what it may not open as if nothing were there; and whether it is ours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+
+MANIFEST = "manifest.json"  # of a corpus, or of a share of one
+SPOOL = "pieces.jsonl"  # the outcome of the first pass
+
+
+def is_corpus(folder: Path) -> bool:
+    """Whether a folder is a corpus of ours, or a share of one; one that may not be entered is none."""
+    held = os.path.isdir(folder / "corpus") or os.path.isfile(folder / SPOOL)
+    return held and os.path.isfile(folder / MANIFEST)
 
 
 def ordinary(path: Path) -> Path:

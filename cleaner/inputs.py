@@ -17,13 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import InputError, UsageError
+from cleaner.folders import is_corpus
 from cleaner.formats import is_page_of, reader_of
 from cleaner.formats.archives import HEAD, INSIDE, SUFFIXES, is_archive
 from cleaner.names import written
 from cleaner.remote import files_at, is_address
 from cleaner.store.commit import ATTEMPT
-from cleaner.store.journal import SPOOL
-from cleaner.store.manifest import MANIFEST
 
 # Endings of files that hold bytes for another program; everything else can be read as text by whoever names it.
 NO_TEXT = frozenset(
@@ -287,12 +286,6 @@ def _walk(root: Path, out: Path | None) -> Iterator[Source | InputError]:
     for error in errors:
         file = _relative(Path(error.filename or root), root)
         yield InputError(f"folder cannot be read: {error.strerror}", code="unreadable", file=file)
-
-
-def is_corpus(folder: Path) -> bool:
-    """Whether a folder is a corpus of ours, or a share of one; one that may not be entered is none."""
-    held = os.path.isdir(folder / "corpus") or os.path.isfile(folder / SPOOL)
-    return held and os.path.isfile(folder / MANIFEST)
 
 
 def _ours_to_enter(folder: Path, out: Path | None) -> bool:

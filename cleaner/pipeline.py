@@ -17,6 +17,7 @@ from cleaner.config import Config
 from cleaner.document.corrections import applied
 from cleaner.errors import InputError, OutputError, RefusedError, UsageError
 from cleaner.exports import Origin
+from cleaner.folders import MANIFEST, SPOOL
 from cleaner.formats import refuse_without_library
 from cleaner.formats.archives import INSIDE
 from cleaner.inputs import Found, find_sources
@@ -32,8 +33,7 @@ from cleaner.passes.writing import Start, write
 from cleaner.prepare import corrections, listing, matcher
 from cleaner.progress import Progress, Silence
 from cleaner.store.commit import Attempt, attempt
-from cleaner.store.journal import SPOOL
-from cleaner.store.manifest import ERRORS, MANIFEST, SCHEMA, Manifest, read_manifest, sha256_if_readable
+from cleaner.store.manifest import ERRORS, SCHEMA, Manifest, read_manifest, sha256_if_readable
 
 if TYPE_CHECKING:
     from cleaner.engines.spark import Spark

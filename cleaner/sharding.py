@@ -18,6 +18,7 @@ from typing import Any
 from cleaner import __version__
 from cleaner.config import Config, with_options
 from cleaner.errors import InputError, OutputError, RefusedError, UsageError
+from cleaner.folders import MANIFEST, SPOOL
 from cleaner.inputs import STDIN, Found, Source
 from cleaner.passes.cleaning import cleaned, empty_pieces
 from cleaner.passes.pieces import Pieces
@@ -35,8 +36,8 @@ from cleaner.pipeline import (
 from cleaner.progress import Progress, Silence
 from cleaner.reading import documents
 from cleaner.store.commit import KEPT, SHARDS, Attempt, attempt, check_folder, locked
-from cleaner.store.journal import JOURNAL, SPOOL, steps
-from cleaner.store.manifest import MANIFEST, TABLES, Manifest, file_sha256
+from cleaner.store.journal import JOURNAL, steps
+from cleaner.store.manifest import TABLES, Manifest, file_sha256
 from cleaner.store.shards import (
     ShardManifest,
     folder_of,

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cleaner.store.journal import JOURNAL, SPOOL
+from cleaner.folders import SPOOL
+from cleaner.store.journal import JOURNAL
 from cleaner.store.manifest import sealed
 
 Place = tuple[str | int, ...]  # the keys and indices that lead to a field

@@ -20,10 +20,10 @@ from cleaner.config import Config
 from cleaner.document.clean import clean
 from cleaner.draws import rank
 from cleaner.errors import InputError, OutputError, UsageError
+from cleaner.folders import MANIFEST
 from cleaner.model import Edit
 from cleaner.prepare import matcher, options
 from cleaner.report.corpus import documents, opened, raw_files
-from cleaner.store.manifest import MANIFEST
 
 SAMPLE = 200  # rows
 MOST_ROWS = 10_000

@@ -7,8 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from cleaner.errors import OutputError, RefusedError
-from cleaner.inputs import is_corpus
-from cleaner.store.manifest import MANIFEST, read_manifest
+from cleaner.folders import MANIFEST, is_corpus
 
 
 def refuse_read(path: Path, read: Collection[str | Path], advice: str = "name another file") -> None:
@@ -28,6 +27,8 @@ def refuse_sealed(path: Path) -> None:
 
 def _names(corpus: Path, name: str) -> bool:
     """Whether a file belongs to a corpus; of one whose manifest cannot be read, and of a share, all that lies in it does."""
+    from cleaner.store.manifest import read_manifest  # few outputs lie in a corpus
+
     try:
         outputs = read_manifest(corpus).outputs
     except OutputError:

@@ -6,10 +6,11 @@ import hashlib
 from pathlib import Path
 
 from cleaner.errors import UsageError
+from cleaner.folders import MANIFEST
 from cleaner.progress import Progress, Silence
 from cleaner.report import JSON, gather, opened, to_html, to_json
 from cleaner.store.commit import PAGES
-from cleaner.store.manifest import MANIFEST, read_manifest
+from cleaner.store.manifest import read_manifest
 
 
 def report(corpus: str | Path, to: Path, language: str | None = None, *, progress: Progress | None = None) -> bytes:

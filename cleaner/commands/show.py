@@ -13,11 +13,11 @@ from cleaner.commands.rules.reading import Readings
 from cleaner.config import Config
 from cleaner.document.clean import clean
 from cleaner.errors import InputError, OutputError, UsageError
+from cleaner.folders import MANIFEST
 from cleaner.model import Cleaned, Edit
 from cleaner.passes.preference import Facts, is_of_site
 from cleaner.prepare import matcher, options
 from cleaner.report.corpus import Text, documents, opened, raw_files
-from cleaner.store.manifest import MANIFEST
 from cleaner.store.records import TAKING
 
 GONE = (*TAKING, "near-duplicate")  # other causes change text, or take blanks

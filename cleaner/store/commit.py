@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cleaner.errors import CleanerError, EngineError, OutputError, RefusedError
-from cleaner.folders import files_below
-from cleaner.store.journal import JOURNAL, SPOOL
-from cleaner.store.manifest import BATCHES, DUPLICATES, ERRORS, MANIFEST, REPOSTS, Manifest, file_sha256, read_manifest
+from cleaner.folders import MANIFEST, SPOOL, files_below
+from cleaner.store.journal import JOURNAL
+from cleaner.store.manifest import BATCHES, DUPLICATES, ERRORS, REPOSTS, Manifest, file_sha256, read_manifest
 
 LOCK = ".cleaner-lock"
 ATTEMPT = ".cleaner-attempt-"

@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cleaner.folders import SPOOL
 from cleaner.store.shapes import NOTED
 
-SPOOL = "pieces.jsonl"  # the outcome of the first pass
 JOURNAL = f"{SPOOL}.journal"
 _SUM = 64  # hexadecimal digits of a SHA-256
 

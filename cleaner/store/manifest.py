@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError
-from cleaner.folders import ordinary
+from cleaner.folders import MANIFEST, ordinary
 from cleaner.store import shapes
 
-MANIFEST = "manifest.json"
 DUPLICATES, REPOSTS, ERRORS = shapes.LISTS
 BATCHES = "batches"  # the folder of what each batch of a growing corpus has beside its records and its ledger
 SCHEMA = 1

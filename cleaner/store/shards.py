@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError, RefusedError
+from cleaner.folders import MANIFEST
 from cleaner.store import shapes
 from cleaner.store.commit import SHARDS
-from cleaner.store.manifest import MANIFEST, file_sha256, refuse_misshapen, sealed, unsealed
+from cleaner.store.manifest import file_sha256, refuse_misshapen, sealed, unsealed
 
 # What must be the same in all shares, with what to call it.
 MADE = {

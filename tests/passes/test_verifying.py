@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from cleaner.errors import RefusedError
+from cleaner.folders import SPOOL
 from cleaner.passes.sharing import Shard
 from cleaner.passes.verifying import refuse_unsound
 from cleaner.sharding import run_shard
-from cleaner.store.journal import SPOOL
 from tests.forging import changed, share_of, write_share
 
 Pages = Callable[[dict[str, str]], Path]

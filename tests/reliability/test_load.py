@@ -13,13 +13,13 @@ import pytest
 
 from cleaner import pipeline
 from cleaner.config import Config
+from cleaner.folders import SPOOL
 from cleaner.neardup import leaders
 from cleaner.neardup.bands import BANDS
 from cleaner.neardup.paragraphs import Paragraphs, Record
 from cleaner.passes.searching import search
 from cleaner.passes.writing import write
 from cleaner.pipeline import run
-from cleaner.store.journal import SPOOL
 from tests.reliability.material import command, json_lines, speech, write_files
 from tests.reliability.test_bombs import MEASURE
 

@@ -17,11 +17,12 @@ import pytest
 from cleaner.commands.check import check
 from cleaner.config import Config
 from cleaner.errors import CleanerError, EngineError, OutputError, RefusedError
+from cleaner.folders import MANIFEST, SPOOL
 from cleaner.pipeline import run
 from cleaner.store import commit
 from cleaner.store.commit import ATTEMPT, KEPT, LOCK, SHARDS, attempt, check_folder, locked
-from cleaner.store.journal import JOURNAL, SPOOL
-from cleaner.store.manifest import MANIFEST, read_manifest
+from cleaner.store.journal import JOURNAL
+from cleaner.store.manifest import read_manifest
 
 Pages = Callable[[dict[str, str]], Path]
 Speech = Callable[[int], str]

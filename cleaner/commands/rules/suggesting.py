@@ -13,8 +13,8 @@ from cleaner.commands.rules.reading import Readings
 from cleaner.config import Config
 from cleaner.document.ruleset import builtin_rules
 from cleaner.errors import InputError, UsageError
+from cleaner.folders import MANIFEST
 from cleaner.prepare import matcher
-from cleaner.store.manifest import MANIFEST
 from cleaner.suggest.draft import Draft, drafts
 from cleaner.suggest.mine import SHARE, common_to_sites, mine
 from cleaner.suggest.pages import grouped, read_page
