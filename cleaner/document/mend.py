@@ -19,6 +19,7 @@ from cleaner.document.hosts import TLD
 from cleaner.document.pairs import makes_word
 
 SHORTEST_PROSE = 60  # code points: shorter lines without a full stop may be headings
+SHORTEST_PAUSED = 8  # code points of a line with a pause in it that chrome, or the end of a page, may have broken
 SHORTEST_CLAUSE = 12  # code points: shorter lines may be verse, names, menu items
 LONGEST_STAMP = 60  # code points behind the last full stop of a line that may be a stamp
 LONGEST_VERSE = 30  # code points
@@ -96,12 +97,14 @@ def joins(
     decisions: list[list[bool]] = []
     between = [row[1:] for row in chrome] or [[False] * len(row) for row in places]
     hanging = _hanging(speeches, indented) if indented else [[False] * len(row) for row in places]
-    for row, parted, hung in zip(places, between, hanging, strict=True):
+    flush = _flush(indented) if indented else [[False] * len(row) for row in places]
+    for row, parted, hung, begun in zip(places, between, hanging, flush, strict=True):
         broken = False  # whether the line is the end of a sentence that was broken within the page
         decisions.append([])
-        for (line, seam, turn), apart, hangs in zip(row, parted, hung, strict=False):
+        for (line, seam, turn), apart, hangs, unindented in zip(row, parted, hung, begun, strict=False):
             over = turn or (apart and (broken or not is_heading(line)) and not _is_point(line))
             goes_on = hangs or how.joins(line, seam, broken=broken) or (over and _goes_over(line, seam))
+            goes_on = goes_on or (apart and unindented and seam.open and not _is_point(line))
             broken = goes_on and not turn
             decisions[-1].append(goes_on)
     return decisions
@@ -138,7 +141,18 @@ class _Breaking:
 
 def _goes_over(line: str, seam: _Seam) -> bool:
     """Whether a sentence goes on over the end of a page, where any line may end."""
-    return seam.clause or seam.weak or (seam.open and _running(line))
+    return (
+        seam.clause
+        or seam.weak
+        or (seam.open and len(line) >= SHORTEST_PAUSED and re.search("[,;、]", line) is not None)
+    )
+
+
+def _flush(indented: Sequence[Sequence[bool]]) -> list[list[bool]]:
+    """Say of each line but the first whether it alone is not indented, below one that is, on a page that indents its lines."""
+    lines = [blank for row in indented for blank in row]
+    tells = sum(lines) >= max(FEWEST_INDENTED, ENDED * len(lines))
+    return [[tells and above and not below for above, below in pairwise(row)] for row in indented]
 
 
 def _hanging(speeches: Sequence[Sequence[str]], indented: Sequence[Sequence[bool]]) -> list[list[bool]]:

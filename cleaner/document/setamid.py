@@ -24,10 +24,13 @@ _UNSAID = re.compile(  # letter by letter, in capitals as nobody writes an addre
     rf"(?:[一-龥][^一-龥A-Za-z0-9]{{1,3}}){{2}}[一-龥]|(?<![A-Za-z])(?!www|WWW|Www)[Ww]{{3}}\.|\.(?!com?|COM?|net|NET|cn|CN|org|ORG|cc|CC)(?i:com?|net|cn|org|cc)(?![A-Za-z])"
     rf"|^{MARK}.*{MARK}$"
 )
-_SLOGAN = "(?:(?:整理|提供|收集|首发|原创|网友提供)(?:该文章)?|,(?:您|你|让|伴|助|陪)[^,。!?;]{2,10}?(?:助手|帮手|伙伴|朋友|专家|秘书|首选|顾问|参谋))"
+_SLOGAN = "(?:(?:整理|提供|收集|首发|原创|网友提供)(?:该文章)?|,(?:您|你|让|伴|助|陪|全国|国内|中国|最|专业|专注)[^,。!?;]{2,14}?(?:助手|帮手|伙伴|朋友|专家|秘书|首选|顾问|参谋|平台|网站|门户|基地|社区))"
 _OWN_WORDS = r"(?:更多(?:请?[见看]|尽在)|(?:手机版)?(?:欢迎|请)访问|[Cc]opy ?right|来[自源]:|本站['\"]?|(?:本文|本资料|内容|文章)(?:来自于?|来源于?|转载?[自于]|摘自|选自|出自))"
 _OWN = re.compile(_OWN_WORDS)
-_NAME_SET = rf"[^ ]( ?(?:[\"/]|{OPENS}? ?{_OWN_WORDS} ?|{OPENS} ?{SAYS})?{PLACEHOLDER}(?:(?:[ :·|-]|{MARK}){{0,3}}{PLACEHOLDER})?{_SLOGAN}? ?(?:[\"/]|{CLOSES})? ?)[^ ]"
+_OFFERS = (
+    "(?:(?:公文|范文|文秘|文档|资料|讲稿|演讲稿|作文|写作){1,2}网?)?[A-Z]{0,10}"  # what the site's name goes on with
+)
+_NAME_SET = rf"[^ ]( ?(?:[\"/]|{OPENS}? ?{_OWN_WORDS} ?|{OPENS} ?{SAYS})?{PLACEHOLDER}{_OFFERS}(?:(?:[ :·|-]|{MARK}){{0,3}}{PLACEHOLDER})?{_SLOGAN}? ?(?:[\"/]|{CLOSES})? ?)[^ ]"
 _JAMMED = rf"([!-~][ -~]{{0,60}}?)? ?{PLACEHOLDER}(?:[, ]{{0,2}}{PLACEHOLDER})? ?([ -~]{{0,60}}[!-~])?$"  # behind a line, or all of it
 _TRADES = re.compile("范文|文秘|小编|演讲稿|讲话稿|发言稿|作文|论文|VIP|Discuz|楼主|免费下载")
 _PLACES = frozenset("在到去来进上看见问录用称《")  # what governs a name even where nobody speaks of it: chrome does

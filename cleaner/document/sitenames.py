@@ -61,7 +61,7 @@ _FRAMED = re.compile(
     rf"|(?:小黑屋|[Aa]rchiver ?\| ?(?:手机版|WAP)) ?\| ?(?!小黑屋)(?P<q>{_WORD}{{3,12}}?) ?(?:\(|\||[\u4e00-\u9fff]ICP|$)|^(?P<r>{_WORD}{{3,12}}?) - Powered by"
     rf"|请在(?P<s>{_WORD}{{3,12}}?)[上中](?:搜索|查找|查看|阅读|浏览)|(?:^|[^{_CHARS}])(?P<t>[\u4e00-\u9fff]{{3,8}}?)(?:整理了|搜集了|收集了|精选了|为大家(?:整理|准备|带来))"
     rf"|[★☆※◆■【〖#_](?P<m>{_WORD}{{3,12}}?)[★☆※◆■】〗#_]|^\|(?P<o>{_WORD}{{3,12}}?)\|$"
-    rf"|^[^{_CHARS}]{{0,3}}(?P<p>[\u4e00-\u9fff]{{3,8}}) ?[»›>→_] ?[^»›>→_]{{2,20}} ?[»›>→_]"
+    rf"|^[^{_CHARS}]{{0,3}}(?P<p>[\u4e00-\u9fff]{{2,8}}[A-Za-z0-9]{{0,4}}) ?(?:[»›>→_/]|-+>) ?[^»›>→_/]{{2,20}} ?(?:[»›>→_/]|-+>)"
 )
 _OWNERS = frozenset("afnqrs")  # frames in which only a site stands, even one that is called 文稿
 _FORUMS = frozenset("qr")  # frames that software for forums makes around its name, even one that is called 茶馆
@@ -98,7 +98,7 @@ SHOP = re.compile(
 )  # how sites like to be called, and people are not
 _PLAIN_NAME = re.compile(f"{_WORD}{{3,14}}")
 _NEIGHBOUR = re.compile(r"[-|·>»«◆【\[( ]*[上下前后]一?[篇页条]")
-_TITLE_TAIL = re.compile(r"(?:(?P<sure>[_|]| - )|[-]) ?([^-_|]{3,14})$")
+_TITLE_TAIL = re.compile(r"(?:(?P<sure>[_|]| [-@] )|[-]) ?([^-_|]{3,14})$")
 _HOST = re.compile(
     rf"(?i)(?<![@A-Za-z0-9.-])((?:[A-Za-z0-9-]{{1,30}}\.){{1,3}}{DOMAIN})"
     r"(?![A-Za-z0-9-])"
@@ -120,6 +120,7 @@ _MISSPELT = {
     "0": "[0o]",
     "l": "[l1]",
     "1": "[1l]",
+    "-": "[-_ ]?",
 }  # so that nobody finds them
 _OFFICIAL = re.compile(r".+\.(?:gov|edu)\.(?:cn|tw|hk|mo)")
 _NOBODYS = re.compile(

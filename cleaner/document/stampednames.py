@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from cleaner.document.hosts import DOMAIN
 from cleaner.document.pairs import makes_word
@@ -50,7 +51,7 @@ OPENS, CLOSES = rf"(?:[(\[【<{{]|{MARK}{{1,3}}|--?)", rf"(?:[)\]】>}}]|{MARK}{
 _LATIN = r"[A-Za-z0-9][A-Za-z0-9 ._@/:-]{3,40}"  # an address, or what goes for one
 SAYS = r"(?:(?:本|此|该|原)?(?:文章?|资料|内容)?(?:来自于?|来源于?|转载?[自于]|摘自|选自|出自|首发于?|由|版权归):? ?)?"
 _SET_IN = re.compile(
-    rf"[一-龥,。;!?、] ?(?:[(\[【<{{]|(?!\*){MARK}{{1,3}}|--?) ?{SAYS}([一-龥]{{3,10}}?|[A-Za-z]{{2,12}}[.·_-]?[一-龥]{{2,6}})(?:整理|提供|首发|收集|手机版|原创|网友提供|[:, ·|-]{{0,3}}{_LATIN}| [^()\[\]【】]{{2,8}})?"
+    rf"[一-龥,。;!?、] ?(?:[(\[【<{{]|(?!\*){MARK}{{1,3}}|--?) ?{SAYS}([一-龥]{{3,10}}?|[A-Za-z]{{2,12}}[.·_-]?[一-龥]{{2,6}}|[一-龥]{{2,6}}[0-9]{{2,4}})(?:整理|提供|首发|收集|手机版|原创|网友提供|[:, ·|-]{{0,3}}{_LATIN}| [^()\[\]【】]{{2,8}})?"
     rf" ?(?:[)\]】>}}]|{MARK}{{1,3}}|--?)"
     r"|[。!?…]\"? {0,2}(?:--?)?([一-龥]{3,10}?)(?:$|,(?:您|你|让|伴|助|陪)[^。!?]{2,16}[!。~]?$)"
 )
@@ -64,6 +65,7 @@ _WITH_ADDRESS = re.compile(
     rf"([一-龥]{{3,12}})[ :·|-]{{0,2}}[(\[【<{{]?(?:https?://)?(?:(?:www|m)\.)?((?:[a-z0-9-]{{2,30}}\.){{1,2}}{DOMAIN}|[a-z][a-z0-9_-]{{5,24}})[)\]】>}}]?(?=[一-龥,。;、!?]|$)",
     re.IGNORECASE,
 )
+_BEHIND_SIGN = re.compile("(?<=[一-龥])[@©|]([一-龥]{4,12})")
 _HAN_RUN = re.compile("(?<![一-龥])[一-龥]{4,10}(?![一-龥])|(?<![A-Za-z])[A-Za-z]{2,12}[.·_-]?[一-龥]{2,6}(?![一-龥])")
 _CLAUSE_ENDS = re.compile("[,。;、!?]")
 _SENTENCE = re.compile("[。!?;,]")
@@ -104,6 +106,17 @@ def _names_with_address(lines: Sequence[str]) -> dict[str, int]:
         if len(words) >= LINES_WITH_ADDRESS and len(name) >= SHORTEST_NAME and _may_be_stamped(name):
             found[name] = len(words)
     return found
+
+
+def _names_behind_sign(lines: Sequence[str]) -> dict[str, int]:
+    """Return what several lines have behind the same sign that is glued to a word, each time before another one; how often.
+
+    >>> _names_behind_sign(["我们要真抓@小山阁楼实干。", "一件一件@小山阁楼抓落实。"])
+    {'小山阁楼': 2}
+    """
+    runs = sorted({match[1] for line in lines for match in _BEHIND_SIGN.finditer(line)})
+    begun = Counter(_common_end({one[::-1], other[::-1]})[::-1] for one, other in pairwise(runs))
+    return {name: times + 1 for name, times in begun.items() if len(name) >= SHORTEST_NAME and _may_be_stamped(name)}
 
 
 def _common_end(words: Collection[str]) -> str:
@@ -158,6 +171,7 @@ def names_set_in(lines: Sequence[str], *, trades: bool = False) -> dict[str, int
             found.update(dict.fromkeys(apart, FRAMES_THAT_PROVE))
             found.update(dict.fromkeys(hosts, 0))
     found.update(_names_with_address(lines))
+    found.update(_names_behind_sign(lines))
     return dict(found.most_common(MOST_SET_IN))
 
 

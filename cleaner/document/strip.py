@@ -18,6 +18,7 @@ from operator import itemgetter
 
 from cleaner.document.edits import disjoint, overlay, without
 from cleaner.document.fold import View, view
+from cleaner.document.forms import is_salutation
 from cleaner.document.hosts import DOMAIN
 from cleaner.document.likeness import least_likeness, likeness, log_odds
 from cleaner.document.matcher import Hit, Matcher
@@ -44,6 +45,9 @@ ANYWHERE = ("artefact", "pagination")  # categories that documents have too: pag
 _OF_ITSELF = re.compile(
     "[本此]文|本站|小编|》由|》来自|小程序|公众号|客户端|APP|版权"
 )  # in other chrome: the site speaks of a text and of itself
+_SET_AMID = re.compile(
+    r"([一-龥])[(\[【][^()\[\]【】]{2,24}[)\]】]([一-龥])"
+)  # what stands in the midst of a line may be a stamp
 _ADDRESS = re.compile(
     rf"[一-龥A-Za-z0-9]{{0,12}}[ (:|·-]{{0,3}}(?:https?://)?(?:[A-Za-z0-9-]+\.){{1,3}}{DOMAIN}\)?"
 )  # a line of it
@@ -96,6 +100,7 @@ class Arrangement:
 
 KNOWN = 1.5  # what a line of known chrome adds to the logarithm of the odds of those around it
 SPEECH = -2.0  # the logarithm of the odds below which a line is speech for sure; titles of texts are not
+FEWEST_BEGUN = 2  # lines of running text among the three below a salutation with which a speech begins
 FEWEST_SPOKEN, MOST_SPOKEN = 4, 0.6  # lines of speech, and their share, from which on what a heading opens is a text
 MOST_TOLD, LEAST_TOLD = 2.5, -3.0  # what one line adds at most, and takes at most before the run ends there
 
@@ -461,14 +466,24 @@ def _block_end(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int |
 
 
 def _is_speech(texts: Sequence[str]) -> bool:
-    """Whether most of some lines are speech for sure, or one is the last of a speech.
+    """Whether most of some lines are speech for sure, one is the last of a speech, or a speech begins among them.
 
     Of a list of other texts with their beginnings half are titles.
     """
-    if any(map(_LAST_WORDS.fullmatch, texts)):
+    if any(map(_LAST_WORDS.fullmatch, texts)) or _begins(texts):
         return True
     spoken = sum(likeness(text) < SPEECH for text in texts)
     return spoken >= FEWEST_SPOKEN and spoken > MOST_SPOKEN * len(texts)
+
+
+def _begins(texts: Sequence[str]) -> bool:
+    """Whether a salutation stands among some lines with running text below it; what announces a text is cut off."""
+    called = (row for row, text in enumerate(texts) if is_salutation(text))
+    return any(sum(map(_runs_on, texts[row + 1 : row + 4])) >= FEWEST_BEGUN for row in called)
+
+
+def _runs_on(text: str) -> bool:
+    return len(text) >= SHORTEST_WRAPPED and re.search("[,。]", text) is not None and not text.endswith(("...", "…"))
 
 
 def _closing_line(lines: Sequence[Line], first: int, end: int, rule: Rule) -> int | None:
@@ -606,7 +621,8 @@ class _Peeling:
             elif self.see_through(at):
                 continue
             elif self.goes_on(at, rule) and not self.belongs_to_text(at, rule):
-                odds = min(least_likeness(self.lines[at].text), MOST_TOLD)
+                text = self.lines[at].text
+                odds = min(least_likeness(text), least_likeness(_SET_AMID.sub(r"\1\2", text)), MOST_TOLD)
             else:
                 break
             total += odds

@@ -20,12 +20,14 @@ from cleaner.document.forms import (
     names_a_kind,
     names_a_speech,
     opens_paragraph,
+    opens_with_salutation,
     speaker_in,
 )
 from cleaner.document.hosts import TLD
 from cleaner.document.strip import Line
 
 LONGEST_FRONT = 30  # lines above the first line of a speech in which a title may be repeated
+LONGEST_SALUTATION = 30  # code points of a salutation
 LONGEST_HEAD = 300  # lines of a page's head, above the heading of its text
 LEADS = 3  # sentences of a site's lead that may stand between front rows and the salutation
 TITLE_AMONG = 8  # lines among which a title is looked for that is not repeated
@@ -36,7 +38,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _PAUSES = frozenset("。!?;:,…")
 _SITE_SUFFIX = re.compile(r"(?:\s*_[^_]{2,20})+$|\s*[-|]+\s*[^-_|]{2,20}$")
 _LABEL_BEFORE = re.compile(
-    r"(?:[★☆◆●■※▲◎♥❤☞◇♦~=|#* ]+|[【\[(](?:原创|分享|转[载帖贴]|推荐|精品|精华|置顶|范文|热门|讨论|求助|最新|整理|资料|公文|实用|转发)[】\])] ?|(?:主 ?题|标 ?题|题目|题名|文章标题|帖子标题) ?: ?|[跪急]?求(?:[一两二几\d]?[篇份个]))+"
+    r"(?:[★☆◆●■※▲◎♥❤☞◇♦~=|#* ]+|[【\[(](?:原创|分享|转[载帖贴]|推荐|精品|精华|置顶|范文|热门|讨论|求助|最新|整理|资料|公文|实用|转发|荐|热|顶|首发|独家|精选|党课|材料|领导讲话|讲话稿?|演讲稿?|发言稿?|致辞)[】\])] ?|(?:主 ?题|标 ?题|题目|题名|文章标题|帖子标题) ?: ?|[跪急]?求(?:[一两二几\d]?[篇份个]))+"
 )
 _LABEL_BEHIND = re.compile(
     r"(?: ?(?:\(\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}(?::\d{2})?\)(?:转载)?▼?|\[(?:复制链接|打印|收藏|转帖|原创|推荐|精华)\]|[(](?:全文|实录|附?全文实录|只有中文|附?短片|附?视频|附?[组多]?图|精品|精选|推荐|最新|优秀|原创|热门|通用|范文|模板|完整版|免费|荐|热|VIP)[)]|[,!]? ?(?:急[用求需]?|在线等|跪求|谢谢)!*|\.(?:docx?|pptx?|pdf|txt|wps|rtf)|[★☆◆●■※▲◎♥❤☜◇♦~=|#*]+)"
@@ -160,7 +162,7 @@ def _said_again(lines: Sequence[Line], rows: Sequence[int]) -> list[int]:
         if len(key) >= SHORTEST_SURE_TITLE and _says_again(lines, rows[0], row):
             again.append(row)
         sentences += len(text) > LONGEST_TITLE and "。" in text
-        if sentences > 1 or is_salutation(text):
+        if sentences > 1 or (len(text) <= LONGEST_SALUTATION and opens_with_salutation(text)):
             break
     return again
 

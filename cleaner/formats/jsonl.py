@@ -62,8 +62,10 @@ def read(stream: BinaryIO, source: str, start: int, end: int, config: Config) ->
 
 
 def _by_returns(stream: BinaryIO) -> bool:
-    """Whether lines end with a carriage return alone, as the first ones do: what old programs write, and some exports."""
-    stream.seek(0)
+    """Whether lines end with a carriage return alone, as the first ones do: what old programs write, and some exports.
+
+    The stream is at its beginning, or a little behind it.
+    """
     return _RETURN.search(stream.readline(FIRST)) is not None
 
 
@@ -83,19 +85,19 @@ def _lines(stream: BinaryIO, returns: bool) -> Iterator[Callable[[int], bytes]]:
 def _pieces(
     next_line: Callable[[int], bytes], ends: bytes, source: str, start: int, end: int, config: Config
 ) -> Iterator[Piece]:
-    offset, most = start, config.max_line + len(b"\n")
+    offset, too_long = start, config.max_line + len(b"\n") + 1
     while offset < end:
-        line = next_line(most + 1)
+        line = next_line(too_long)
         if not line:
             return
-        if len(line) > most:
+        if len(line) == too_long:
             what = f"a line is longer than {config.max_line:,} bytes"
             advice = "split it, or raise max_line in cleaner.toml"
             error = InputError(what, code="too-large", file=source, offset=offset, advice=advice)
             yield Piece(source, offset, Frame("raw", line), error=error)
             while line and line[-1] not in ends:
                 offset += len(line)
-                line = next_line(most + 1)
+                line = next_line(too_long)
                 yield Piece(source, offset, Frame("raw", line))
         elif line.strip():
             yield _piece(line, offset, source, config)
@@ -150,12 +152,9 @@ def _depth(value: Any) -> int:
     """Return how deep lists and objects are nested; counted without recursion, up to what is too deep anyway."""
     depth = 0
     layer = [value]
-    while layer and depth <= DEEPEST:
-        inner = [item for item in layer if isinstance(item, dict | list)]
+    while (inner := [item for item in layer if isinstance(item, dict | list)]) and depth <= DEEPEST:
         layer = [child for item in inner for child in (item.values() if isinstance(item, dict) else item)]
-        depth += bool(inner)
-        if not inner:
-            break
+        depth += 1
     return depth
 
 
@@ -179,9 +178,9 @@ def _frame(line: bytes, text: str) -> Frame:
     """Find the text's own literal in the line, so that the ledger need not hold the text twice."""
     for form in ("json", "json-ascii"):
         literal = json.dumps(text, ensure_ascii=form == "json-ascii").encode("utf-8", "surrogatepass")
-        at = line.find(literal)
-        if at >= 0:
-            return Frame(form, line[:at], line[at + len(literal) :])
+        before, found, behind = line.partition(literal)
+        if found:
+            return Frame(form, before, behind)
     return Frame("raw", line)
 
 
@@ -219,7 +218,7 @@ def _packing(below: BinaryIO, suffix: str) -> Any:
     if suffix == ".zst":
         import zstandard
 
-        return zstandard.ZstdCompressor(level=9).stream_writer(below, closefd=False)
+        return zstandard.ZstdCompressor(level=9).stream_writer(below)
     return below
 
 

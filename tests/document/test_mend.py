@@ -336,6 +336,25 @@ def hanging(lines: list[tuple[bool, str]]) -> list[bool]:
     return joins([[fold(line) for _, line in lines]], indented=[[blank for blank, _ in lines]])[0]
 
 
+@pytest.mark.parametrize(
+    ("indents", "goes_on"), [((True, False), True), ((False, False), False), ((True, True), False)]
+)
+def test_behind_chrome_a_line_without_an_indent_goes_on_one_that_has_it(
+    indents: tuple[bool, bool], goes_on: bool
+) -> None:
+    lines = [*[(True, DONE)] * 8, (indents[0], "今年的要求是：稳字"), (indents[1], "当头、实字托底，把优势变成发展。")]
+    speech = [fold(line) for _, line in lines]
+    apart = [[False] * 9 + [True]]
+    assert joins([speech], chrome=apart, indented=[[blank for blank, _ in lines]])[0][-1] is goes_on
+
+
+@pytest.mark.parametrize(("line", "goes_on"), [("这些数字来之不易，是全", True), ("办公室主任的总结", False)])
+def test_a_short_line_with_a_pause_in_it_goes_on_behind_chrome(line: str, goes_on: bool) -> None:
+    speech = [fold(line), fold("山门沟的干部群众一锹一镐挣出来的。")]
+    assert joins([speech], chrome=[[False, True]]) == [[goes_on]]
+    assert joins([speech], chrome=[[False, False]]) == [[False]]
+
+
 def test_where_paragraphs_are_indented_a_line_that_is_not_goes_on() -> None:
     assert hanging(PARAGRAPHS) == [not blank for blank, _ in PARAGRAPHS[1:]]
 

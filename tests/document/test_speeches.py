@@ -720,6 +720,13 @@ def test_above_a_title_amid_chrome_there_is_only_the_head_of_the_page(gone: tupl
 
 
 @pytest.mark.parametrize(
+    "text", ["家长代表　晏远舟", "（副县长 蔚望川）", "第一书记 钮立冬", "{小山先锋", "市委组织部}"]
+)
+def test_who_speaks_and_what_stands_in_braces_is_no_title(text: str) -> None:
+    assert not could_be_title(fold(text))
+
+
+@pytest.mark.parametrize(
     ("date", "signs"), [("中華民國110年3月24日", True), ("二〇一九年三月五日", True), ("2019年3月5日", False)]
 )
 def test_a_date_written_out_in_full_is_the_texts_own_whoever_signs(date: str, signs: bool) -> None:

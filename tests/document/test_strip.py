@@ -653,6 +653,35 @@ def test_a_heading_above_the_last_words_of_a_speech_opens_no_list(last: str) -> 
     assert left("散会。\n推荐文档\n谢谢阅读本文\n开学典礼致辞", rule) == ["散会。"]
 
 
+def test_a_heading_above_a_speech_that_is_wrapped_opens_no_list() -> None:
+    """A heading for other texts stood above the second of two speeches, whose lines were too short to be told as speech."""
+    rule = table("rest", "tail", "推荐文档", until="$end", within=50)
+    wrapped = [
+        "各位贵宾，各位乡亲，大家好：",
+        "今天非常高兴能和大家见面，老街的屋檐下又",
+        "挂起了灯笼，孩子们跑来跑去，老人家坐着看。",
+    ]
+    lines = fold("\n".join(["推荐文档", "开学典礼致辞", *wrapped])).split("\n")
+    assert left("\n".join(lines), rule) == lines
+    announced = ["推荐文档", "各位贵宾，各位乡亲，大家好：", "开学典礼致辞，老街的屋檐下又挂起了灯笼，孩子们跑来…"]
+    assert left("\n".join(["散会。", *announced]), rule) == ["散会。"]
+
+
+BETWEEN = table("weigh", "tail", "[^。]{2,60}。?", run=1, weighed=True, marked=1, likely=72, near=3)
+
+
+def test_a_sentence_of_the_speech_stays_between_lines_that_are_weighed() -> None:
+    text = (
+        "散会。\n点击下载Word文档\n前路漫漫亦灿灿，往事堪堪亦澜澜，去吧，天空属于你们。\n首页 | 登录 | 注册\n返回顶部"
+    )
+    assert "前路漫漫亦灿灿，往事堪堪亦澜澜，去吧，天空属于你们。" in left(text, BETWEEN, BUTTON)
+
+
+def test_a_line_with_something_set_amid_it_is_weighed_without_that() -> None:
+    text = "散会。\n统筹抓好城(点击下载Word文档)区供水管网改造,年内换管十三公\n首页 | 登录 | 注册\n返回顶部\n点击下载Word文档"
+    assert left(text, BETWEEN, BUTTON)[:2] == text.split("\n")[:2]
+
+
 def test_a_block_under_the_text_reaches_over_lines_that_stay() -> None:
     pair = table("pair", "tail", ".{2,10}致辞", until=".{6,}…", within=2, near=1)
     assert left("散会。\n开学致辞\n老师们,新学期到了…\n某某", pair) == ["散会。", "某某"]

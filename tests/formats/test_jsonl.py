@@ -149,6 +149,13 @@ def test_lines_that_end_with_a_return_alone_are_read(tmp_path: Path, data: bytes
     assert bytes_again(pieces) == data
 
 
+@pytest.mark.parametrize(("spare", "codes_"), [(0, [None]), (-1, ["too-large"])])
+def test_the_longest_line_has_just_so_many_bytes_before_its_end(spare: int, codes_: list[str | None]) -> None:
+    pieces = read(GOOD, max_line=len(GOOD) - 1 + spare)
+    assert codes(pieces)[:1] == codes_
+    assert bytes_again(pieces) == GOOD
+
+
 def test_a_line_that_ends_with_a_return_and_is_too_long_costs_only_itself() -> None:
     data = RETURN + RETURN.replace(TEXT.encode(), TEXT.encode() * 9) + RETURN
     pieces = read(data, max_line=len(RETURN))
@@ -205,7 +212,31 @@ def test_damage_in_another_field_is_no_damage_of_the_text() -> None:
     place = line.index("天".encode())
     document = document_of(line[:place] + b"\xff" * 3 + line[place + 3 :])
     assert document.text == TEXT * 9
-    assert all(0 <= spot.at < len(document.text) for spot in document.decoded.damage)
+    assert [spot.at for spot in document.decoded.damage] == [0]
+
+
+def test_damage_in_another_field_is_no_replacement_character_of_the_text() -> None:
+    line = f'{{"note": "{TEXT}", "text": "{TEXT}\ufffd"}}\n'.encode()
+    place = line.index("天".encode())
+    (spot,) = document_of(line[:place] + b"\xff" * 3 + line[place + 3 :]).decoded.damage
+    assert (spot.at, spot.offset) == (0, place)
+
+
+@pytest.mark.parametrize(
+    ("line", "encoding"), [(b'{"text": "ok"}\n', "utf-8"), (GOOD.decode().encode("gb18030"), "gb18030")]
+)
+def test_a_line_of_ascii_alone_counts_as_utf8(line: bytes, encoding: str) -> None:
+    assert document_of(line).decoded.encoding == encoding
+
+
+def test_a_line_that_is_no_json_is_named_by_its_first_byte() -> None:
+    assert [piece.error.offset for piece in read(GOOD + b"no json\n") if piece.error] == [len(GOOD)]
+
+
+@pytest.mark.parametrize(("deep", "allowed"), [(jsonl.DEEPEST - 1, True), (jsonl.DEEPEST, False)])
+def test_nesting_is_counted_with_the_object_itself(deep: int, allowed: bool) -> None:
+    line = b'{"text": "x", "a": ' + b"[" * deep + b"]" * deep + b"}\n"
+    assert [piece.error is None for piece in read(line)] == [allowed]
 
 
 FIELDS = {
@@ -283,6 +314,30 @@ def test_gzip_gives_the_same_bytes_every_time(tmp_path: Path) -> None:
         lines.close()
     assert (tmp_path / "a.gz").read_bytes() == (tmp_path / "b.gz").read_bytes()
     assert json.loads(gzip.decompress((tmp_path / "a.gz").read_bytes())) == RECORD
+    assert (tmp_path / "a.gz").read_bytes()[4:8] == bytes(4)  # no time
+
+
+def test_lines_are_written_in_utf8_without_escapes_and_blanks() -> None:
+    assert jsonl.encoded({"text": "讲话", "n": [1, 2]}) == '{"text":"讲话","n":[1,2]}\n'.encode()
+
+
+def test_shards_are_numbered_one_by_one_and_close_behind_the_line_that_fills_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "LARGEST_SHARD", 2 * len(jsonl.encoded(RECORD)))
+    writer = jsonl.Writer(tmp_path / "corpus")
+    for _ in range(7):
+        writer.add(RECORD)
+    writer.close()
+    counts = {path.name: path.read_bytes().count(b"\n") for path in sorted((tmp_path / "corpus").iterdir())}
+    assert counts == {"part-00000.jsonl": 3, "part-00001.jsonl": 3, "part-00002.jsonl": 1}
+
+
+def test_only_a_later_batch_is_written_into_a_folder_that_is_there(tmp_path: Path) -> None:
+    with pytest.raises(FileExistsError):
+        jsonl.Writer(tmp_path)
+    jsonl.Writer(tmp_path, first=1).close()
+    assert [path.name for path in tmp_path.iterdir()] == ["part-00001.jsonl"]
 
 
 def test_a_full_shard_is_followed_by_the_next_and_order_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

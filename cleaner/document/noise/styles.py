@@ -32,6 +32,9 @@ _RUN = (
 )
 # What Word writes of a document's layout before its text.
 _LAYOUT = r"Normal 0 (?:[0-9.]+ (?:磅|pt) )?(?:[0-9]+ ){0,3}(?:(?:false|true) ){2,4}(?:(?:[A-Z]{2}-[A-Z]{2}|X-NONE) ){0,4}(?:MicrosoftInternetExplorer[0-9])?"
+_LAYOUT_BACK = (
+    r"MicrosoftInternetExplorer[0-9](?: [0-9]+){0,3} DocumentNotSpecified(?: [0-9.]+ ?(?:磅|pt))?(?: Normal 0)?"
+)
 
 
 def may_be_in(text: str) -> bool:
@@ -51,7 +54,7 @@ def find(text: str) -> Iterator[Edit]:
     for match in compiled(_RUN).finditer(text):
         if match[0].count(";") > 1 or "-" in match[0].partition(":")[0]:
             yield noise(match.start(), match.end(), "style")
-    for match in compiled(f"{_EMPTY_AT_RULE}|{_LAYOUT}").finditer(text):
+    for match in compiled(f"{_EMPTY_AT_RULE}|{_LAYOUT_BACK}|{_LAYOUT}").finditer(text):
         yield noise(match.start(), match.end(), "style")
 
 

@@ -36,6 +36,8 @@ GOES = r"""
 ⟦margin:0px; padding:0px;⟧同志们
 ⟦text-align:center;⟧
 ⟦color:red; font-size:12px;⟧同志们
+⟦Normal 0 7.8 磅 0 2 false false false EN-US ZH-CN X-NONE MicrosoftInternetExplorer4⟧同志们
+⟦MicrosoftInternetExplorer4 0 2 DocumentNotSpecified 7.8 磅 Normal 0⟧同志们
 """
 
 
