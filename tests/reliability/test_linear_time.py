@@ -45,6 +45,7 @@ REGEX = {
     "a then b": "aab",
 }
 UNICODE = {"combining": "e\u0301\u0302", "invisible": "\u200b\u200d好", "emoji": "👨\u200d👩\ufe0f"}
+SET_BETWEEN = {"signs of loss": "安\ufffd全", "private use": "安\ue004全。", "empty quotes": "好&ldquo;&rdquo;"}
 LINES = {
     "many lines": "好。\n",
     "many blank lines": "\n",
@@ -57,6 +58,9 @@ LINES = {
 # All unlike: what is remembered of each must not be compared with all others.
 NUMBERED = {
     "names": "欢迎光临小{0}山网 www.{0}a.com\n今天开会，大{0}山网讨论了三件事。\n",
+    "names and hosts that spell them": "版权所有{0}山文库 www.{0}swk.cn\n今天开会，我们xswk{0}.cn要讨论{0}山文库三件事。\n",
+    "names behind a sign": "今天开会，我们要真抓@小{0}山阁楼实干，不走过场。\n",
+    "names in jamming": "版权所有{0}山论坛\n今天开会，我们讨论了三件事。{0}山论坛G d; E=k( z :p\n",
     "names that end alike": "版权所有{0}山文库\n今天开会，我们讨论了三件事。\n",
     "names in one line": "今天开会，本文由{0}山网整理我们讨论。",
     "titles": "在全市{0}工作会议上的讲话\n下载在全市{0}工作会议上的讲话\n版权所有{0}山网\n",
@@ -120,7 +124,7 @@ BYTES = {
     "zeros": b"a\0",
 }
 WORK: dict[str, Callable[[int], Callable[[], object]]] = {
-    **{f"text: {name}": partial(text_of, unit) for name, unit in {**REGEX, **UNICODE, **LINES}.items()},
+    **{f"text: {name}": partial(text_of, unit) for name, unit in {**REGEX, **UNICODE, **SET_BETWEEN, **LINES}.items()},
     **{f"text: {name}": partial(numbered, unit) for name, unit in NUMBERED.items()},
     **{f"page: {name}": partial(page_of, unit) for name, unit in HTML.items()},
     **{f"bytes: {name}": partial(bytes_of, raw) for name, raw in BYTES.items()},
