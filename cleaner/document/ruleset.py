@@ -149,7 +149,7 @@ class Rule:
         """Whether the pattern names the page's own title."""
         return SIGN in self.match
 
-    @property
+    @cached_property
     def reads_page(self) -> bool:
         """Whether the pattern names what only a page tells: its site or its title."""
         return self.names_site or self.names_title

@@ -622,7 +622,7 @@ class _Peeling:
                 continue
             elif self.goes_on(at, rule) and not self.belongs_to_text(at, rule):
                 text = self.lines[at].text
-                odds = min(least_likeness(text), least_likeness(_SET_AMID.sub(r"\1\2", text)), MOST_TOLD)
+                odds = min(MOST_TOLD, *map(least_likeness, {text, _SET_AMID.sub(r"\1\2", text)}))
             else:
                 break
             total += odds
