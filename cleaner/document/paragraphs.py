@@ -55,8 +55,8 @@ def _behind_chrome(text: str, lines: Sequence[Line], stripped: Stripped) -> list
     found, end = [], 0
     for number, line in enumerate(lines):
         start, stop = line_span(line, stripped)
-        between = text[end : start + 1].splitlines()
-        found.append(number > 0 and any(map(str.strip, between[1:-1])) and not _INDENT.match(between[-1]))
+        between = text[end : start + 1].splitlines() if number else []
+        found.append(any(map(str.strip, between[1:-1])) and not _INDENT.match(between[-1]))
         end = stop
     return found
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from cleaner.document.noise.oddness import oddness
@@ -33,10 +32,12 @@ _OFFERS = (
 _NAME_SET = rf"[^ ]( ?(?:[\"/]|{OPENS}? ?{_OWN_WORDS} ?|{OPENS} ?{SAYS})?{PLACEHOLDER}{_OFFERS}(?:(?:[ :·|-]|{MARK}){{0,3}}{PLACEHOLDER})?{_SLOGAN}? ?(?:[\"/]|{CLOSES})? ?)[^ ]"
 _JAMMED = rf"([!-~][ -~]{{0,60}}?)? ?{PLACEHOLDER}(?:[, ]{{0,2}}{PLACEHOLDER})? ?([ -~]{{0,60}}[!-~])?$"  # behind a line, or all of it
 _TRADES = re.compile("范文|文秘|小编|演讲稿|讲话稿|发言稿|作文|论文|VIP|Discuz|楼主|免费下载")
-_PLACES = frozenset("在到去来进上看见问录用称《")  # what governs a name even where nobody speaks of it: chrome does
+_PLACES = frozenset("在到去来进上看见问录用称从向与和祝叫《")  # what governs a name even where nobody speaks of it
 _PAUSES = frozenset(",;、。!?")
 _GOES_WITH = frozenset("的记网站平栏公客上网")
-_VERBS = _GOES_WITH | frozenset("要将会是在为与和里中同讯报发刊推开已也都让把被于从对等有举办")
+_VERBS = _GOES_WITH | frozenset(
+    "要将会是在为与和里中同讯报发刊推开已也都让把被于从对等有举办又再还就才很最更不没曾说老卖"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def set_amid(
     found: list[_Set] = []
     for row, line in lines.items():
         if len(line) >= SHORTEST_SET and names.found_in(line):
-            found += _names_set(row, line, names, _PLACES if trades else GOVERNS)
+            found += _names_set(row, line, names, trades=trades)
             found += _jammed(row, line, names)
     odd = len({one.row for one in found if one.odd})
     proven = trades or odd + sum((set_in or {}).get(name, 0) for name in names.names) >= FRAMES_THAT_PROVE
@@ -92,8 +93,9 @@ def _jammed(row: int, line: str, names: SiteNames) -> Iterator[_Set]:
         yield _Set(row, len(encoded[: match.start()].decode()), len(line), odd=True, loose=True)
 
 
-def _names_set(row: int, line: str, names: SiteNames, governs: AbstractSet[str]) -> Iterator[_Set]:
-    """Yield the names in a line, with how they stand there."""
+def _names_set(row: int, line: str, names: SiteNames, *, trades: bool) -> Iterator[_Set]:
+    """Yield the names in a line, with how they stand there; where the site trades in texts, less is said of it."""
+    governs = _PLACES if trades else GOVERNS
     encoded = line.encode()
     byte = point = 0
     for match in names.fill(_NAME_SET).finditer(encoded):
@@ -116,5 +118,5 @@ def _names_set(row: int, line: str, names: SiteNames, governs: AbstractSet[str])
         led = leads_to(line[max(0, start - NEAR_HOST) : start])
         cut = makes_word(a, b) and not makes_word(a, whole[0])
         odd = bool(surely) or (not led and not ends and bool(cut or marked or ((blank or latin) and _HAN.match(a))))
-        loose = not led and a not in governs and b not in (_GOES_WITH if _HAN.match(a) else _VERBS)
+        loose = not led and a not in governs and b not in (_GOES_WITH if trades and _HAN.match(a) else _VERBS)
         yield _Set(row, start, end, odd, loose)

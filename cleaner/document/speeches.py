@@ -6,6 +6,7 @@ Works on the lines of the folded view; what it says are line numbers and ranges 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -211,10 +212,15 @@ def _copies_around(lines: Sequence[Line], rows: Sequence[int], headers: Sequence
     if not headers:
         return find_copies_below(lines, rows)
     found = (
-        find_copies(lines, [row for row in rows if header.row < row <= last])
+        find_copies(lines, _between(rows, header.row, last))
         for header, last in zip(headers, ends(headers, len(lines)), strict=True)
     )
     return frozenset().union(*found)
+
+
+def _between(rows: Sequence[int], above: int, last: int) -> Sequence[int]:
+    """Return the rows, which ascend, below one and up to another."""
+    return rows[bisect_right(rows, above) : bisect_right(rows, last)]
 
 
 def _parts(
@@ -280,7 +286,7 @@ def _part_lifts(
     lines: Sequence[Line], rows: Sequence[int], header: Header, last: int, gone: Collection[int], *, alike: bool
 ) -> Lifts:
     """Lift a speech's header, and what stands between it and the speech: its own title, where headers are ``alike``."""
-    following = [row for row in rows if header.row < row <= last]
+    following = _between(rows, header.row, last)
     titled = header.end > header.start
     if titled and alike:
         own = front_matter(lines, following, (), wanted=None, headed=True, gone=gone)

@@ -38,7 +38,9 @@ MOST_WORDS = 96  # words of the chrome, the most frequent, that are looked for i
 MOST_SET_IN = 24  # names between marks that are looked for in the chrome, the most frequent
 SHORTEST_PROSE = 20  # code points of a line in which names are set
 
-GOVERNS = frozenset("在到去来进上见看问录是为叫即用请至从及和与由向把被给让对名称《")  # before a name that is spoken of
+GOVERNS = frozenset(
+    "祝在到去来进上见看问录是为叫即用请至从及和与由向把被给让对名称《"
+)  # before a name that is spoken of
 
 _GAP = re.compile("(?<=[\u4e00-\u9fff])(?: |[*_.|/~…=+#^-])(?=[\u4e00-\u9fff])")
 _LAST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+$")
@@ -80,16 +82,18 @@ _AMID = re.compile(
 
 
 def names_stamped(lines: Sequence[str]) -> set[Naming]:
-    """Return what a page's own stamps betray: names written apart, and hosts that stand in several of its sentences.
+    """Return what a page's own stamps betray: names written apart, and hosts that stand in several of its sentences and cut a word.
 
     >>> names_stamped(["要负起责xsjct.cn任,抓好落实。", "我们(www.xsjct.cn)要带头。"])
     {Naming(name='xsjct.cn', sure=True)}
     """
     rows: dict[str, set[int]] = {}
+    cutting = set()
     for row, line in enumerate(lines):
-        for host, _ in _hosts_amid(line):
+        for host, cuts in _hosts_amid(line):
             rows.setdefault(host, set()).add(row)
-    hosts = {Naming(host) for host, seen in rows.items() if len(seen) >= FRAMES_THAT_PROVE}
+            cutting |= {host} if cuts else set()
+    hosts = {Naming(host) for host in cutting if len(rows[host]) >= FRAMES_THAT_PROVE}
     return hosts | names_apart(lines) | {Naming(name) for name in _names_with_address(lines)}
 
 
@@ -153,12 +157,14 @@ def names_set_in(lines: Sequence[str], *, trades: bool = False) -> dict[str, int
     """Return what stands between marks amid sentences or behind them, or letter by letter, and may be the name of a site.
 
     The number of lines is how sure that is; letters set apart count for two, as does an address in the midst of a word, or
-    anywhere in a sentence where the site ``trades`` in texts; any other one that nothing leads to counts for none.
+    anywhere in a sentence where the site ``trades`` in texts; any other one that nothing leads to counts where several
+    lines have it.
 
     >>> names_set_in(["我们要一项一项[山阁]抓好[小山阁]落实,一件一件办。", "要真抓实干,一件一件小 山 阁去办,一年接着一年干。"])
     {'小山阁': 3}
     """
     found: Counter[str] = Counter()
+    uncut: Counter[str] = Counter()
     for line in lines:
         if len(line) >= SHORTEST_PROSE and _SENTENCE.search(line):
             between = {BEFORE.split(next(filter(None, match.groups())))[-1] for match in _SET_IN.finditer(line)}
@@ -169,7 +175,8 @@ def names_set_in(lines: Sequence[str], *, trades: bool = False) -> dict[str, int
             hosts = dict(_hosts_amid(line))
             apart |= {host for host, cut in hosts.items() if cut or trades}
             found.update(dict.fromkeys(apart, FRAMES_THAT_PROVE))
-            found.update(dict.fromkeys(hosts, 0))
+            uncut.update(hosts.keys() - apart)
+    found.update({host: times if times >= FRAMES_THAT_PROVE else 0 for host, times in uncut.items()})
     found.update(_names_with_address(lines))
     found.update(_names_behind_sign(lines))
     return dict(found.most_common(MOST_SET_IN))

@@ -7,7 +7,7 @@ marked, until nothing new is found, at most ROUNDS times.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -102,6 +102,7 @@ KNOWN = 1.5  # what a line of known chrome adds to the logarithm of the odds of 
 SPEECH = -2.0  # the logarithm of the odds below which a line is speech for sure; titles of texts are not
 FEWEST_BEGUN = 2  # lines of running text among the three below a salutation with which a speech begins
 FEWEST_SPOKEN, MOST_SPOKEN = 4, 0.6  # lines of speech, and their share, from which on what a heading opens is a text
+LONGEST_UNTOLD = 60  # lines that are weighed without any gain
 MOST_TOLD, LEAST_TOLD = 2.5, -3.0  # what one line adds at most, and takes at most before the run ends there
 
 COPY = Rule("intro-copy", "intro", "line", "A cut-off copy of the text's opening stands above it.", "")
@@ -508,9 +509,13 @@ class _Peeling:
         self.of_page = of_page  # lines of the page, wherever they stand, that are known chrome
         self.transparent, self.heading = arrangement.transparent, 0
         self.nearest = reader.matcher.nearest
+        self.failed: dict[tuple[str, int], tuple[int, int | None]] = {}
+        self.openings: dict[tuple[int, bool], list[int]] = {}
 
     def peel(self, region: Region) -> None:
         self.heading = region.heading
+        self.failed.clear()
+        self.openings.clear()
         start, stop = region.text or (region.last + 1, region.first - 1)
         first = self.peel_head(Region(region.first, start - 1))
         self.peel_tail(Region(max(first, stop + 1, region.signed + 1), region.last))
@@ -583,6 +588,8 @@ class _Peeling:
         """
         if rule.weighed:
             return self.weighed_reach(number, end, step, rule)
+        if self.fails(number, step, rule, passed):
+            return -1
         below = rule.opens is not None and step > 0
         if below and not self.opened(number, rule):
             return -1
@@ -603,9 +610,22 @@ class _Peeling:
                 reach = at if bounds else reach
             else:
                 break
+        else:
+            at = end + step
         if rule.opens is None or not (below or rule.marked):
             count += marked
+        if not below and (reach < 0 or count < rule.run or marked < rule.marked):
+            few = marked < rule.marked and reach >= 0 and count >= rule.run
+            self.failed[rule.id, step] = at, passed if few else None
         return reach if count >= rule.run and marked >= rule.marked else -1
+
+    def fails(self, number: int, step: int, rule: Rule, passed: int) -> bool:
+        """Whether ``number`` lies in a run that was too short already, or had too little known chrome where no more is passed now.
+
+        Without this, a run that is long, but fails, would be followed again from each of its lines.
+        """
+        broken, before = self.failed.get((rule.id, step), (number, None))
+        return (broken - number) * step > 0 and (before is None or passed <= before)
 
     def weighed_reach(self, number: int, end: int, step: int, rule: Rule) -> int:
         """Follow a run whose lines are judged together: return the line up to which the logarithms of their odds sum to most.
@@ -613,6 +633,8 @@ class _Peeling:
         A line between others may read a little like speech, the last must not. -1 where the sum is less than what the rule
         asks, or the page has too little known chrome.
         """
+        if self.of_page < rule.marked:
+            return -1
         total = most = 0.0
         reach = -1
         for at in range(number, end + step, step):
@@ -629,9 +651,11 @@ class _Peeling:
             least = SPEECH if self.lines[at].text.endswith(("。", "!", "?")) else LEAST_TOLD
             if total > most and odds > 0:
                 most, reach = total, at
-            elif odds < least or total < most + LEAST_TOLD:
+            elif (
+                odds < least or total < most + LEAST_TOLD or abs(at - (number if reach < 0 else reach)) > LONGEST_UNTOLD
+            ):
                 break
-        return reach if self.of_page >= rule.marked and most >= log_odds(rule.likely) else -1
+        return reach if most >= log_odds(rule.likely) else -1
 
     def belongs_to_text(self, number: int, rule: Rule) -> bool:
         """Whether the rest of a line that is chrome in part reads like speech, or the line goes on with a sentence."""
@@ -657,7 +681,7 @@ class _Peeling:
                     (self.tail_reach(number, region.first, hit, passed), hit) for hit in self.hits(number, "tail", left)
                 ]
                 reaches = [reach for reach in reaches if reach[0] >= 0]
-                reaches += self.blocks_ending(number, region.first, left)
+                reaches += self.blocks_ending(number, region, left)
                 if reaches:
                     first, hit = min(reaches, key=lambda reach: (reach[0], reach[1].rule.id))
                     self.take(first, number, hit)
@@ -670,17 +694,27 @@ class _Peeling:
         """Return the first line that a tail line or run rule takes upwards from ``number``, or -1."""
         return self.run_reach(number, start, -1, hit.rule, passed) if hit.rule.run else number
 
-    def blocks_ending(self, number: int, start: int, left: int) -> list[tuple[int, Hit]]:
+    def blocks_ending(self, number: int, region: Region, left: int) -> list[tuple[int, Hit]]:
         """Return the nearest block that ends with the line ``number``, ``left`` lines below which stay; or nothing."""
-        longest = self.reader.matcher.longest_blocks[left]
-        for first in range(number, max(start, number - longest + 1) - 1, -1):
-            text = self.lines[first].text
-            hits = self.reader.hits(text, "tail block", beyond=left, marked=bool(self.marks.chrome)) if text else ()
-            for hit in hits:
+        nearest = number - self.reader.matcher.longest_blocks[left] + 1
+        opening = self.opening(region, left)
+        for first in reversed(opening[bisect_left(opening, nearest) : bisect_right(opening, number)]):
+            for hit in self.block_hits(first, left):
                 rule = hit.rule
                 if number - first < rule.within and rule.marked <= self.of_page and self.closes(rule, first, number):
                     return [(first, hit)]
         return []
+
+    def opening(self, region: Region, left: int) -> list[int]:
+        """Return the lines of a region with which a block under the text may open."""
+        key = left, bool(self.marks.chrome)
+        if key not in self.openings:
+            rows = range(region.first, region.last + 1)
+            self.openings[key] = [row for row in rows if self.lines[row].text and self.block_hits(row, left)]
+        return self.openings[key]
+
+    def block_hits(self, number: int, left: int) -> Sequence[Hit]:
+        return self.reader.hits(self.lines[number].text, "tail block", beyond=left, marked=bool(self.marks.chrome))
 
     def closes(self, rule: Rule, first: int, number: int) -> bool:
         """Whether the block of ``rule`` that begins at ``first`` ends with the line ``number``."""

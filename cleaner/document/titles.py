@@ -101,6 +101,8 @@ def front_matter(
         start, end = _title_range(lines[title].text)
         lifts[title] = (Lift("title", start, end),)
         wanted = title_key(lines[title].text[start:end])
+    first_rows = [lines[row].text for row in rows if title is not None and row < title]
+    told_above = all(is_date(text) or speaker_in(text) is not None for text in first_rows)
     dates = _dates(lines, front, gone)
     subtitled = {row for row, below in pairwise(front) if is_subtitle(lines[below].text)}
     for row in front:
@@ -110,7 +112,7 @@ def front_matter(
                 text,
                 wanted or "",
                 above=above,
-                between=headline and row > rows[0],
+                between=told_above or (headline and row > rows[0]),
                 after=row - 1 in lifts,
                 before=row in subtitled,
                 date=dates.get(row),
@@ -178,7 +180,7 @@ def _lift(
 ) -> Lift | None:
     """Say what a line of the front matter is, if anything; ``above`` the title only its copies count.
 
-    ``between`` the browser's title and the heading a date or a speaker counts as well; ``after`` a title or another line that
+    ``between`` the browser's title and the heading, or where nothing else stands above, a date or a speaker counts as well; ``after`` a title or another line that
     is lifted comes a subtitle, and ``before`` one what the title begins with. ``date`` is the field of a line that
     is a date. Where the title was ``said`` before, a date above it is at least the page's.
     """

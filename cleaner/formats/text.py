@@ -15,6 +15,7 @@ from cleaner.model import Decoded, Document, Frame, Piece
 
 SUFFIXES = (".txt", ".text")
 INDEX = "index.csv"
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 COLUMNS = ("id", "file", "source", "part", "title", "date", "published", "speaker", "author", "origin", "characters")
 LONGEST_CELL = 30_000  # characters; Excel takes 32,767
 LONGEST_NAME = 120  # bytes of a file's name; file systems allow 255
@@ -128,8 +129,11 @@ def safe_name(name: str) -> str:
 def defused(value: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula; a quote in front says so, and is doubled where it stood.
 
-    >>> defused("=1+1"), defused("讲话"), defused(None)
-    ("'=1+1", '讲话', '')
+    Control characters, which a terminal obeys, and those of direction and of no width give way to U+FFFD.
+
+    >>> defused("=1+1"), defused("讲话"), defused(None), defused("讲\x1b话")
+    ("'=1+1", '讲话', '', '讲\ufffd话')
     """
     cell = "" if value is None else " ".join(str(value).splitlines())[:LONGEST_CELL]
+    cell = UNSEEN.sub("\ufffd", cell)
     return f"'{cell}" if re.match(r"\s*[=+\-@\t\r＝＋－＠']", cell) else cell

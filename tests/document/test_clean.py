@@ -142,6 +142,13 @@ def test_title_date_and_speaker_are_lifted_out_of_the_text() -> None:
     assert result.text == f"在全区工作会议上的讲话\n{BODY}"
 
 
+def test_date_and_speaker_above_the_title_are_lifted_where_nothing_else_is_there() -> None:
+    """They stayed, and went when the clean record with its title was cleaned again."""
+    page = "县委书记 李某某\n（2020年1月1日）\n警示教育大会上的讲话\n同志们：\n今天我们召开会议，总结去年的工作，部署今年的任务。"
+    (speech,) = cleaned(page).speeches
+    assert (speech.title, speech.date, speech.speaker) == ("警示教育大会上的讲话", "2020-01-01", "李某某")
+
+
 def test_the_number_of_an_official_text_is_no_title() -> None:
     (speech,) = cleaned(f"关于做好春耕工作的通知\n某政发〔2013〕88号\n{BODY}").speeches
     assert speech.title == "关于做好春耕工作的通知"

@@ -31,6 +31,8 @@ def test_what_no_sentence_has_so_was_set_there(line: str, goes: str) -> None:
 
 
 SAID = [
+    "去年小山书屋报道了我们的经验,今年小山书屋又来采访。",
+    "祝小山书屋越办越好!",
     "大家可以到小山书屋去看看。",
     "我们感谢小山书屋多年的支持。",
     "小山书屋要带头。",

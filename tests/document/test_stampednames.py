@@ -17,7 +17,7 @@ STAMPED = {
         ["要负起责xs.gov.cn任,抓好落实。", "我们www.xs.gov.cn要带头。"],
         ["xs.gov.cn"],
     ),
-    "a host in brackets, in capitals": (["栽过的(www.XSJCT.cn)跟头", "因为[Xsjct.cn]进步"], ["xsjct.cn"]),
+    "a host in brackets, in capitals": (["抓好落(www.XSJCT.cn)实", "因为[Xsjct.cn]进步"], ["xsjct.cn"]),
     "a name with blanks, each time others": (
         ["抓好落来源小山 家 常谈实", "不走过来源小 山家常 谈场。", "一起来 源小 山 家 常谈努力"],
         ["小山家常谈"],
@@ -28,7 +28,7 @@ STAMPED = {
             "前年防小山文档xsjct.com.cn汛的时候,我在值班室里住着。",
             "要讲小山文档xsjct.com.cn群众身边的人和身边的事。",
         ],
-        ["xsjct.com.cn", "小山文档"],
+        ["小山文档"],
     ),
     "a name with marks": (
         ["抓好落来源小.山.书.屋实", "不走过来源小~山~书~屋场", "我们来源小/山/书/屋要带头"],
@@ -45,6 +45,12 @@ def test_stamps_betray_whose_they_are(lines: list[str], expected: list[str]) -> 
 NOT_STAMPED = {
     "an address that people are sent to": ["请登录www.xsjct.cn查询。", "也可以上www.xsjct.cn看。"],
     "an address said once": ["我们在会上xsjct.cn讲过。", "我们要带头。"],
+    "addresses that a speaker speaks of": [
+        "春节期间,12306.cn卖出了一亿张票。",
+        "旅客对12306.cn意见很大,12306.cn网站崩溃了三次。",
+        "当年8848.com很红,后来8848.com倒了。",
+        "当年8848.com的老板姓王。",
+    ],
     "an office's address": [
         "详情见县政府网(www.xs.gov.cn)首页。",
         "我们(www.xs.gov.cn)要带头。",

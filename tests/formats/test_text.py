@@ -197,3 +197,12 @@ def test_a_damaged_tree_is_told(tmp_path: Path, files: dict[str, str | bytes]) -
         (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
     with pytest.raises(OutputError):
         list(text.read_back(sorted(tmp_path.rglob("*"))))
+
+
+def test_the_index_holds_nothing_that_a_terminal_obeys_or_that_turns_a_line(tmp_path: Path) -> None:
+    writer = text.Writer(tmp_path / "texts", "text")
+    writer.add(record(1, title="\x1b]0;x\x07\u202e讲话\x00\u200b"))
+    writer.close()
+    index = (tmp_path / "texts" / "index.csv").read_text(encoding="utf-8-sig")
+    assert not set(index) & set("\x1b\x07\x00\u202e\u200b")
+    assert "讲话" in index

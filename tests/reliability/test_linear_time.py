@@ -63,6 +63,7 @@ NUMBERED = {
     "names and hosts that spell them": "版权所有{0}山文库 www.{0}swk.cn\n今天开会，我们xswk{0}.cn要讨论{0}山文库三件事。\n",
     "names behind a sign": "今天开会，我们要真抓@小{0}山阁楼实干，不走过场。\n",
     "names in jamming": "版权所有{0}山论坛\n今天开会，我们讨论了三件事。{0}山论坛G d; E=k( z :p\n",
+    "titled speeches": "在{0}大会上的讲话\n同志们：\n今天我们召开{0}大会，主要任务是总结去年的工作。\n",
     "names that end alike": "版权所有{0}山文库\n今天开会，我们讨论了三件事。\n",
     "names in one line": "今天开会，本文由{0}山网整理我们讨论。",
     "titles": "在全市{0}工作会议上的讲话\n下载在全市{0}工作会议上的讲话\n版权所有{0}山网\n",
