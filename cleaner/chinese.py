@@ -657,6 +657,7 @@ FILES = {
     "is a link to a folder": "是指向文件夹的链接",
     "is a corpus of an earlier run": "是先前运行生成的语料库",
     "is a link that leads out of the folder": "是指向文件夹之外的链接",
+    "is a link that cannot be read: {1}": "是无法读取的链接：{1}",
     "{1} is no ending of a text file": "{1} 不是文本文件的扩展名",
     "has no ending that says what it is": "没有能说明格式的扩展名",
     "unpack it, and name it on the command line to read it as text": "要当文本读，请解压后在命令行上单独给出",

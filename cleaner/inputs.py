@@ -299,7 +299,11 @@ def _inside(path: Path, folder: Path) -> bool:
 
 def _judge(path: Path, root: Path) -> Source | InputError:
     name = _relative(path, root)
-    if os.path.islink(path) and not _inside(path, root):
+    try:
+        leads_out = os.path.islink(path) and not _inside(path, root)
+    except OSError as error:  # as links in /proc are, which only their owner may read
+        return InputError(f"is a link that cannot be read: {error.strerror}", code="unreadable", file=name)
+    if leads_out:
         return InputError("is a link that leads out of the folder", code="skipped", file=name)
     problem, error = _not_ordinary(path)
     if problem:

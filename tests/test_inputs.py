@@ -205,6 +205,23 @@ def test_a_pipe_is_not_opened(pages: Pages) -> None:
     assert [error.code for error in find_sources([folder, folder / "pipe.txt"]).failed] == ["unreadable"]
 
 
+def test_a_link_that_may_not_be_read_costs_only_itself(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ended the whole run."""
+    folder = pages({"a.txt": ""})
+    (folder / "link").symlink_to("a.txt")
+    real = os.path.realpath
+
+    def failing(path: str | Path) -> str:
+        if Path(path).name == "link":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path)
+
+    monkeypatch.setattr(os.path, "realpath", failing)
+    found = find_sources([folder])
+    assert names(found) == ["a.txt"]
+    assert [(error.code, error.file) for error in found.failed] == [("unreadable", "link")]
+
+
 def test_a_folder_that_cannot_be_read_is_listed(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = pages({"a.txt": "", "closed/b.txt": ""})
     real = os.scandir
