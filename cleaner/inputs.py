@@ -305,9 +305,9 @@ def _judge(path: Path, root: Path) -> Source | InputError:
         return InputError(f"is a link that cannot be read: {error.strerror}", code="unreadable", file=name)
     if leads_out:
         return InputError("is a link that leads out of the folder", code="skipped", file=name)
-    problem, error = _not_ordinary(path)
+    problem, number = _not_ordinary(path)
     if problem:
-        passed = error in _NO_FAULT and os.access(path.parent, os.X_OK)
+        passed = number in _NO_FAULT and os.access(path.parent, os.X_OK)
         return InputError(problem, code="skipped" if passed else "unreadable", file=name)
     return unread(name) or Source(path, name, path.stat().st_size)
 
