@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -97,10 +97,11 @@ class _Prefilter:
 
 @dataclass(slots=True)
 class _Read:
-    """What is known of a line: the rules that may still meet it, and those that did, by number, with their hits."""
+    """What is known of a line: the rules that may still meet it and those that did, as bits; their hits, by number."""
 
     untried: int
-    hits: list[tuple[int, Sequence[Hit]]]
+    met: int = 0
+    hits: list[tuple[int, Sequence[Hit]]] = field(default_factory=list)
 
 
 class Matcher:
@@ -148,16 +149,13 @@ class Matcher:
         read, number = self._read(line), self._number[rule]
         if read.untried >> number & 1:
             self._try(line, read, 1 << number)
-        for met, _ in read.hits:  # noqa: SIM110 - asked of each line of long runs, where any() takes twice the time
-            if met == number:
-                return True
-        return False
+        return bool(read.met >> number & 1)
 
     def _read(self, line: str) -> _Read:
         """Return what is known of a line: chrome repeats, paragraphs do not, so that only short lines are remembered."""
         read = self._seen.get(line)
         if read is None:
-            read = _Read(self._prefilter.candidates(line), [])
+            read = _Read(self._prefilter.candidates(line))
             if len(line) <= LONGEST_REMEMBERED_LINE and len(self._seen) < MOST_REMEMBERED_LINES:
                 self._seen[line] = read
         return read
@@ -176,6 +174,7 @@ class Matcher:
             if rule.fits(line):
                 hits = _meet(rule, line, encoded, rule.pattern_for(line))
                 if hits:
+                    read.met |= 1 << number
                     insort(read.hits, (number, hits), key=_number)
 
     def naming_hits(self, line: str, edge: str, names: SiteNames) -> Iterator[Hit]:

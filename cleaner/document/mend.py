@@ -103,8 +103,12 @@ def joins(
         decisions.append([])
         for (line, seam, turn), apart, hangs, unindented in zip(row, parted, hung, begun, strict=False):
             over = turn or (apart and (broken or not is_heading(line)) and not _is_point(line))
-            goes_on = hangs or how.joins(line, seam, broken=broken) or (over and _goes_over(line, seam))
-            goes_on = goes_on or (apart and unindented and seam.open and not _is_point(line))
+            goes_on = (
+                hangs
+                or how.joins(line, seam, broken=broken)
+                or (over and _goes_over(line, seam))
+                or (apart and unindented and seam.open and not _is_point(line))
+            )
             broken = goes_on and not turn
             decisions[-1].append(goes_on)
     return decisions
@@ -141,11 +145,7 @@ class _Breaking:
 
 def _goes_over(line: str, seam: _Seam) -> bool:
     """Whether a sentence goes on over the end of a page, where any line may end."""
-    return (
-        seam.clause
-        or seam.weak
-        or (seam.open and len(line) >= SHORTEST_PAUSED and re.search("[,;、]", line) is not None)
-    )
+    return seam.clause or seam.weak or (seam.open and _running(line, SHORTEST_PAUSED))
 
 
 def _flush(indented: Sequence[Sequence[bool]]) -> list[list[bool]]:
@@ -228,9 +228,9 @@ def _stamped(speeches: Sequence[Sequence[str]], cut: Sequence[Sequence[bool]]) -
     ]
 
 
-def _running(line: str) -> bool:
+def _running(line: str, shortest: int = SHORTEST_CLAUSE) -> bool:
     """Whether a line is running text, too long for a name or a menu's word, with a pause in it."""
-    return len(line) >= SHORTEST_CLAUSE and re.search(r"[,。;、]", line) is not None
+    return len(line) >= shortest and re.search(r"[,。;、]", line) is not None
 
 
 def _margin(lengths: Sequence[int], longest: int) -> int:

@@ -38,9 +38,8 @@ MOST_WORDS = 96  # words of the chrome, the most frequent, that are looked for i
 MOST_SET_IN = 24  # names between marks that are looked for in the chrome, the most frequent
 SHORTEST_PROSE = 20  # code points of a line in which names are set
 
-GOVERNS = frozenset(
-    "祝在到去来进上见看问录是为叫即用请至从及和与由向把被给让对名称《"
-)  # before a name that is spoken of
+# What stands before a name that is spoken of.
+GOVERNS = frozenset("祝在到去来进上见看问录是为叫即用请至从及和与由向把被给让对名称《")
 
 _GAP = re.compile("(?<=[\u4e00-\u9fff])(?: |[*_.|/~…=+#^-])(?=[\u4e00-\u9fff])")
 _LAST_HAN = re.compile("[\u4e00-\u9fff *_.|/~…=+#^-]+$")

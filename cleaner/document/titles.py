@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -96,23 +96,37 @@ def front_matter(
         if title is None and not headed:
             return {}
     lifts: Lifts = {}
-    told: set[str] = set()
     if title is not None:
         start, end = _title_range(lines[title].text)
         lifts[title] = (Lift("title", start, end),)
         wanted = title_key(lines[title].text[start:end])
-    first_rows = [lines[row].text for row in rows if title is not None and row < title]
-    told_above = all(is_date(text) or speaker_in(text) is not None for text in first_rows)
-    dates = _dates(lines, front, gone)
+    alone_above = title is not None and len(_told_above(lines, rows, title)) == len(rows)
+    counting = front[1:] if headline else front if alone_above else ()
+    lifts = _with_front(lines, front, lifts, _dates(lines, front, gone), title, wanted or "", counting)
+    spoken = any(lift.field == "speaker" for found in lifts.values() for lift in found)
+    return lifts if spoken else lifts | _name_alone(lines, rows, lifts, headed=headed)
+
+
+def _with_front(
+    lines: Sequence[Line],
+    front: Sequence[int],
+    lifts: Lifts,
+    dates: Mapping[int, str],
+    title: int | None,
+    wanted: str,
+    counting: Collection[int],
+) -> Lifts:
+    """Add to ``lifts`` what the other front rows are; above the title dates and speakers are only in rows that are ``counting``."""
+    lifts = dict(lifts)
     subtitled = {row for row, below in pairwise(front) if is_subtitle(lines[below].text)}
+    told: set[str] = set()
     for row in front:
         if row != title:
-            text, above = lines[row].text, title is not None and row < title
             lift = _lift(
-                text,
-                wanted or "",
-                above=above,
-                between=told_above or (headline and row > rows[0]),
+                lines[row].text,
+                wanted,
+                above=title is not None and row < title,
+                between=row in counting,
                 after=row - 1 in lifts,
                 before=row in subtitled,
                 date=dates.get(row),
@@ -121,7 +135,7 @@ def front_matter(
             if lift is not None and (lift.field == "title" or lift.field not in told):
                 lifts[row] = (lift,)
                 told.add(lift.field)  # a second date or speaker is not the speech's: it stays
-    return lifts if "speaker" in told else lifts | _name_alone(lines, rows, lifts, headed=headed)
+    return lifts
 
 
 def _name_alone(lines: Sequence[Line], rows: Sequence[int], lifts: Lifts, *, headed: bool) -> Lifts:
@@ -180,9 +194,9 @@ def _lift(
 ) -> Lift | None:
     """Say what a line of the front matter is, if anything; ``above`` the title only its copies count.
 
-    ``between`` the browser's title and the heading, or where nothing else stands above, a date or a speaker counts as well; ``after`` a title or another line that
-    is lifted comes a subtitle, and ``before`` one what the title begins with. ``date`` is the field of a line that
-    is a date. Where the title was ``said`` before, a date above it is at least the page's.
+    ``between`` the browser's title and the heading, or where nothing else stands above, a date or a speaker counts as well;
+    ``after`` a title or another line that is lifted comes a subtitle, and ``before`` one what the title begins with. ``date``
+    is the field of a line that is a date. Where the title was ``said`` before, a date above it is at least the page's.
     """
     key = title_key(text)
     if after and not above and is_subtitle(text):

@@ -24,8 +24,8 @@ _SYMBOLS = dict(
     )
 )
 _BULLETS = frozenset("●■◆❖•○▪◻➢")  # which open a line for the eye and say nothing
-_OF_GBK = re.compile("[\ue815-\ue864]")  # rare Han characters that GB18030 had there before Unicode had them
-LONG = 20  # code points of a line that is no name
+_OF_GBK = "[\ue815-\ue864]"  # rare Han characters that GB18030 had there before Unicode had them
+NO_NAME = 20  # code points from which on a line is no name
 _BLANK = "\ue5e5"  # 0xA3A0 of GBK, which pages of the time used as a blank
 MANY = 3  # times that a character stands in ever other places: no letter does
 _HKSCS = ((0xE000, 0xE310, 0xFA), (0xE311, 0xEEB7, 0x8E), (0xEEB8, 0xF6B0, 0x81))  # first, last, lead byte of the first
@@ -59,10 +59,10 @@ def find(text: str) -> Iterator[Edit]:
 
 def _is_set_in(text: str, char: re.Match[str], line: re.Match[str]) -> bool:
     """Whether a character cuts a word in two, or stands before a sentence: no letter of a name does."""
-    if _OF_GBK.match(char[0]):
+    if compiled(_OF_GBK).match(char[0]):
         return False
     behind_sentence = text[char.start() - 1 : char.start()] in tuple("。！？；")
-    before = behind_sentence or (opens_line(text, char.start()) and len(line[0]) >= LONG)
+    before = behind_sentence or (opens_line(text, char.start()) and len(line[0]) >= NO_NAME)
     follows = compiled(f"[{HAN}]").match(text, char.end()) is not None
     return cuts_word(text, *char.span()) or (before and follows)
 

@@ -13,10 +13,9 @@ from cleaner.model import Edit
 
 _SIGN = "\N{REPLACEMENT CHARACTER}"
 FEWEST = 2  # places that show what all are
-SHARE = (
-    0.5  # of the places before Han characters; in work reports 59 in a hundred places between two of them cut a word,
-)
-# 5 where a character is missing, and 4 in a hundred characters open a sentence
+# The share of the places before Han characters. In work reports 59 in a hundred places between two of them cut a word, 5 where
+# a character is missing, and 4 in a hundred characters open a sentence.
+SHARE = 0.5
 
 
 def may_be_in(text: str) -> bool:
