@@ -510,12 +510,12 @@ class _Peeling:
         self.transparent, self.heading = arrangement.transparent, 0
         self.nearest = reader.matcher.nearest
         self.failed: dict[tuple[str, int], tuple[int, int | None]] = {}
-        self.openings: dict[tuple[int, bool], list[int]] = {}
+        self.opens: list[int] | None = None
 
     def peel(self, region: Region) -> None:
         self.heading = region.heading
         self.failed.clear()
-        self.openings.clear()
+        self.opens = None
         start, stop = region.text or (region.last + 1, region.first - 1)
         first = self.peel_head(Region(region.first, start - 1))
         self.peel_tail(Region(max(first, stop + 1, region.signed + 1), region.last))
@@ -696,25 +696,26 @@ class _Peeling:
 
     def blocks_ending(self, number: int, region: Region, left: int) -> list[tuple[int, Hit]]:
         """Return the nearest block that ends with the line ``number``, ``left`` lines below which stay; or nothing."""
+        opening = self.opening(region)
         nearest = number - self.reader.matcher.longest_blocks[left] + 1
-        opening = self.opening(region, left)
         for first in reversed(opening[bisect_left(opening, nearest) : bisect_right(opening, number)]):
-            for hit in self.block_hits(first, left):
+            for hit in self.hits_of_blocks(first, left, marked=bool(self.marks.chrome)):
                 rule = hit.rule
                 if number - first < rule.within and rule.marked <= self.of_page and self.closes(rule, first, number):
                     return [(first, hit)]
         return []
 
-    def opening(self, region: Region, left: int) -> list[int]:
-        """Return the lines of a region with which a block under the text may open."""
-        key = left, bool(self.marks.chrome)
-        if key not in self.openings:
+    def opening(self, region: Region) -> list[int]:
+        """Return the lines of a region with which any block under a text opens; it is asked for from each line that goes."""
+        if self.opens is None:
             rows = range(region.first, region.last + 1)
-            self.openings[key] = [row for row in rows if self.lines[row].text and self.block_hits(row, left)]
-        return self.openings[key]
+            self.opens = [row for row in rows if self.hits_of_blocks(row, 0, marked=True)]
+        return self.opens
 
-    def block_hits(self, number: int, left: int) -> Sequence[Hit]:
-        return self.reader.hits(self.lines[number].text, "tail block", beyond=left, marked=bool(self.marks.chrome))
+    def hits_of_blocks(self, number: int, left: int, *, marked: bool) -> Sequence[Hit]:
+        """Return the hits in a line of the rules with which a block under a text opens."""
+        text = self.lines[number].text
+        return self.reader.hits(text, "tail block", beyond=left, marked=marked) if text else ()
 
     def closes(self, rule: Rule, first: int, number: int) -> bool:
         """Whether the block of ``rule`` that begins at ``first`` ends with the line ``number``."""

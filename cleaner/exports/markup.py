@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 
+from cleaner.formats.text import UNSEEN
+
 LARGEST_SHARD = 64 << 20  # bytes
-# What XML cannot hold, and what is not seen but turns the direction of a line or moves a terminal.
-UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+UNFIT = re.compile(rf"[{UNSEEN}\x0b\x0c\ud800-\udfff\ufffe\uffff]")  # and what XML cannot hold
 
 # The kinds of paragraphs, in names that tools take.
 KINDS = {"标题": "heading", "称谓": "salutation", "正文": "text", "落款": "signature"}

@@ -15,7 +15,8 @@ from cleaner.model import Decoded, Document, Frame, Piece
 
 SUFFIXES = (".txt", ".text")
 INDEX = "index.csv"
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# In a class of a pattern: what a terminal obeys, and what turns a line; line ends and tabs are none of them.
+UNSEEN = r"\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2060-\u206f"
 COLUMNS = ("id", "file", "source", "part", "title", "date", "published", "speaker", "author", "origin", "characters")
 LONGEST_CELL = 30_000  # characters; Excel takes 32,767
 LONGEST_NAME = 120  # bytes of a file's name; file systems allow 255
@@ -109,9 +110,8 @@ def read_back(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
 
 
 # What Windows refuses in a name, what nobody sees in one, and what no table in XML can say of a file (U+FFFE, U+FFFF).
-_UNSAFE = re.compile(
-    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufffe\uffff]'
-)
+_UNSAFE = re.compile(rf'[<>:"/\\|?*{UNSEEN}\t-\r\u2028\u2029\u200b-\u200f\ud800-\udfff\ufffe\uffff]')
+_IN_CELLS = re.compile(rf"[{UNSEEN}\u200b\u200e\u200f\ufeff]")
 
 
 def safe_name(name: str) -> str:
@@ -135,5 +135,5 @@ def defused(value: Any) -> str:
     ("'=1+1", '讲话', '', '讲\ufffd话')
     """
     cell = "" if value is None else " ".join(str(value).splitlines())[:LONGEST_CELL]
-    cell = UNSEEN.sub("\ufffd", cell)
+    cell = _IN_CELLS.sub("\ufffd", cell)
     return f"'{cell}" if re.match(r"\s*[=+\-@\t\r＝＋－＠']", cell) else cell

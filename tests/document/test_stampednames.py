@@ -114,6 +114,7 @@ def test_where_a_site_trades_in_texts_an_address_in_a_sentence_is_its_own() -> N
     line = "引进亿元以上项目不少于九个,其中xsjct.com制造业项目占比要达到六成。"
     assert names_set_in([line], trades=True) == {"xsjct.com": 2}
     assert names_set_in([line]) == {"xsjct.com": 0}
+    assert names_set_in([line, line]) == {"xsjct.com": 2}
 
 
 CUTS = {

@@ -44,6 +44,7 @@ def test_a_private_character_may_be_of_a_name(text: str, left: Callable[[str], s
         pytest.param("\uf06c\n要点", "\n要点", id="bullet alone"),
         pytest.param("\uf0d8加强领导", "加强领导", id="arrow"),
         pytest.param("我们要把安\ue004全放在第一位。", "我们要把安全放在第一位。", id="cutting a word"),
+        pytest.param("深\U000f0012圳", "深圳", id="cutting a word, of another plane"),
         pytest.param("一件一件抓落实。\ue004要真抓实干。", "一件一件抓落实。要真抓实干。", id="before a sentence"),
         pytest.param("同志们：\n\ue671\n\ue673\n今天", "同志们：\n\n\n今天", id="alone in a line"),
         pytest.param("同志\ue5e5们", "同志们", id="GBK's blank"),
